@@ -1,0 +1,94 @@
+# Everything this project does, one command each; `make` lists them.
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-builtin-rules
+
+# Which TensorFlow build, each in an environment of its own.
+BUILD ?= cpu
+ifeq ($(BUILD),cpu)
+VENV := .venv
+else ifeq ($(BUILD),gpu)
+VENV := .venv-gpu
+ifneq ($(shell uname -s),Linux)
+$(error BUILD=gpu needs Linux (on Windows: WSL2); leave BUILD out to use the CPU)
+endif
+else
+$(error BUILD is "$(BUILD)"; choose BUILD=cpu (the default) or BUILD=gpu)
+endif
+BIN := $(VENV)/bin
+
+# A Python with what TensorFlow and `venv` need; PYTHON=... names one by hand.
+PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
+USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
+
+# Every notebook there is; the tests compare this folder with the README's map.
+NOTEBOOKS := $(wildcard notebooks/*.ipynb)
+NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
+# What editors add to a notebook and nobody needs; cell ids stay.
+KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering accelerator) \
+  $(addprefix cell.metadata.,id colab outputId vscode editable deletable \
+  trusted jupyter jp-MarkdownHeadingCollapsed)
+STRIP := --keep-id --extra-keys "$(KEYS)"
+# No news pop-up over a slide; root only where root is who runs it (a container).
+# More of your own: make lab LAB_ARGS="--no-browser --port=9999"
+LAB_FLAGS := --LabApp.news_url=None $(if $(filter 0,$(shell id -u)),--allow-root)
+
+.PHONY: help env lab test notebooks lint format check weights clean
+
+help:  ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@echo
+	@echo "  BUILD=gpu after any of them uses the CUDA build of TensorFlow (Linux)."
+
+env: $(VENV)/.ready  ## make the environment (lab and test do it by themselves)
+	@echo "$(VENV) is ready: $$($(BIN)/python --version), $(BUILD) build of TensorFlow"
+
+lab: $(VENV)/.ready  ## open the course in JupyterLab
+	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS) notebooks/01_perceptron.ipynb
+
+test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
+	$(BIN)/python -m pytest $(NBVAL) tests notebooks
+
+notebooks: $(VENV)/.ready-test  ## run the notebooks alone, top to bottom
+	$(BIN)/python -m pytest $(NBVAL) notebooks
+
+lint: $(VENV)/.ready-test  ## look at style, and that the notebooks are stripped
+	$(BIN)/nbstripout $(STRIP) --verify $(NOTEBOOKS) </dev/null
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(VENV)/.ready-test  ## put code in style and strip the notebooks
+	$(BIN)/nbstripout $(STRIP) $(NOTEBOOKS) </dev/null
+	$(BIN)/ruff check --fix-only --exit-zero .
+	$(BIN)/ruff format .
+
+check: lint test  ## lint, then test
+
+weights: $(VENV)/.ready  ## fetch the ImageNet VGG16 (about 550 MB) ahead of a class
+	$(BIN)/python -m lecture_utils.vgg16
+
+clean:  ## remove the environments and what the tools left behind
+	rm -rf .venv .venv-gpu .pytest_cache .ruff_cache .hypothesis artifacts build dist
+	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
+
+# The stamps: an environment is brought up to date when pyproject.toml is newer.
+$(BIN)/python:
+	@for python in $(PYTHONS); do \
+	  if "$$python" -c '$(USABLE)' 2>/dev/null; then \
+	    echo "making $(VENV) with $$("$$python" --version)"; \
+	    exec "$$python" -m venv --clear $(VENV); \
+	  fi; \
+	done; \
+	echo "No usable Python among: $(PYTHONS)." >&2; \
+	echo "The course needs Python 3.11, 3.12 or 3.13 with its venv module" >&2; \
+	echo "(Debian and Ubuntu: apt install python3-venv). If yours has another" >&2; \
+	echo "name: make PYTHON=/path/to/python3.12 lab" >&2; \
+	exit 1
+
+$(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json) $(BIN)/python
+	@echo "installing the course into $(VENV); the first time takes a few minutes"
+	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD)]"
+	@touch $@
+
+$(VENV)/.ready-test: $(VENV)/.ready
+	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),test]"
+	@touch $@

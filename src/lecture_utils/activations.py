@@ -1,0 +1,183 @@
+"""Activation functions f with their derivatives f', under one name each."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture_utils._checks import one_of
+
+LEAK = 0.2
+
+
+@dataclass(frozen=True)
+class Activation:
+    """An activation function and its derivative.
+
+    Attributes
+    ----------
+    name : str
+        The key in `ACTIVATIONS`.
+    f, df : callable
+        a = f(z) and da/dz = df(z); arrays of any shape in, the same shape out.
+    formula, df_formula : str
+        Both as text, as a student would write them.
+    note : str
+        One sentence: where it is met, or what to watch for.
+    """
+
+    name: str
+    f: Callable
+    df: Callable
+    formula: str
+    df_formula: str
+    note: str
+
+
+def step(z):
+    """Return 1.0 where z >= 0, else 0.0: the neuron fires or it does not.
+
+    Parameters
+    ----------
+    z : array_like of any shape
+
+    Returns
+    -------
+    ndarray
+        The shape of `z`.
+
+    Notes
+    -----
+    McCulloch and Pitts, 1943; Rosenblatt, 1958.
+
+    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
+    """
+    return np.where(np.asarray(z, dtype=float) >= 0, 1.0, 0.0)
+
+
+def sigmoid(z):
+    """Return 1 / (1 + exp(-z)) without overflow for any z.
+
+    Parameters
+    ----------
+    z : array_like of any shape
+
+    Returns
+    -------
+    ndarray
+        Values in [0, 1], the shape of `z`.
+
+    Notes
+    -----
+    Uses the identity sigmoid(z) = (1 + tanh(z / 2)) / 2: tanh saturates where
+    exp overflows.
+
+    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
+    """
+    return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))
+
+
+def _sigmoid_slope(z):
+    a = sigmoid(z)
+    return a * (1 - a)
+
+
+def _tanh_slope(z):
+    return 1 - np.tanh(z) ** 2
+
+
+def _leaky_relu(z):
+    z = np.asarray(z, dtype=float)
+    return np.where(z > 0, z, LEAK * z)
+
+
+def _gelu_inner(z):
+    return np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)
+
+
+def _gelu(z):
+    z = np.asarray(z, dtype=float)
+    return 0.5 * z * (1 + np.tanh(_gelu_inner(z)))
+
+
+def _gelu_slope(z):
+    z = np.asarray(z, dtype=float)
+    t = np.tanh(_gelu_inner(z))
+    inner_slope = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z**2)
+    return 0.5 * (1 + t) + 0.5 * z * (1 - t**2) * inner_slope
+
+
+def _above_zero(z):
+    return np.where(np.asarray(z, dtype=float) > 0, 1.0, 0.0)
+
+
+ACTIVATIONS = {
+    activation.name: activation
+    for activation in (
+        Activation(
+            "step", step, lambda z: np.zeros_like(z, dtype=float),
+            "1 if z ≥ 0, else 0", "0 (undefined at z = 0)",
+            "The perceptron's own. Its slope is 0: nothing for a gradient to hold.",
+        ),
+        Activation(
+            "sigmoid", sigmoid, _sigmoid_slope,
+            "1 / (1 + e⁻ᶻ)", "f(z) · (1 − f(z))",
+            "A soft step, read as a probability. Its slope is never above 0.25.",
+        ),
+        Activation(
+            "tanh", lambda z: np.tanh(np.asarray(z, dtype=float)), _tanh_slope,
+            "(eᶻ − e⁻ᶻ) / (eᶻ + e⁻ᶻ)", "1 − f(z)²",
+            "A soft step from −1 to 1, centred on 0.",
+        ),
+        Activation(
+            "ReLU", lambda z: np.maximum(z, 0.0), _above_zero,
+            "max(0, z)", "1 if z > 0, else 0",
+            "The usual choice in hidden layers. Below 0 it passes nothing back.",
+        ),
+        Activation(
+            "leaky ReLU", _leaky_relu, lambda z: np.where(np.asarray(z) > 0, 1.0, LEAK),
+            f"z if z > 0, else {LEAK} z", f"1 if z > 0, else {LEAK}",
+            "A ReLU that keeps a small slope below 0.",
+        ),
+        Activation(
+            "softplus", lambda z: np.logaddexp(0.0, z), sigmoid,
+            "ln(1 + eᶻ)", "1 / (1 + e⁻ᶻ)",
+            "A ReLU without the corner. Its derivative is the sigmoid.",
+        ),
+        Activation(
+            "GELU", _gelu, _gelu_slope,
+            "½ z (1 + tanh(√(2/π) (z + 0.0447 z³)))", "by the product rule",
+            "Common in transformers; this is its tanh form. It dips below 0.",
+        ),
+        Activation(
+            "identity", lambda z: np.array(z, dtype=float),
+            lambda z: np.ones_like(z, dtype=float),
+            "z", "1",
+            "No activation at all: what a layer is without one.",
+        ),
+    )
+}  # fmt: skip
+
+
+def get(name):
+    """Return the `Activation` called `name`.
+
+    Parameters
+    ----------
+    name : str
+        A key of `ACTIVATIONS`.
+
+    Returns
+    -------
+    Activation
+
+    Raises
+    ------
+    ValueError
+        If no activation has that name; the message lists the names.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
+    """
+    return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)]

@@ -1,0 +1,197 @@
+"""Small data sets, made from a seed: nothing is downloaded."""
+
+import numpy as np
+
+from lecture_utils._checks import number, one_of, whole
+
+GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
+
+
+def neuron():
+    """Return the three inputs, three weights and bias of the deck's first neuron.
+
+    With the third input at 0 it is the first hidden unit of the network that
+    notebooks 02 and 03 go on with: z = 0.70.
+
+    Returns
+    -------
+    x : ndarray of shape (3,)
+    w : ndarray of shape (3,)
+    b : float
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
+    """
+    return np.array([1.0, 0.5, -1.0]), np.array([0.8, -0.4, 0.6]), 0.1
+
+
+def logic_gate(name):
+    """Return a truth table as data: four inputs and what the gate answers.
+
+    Parameters
+    ----------
+    name : {"AND", "OR", "XOR"}
+
+    Returns
+    -------
+    X : ndarray of shape (4, 2)
+    y : ndarray of int, shape (4,)
+
+    Raises
+    ------
+    ValueError
+        If no gate has that name.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    answers = GATES[one_of("name", name, GATES)]
+    return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array(answers)
+
+
+def blobs(n_samples=60, *, spread=0.35, rng=None):
+    """Return two round clouds, one a class.
+
+    With the default size, spread and seed a line just parts them.
+
+    Parameters
+    ----------
+    n_samples : int
+        In all, at least 2; the classes alternate.
+    spread : float
+        Standard deviation of a cloud, in the units of X.
+    rng : numpy.random.Generator, optional
+        Seed 0 where none is given.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, 2)
+    y : ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` or `spread` is out of range.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    y = _labels(n_samples)
+    centres = np.array([[-0.6, -0.2], [0.5, 1.0]])
+    return centres[y] + _noise(y, spread, rng), y
+
+
+def moons(n_samples=60, *, spread=0.12, rng=None):
+    """Return two half moons, one a class, that no line can part.
+
+    Parameters
+    ----------
+    n_samples : int
+        In all, at least 2; the classes alternate.
+    spread : float
+        Standard deviation of the noise, in the units of X.
+    rng : numpy.random.Generator, optional
+        Seed 0 where none is given.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, 2)
+    y : ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` or `spread` is out of range.
+
+    Notes
+    -----
+    The shape of scikit-learn's `make_moons`, centred on the origin.
+
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    y = _labels(n_samples)
+    angle = np.pi * (np.arange(len(y)) // 2) / max((len(y) - 1) // 2, 1)
+    upper = np.column_stack([np.cos(angle) - 0.5, np.sin(angle) - 0.25])
+    lower = np.column_stack([0.5 - np.cos(angle), 0.25 - np.sin(angle)])
+    return np.where(y[:, None] == 0, upper, lower) + _noise(y, spread, rng), y
+
+
+def xor(n_samples=60, *, spread=0.3, rng=None):
+    """Return four clouds on a square, opposite corners in one class.
+
+    Parameters
+    ----------
+    n_samples : int
+        In all, at least 2; the classes alternate.
+    spread : float
+        Standard deviation of a cloud, in the units of X.
+    rng : numpy.random.Generator, optional
+        Seed 0 where none is given.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, 2)
+    y : ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` or `spread` is out of range.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "Where one neuron stops".
+    """
+    y = _labels(n_samples)
+    first = np.where(np.arange(len(y)) // 2 % 2 == 0, 1.0, -1.0)
+    second = np.where(y == 0, first, -first)
+    return np.column_stack([first, second]) + _noise(y, spread, rng), y
+
+
+def _labels(n_samples):
+    n_samples = whole("n_samples", n_samples, low=2, high=100_000)
+    # Alternating, so that a learner which takes them in order meets both classes.
+    return np.arange(n_samples) % 2
+
+
+def _noise(y, spread, rng):
+    rng = np.random.default_rng(0) if rng is None else rng
+    return rng.normal(0.0, number("spread", spread, low=0.0), size=(len(y), 2))
+
+
+DATASETS = {
+    "AND": lambda: logic_gate("AND"),
+    "OR": lambda: logic_gate("OR"),
+    "XOR": lambda: logic_gate("XOR"),
+    "blobs": blobs,
+    "moons": moons,
+    "noisy XOR": xor,
+}
+
+
+def load(name):
+    """Return the data set called `name`, with its default size and seed.
+
+    Parameters
+    ----------
+    name : str
+        A key of `DATASETS`.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, 2)
+    y : ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If no data set has that name; the message lists the names.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    return DATASETS[one_of("dataset", name, DATASETS)]()

@@ -1,0 +1,48 @@
+"""Figures without pyplot: nothing global, nothing left open, alt text kept."""
+
+import base64
+import html
+import io
+
+from matplotlib.figure import Figure
+
+from lecture_utils._picture import Picture
+
+
+def axes_or_new(ax, size=(5.0, 4.2)):
+    """Return `ax`, or the axes of a new figure of `size` inches where it is None."""
+    return Figure(figsize=size, layout="constrained").subplots() if ax is None else ax
+
+
+def show(ax):
+    """Return the figure of `ax` as an image with alt text, ready for a notebook.
+
+    Parameters
+    ----------
+    ax : matplotlib.axes.Axes or array of Axes
+        Every axes says what it shows through its label.
+
+    Returns
+    -------
+    Picture
+
+    Notes
+    -----
+    JupyterLab drops the alt text of a figure that matplotlib displays by itself;
+    an image inside HTML keeps it.
+
+    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
+    """
+    figure = getattr(ax, "figure", None) or ax.flat[0].figure
+    labels = [axes.get_label() for axes in figure.axes]
+    # matplotlib labels a colour bar "<colorbar>": that says nothing to a reader.
+    alt = ". ".join(label for label in labels if label and label[0] != "<")
+    with io.BytesIO() as file:
+        figure.savefig(file, format="png", dpi=144)
+        data = base64.b64encode(file.getvalue()).decode()
+    width = int(figure.get_figwidth() * 96)
+    return Picture(
+        f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
+        f'style="width:100%;max-width:calc(var(--lu-scale,1)*{width}px)">',
+        alt,
+    )

@@ -1,0 +1,123 @@
+"""A neuron's decision and its learning as static figures."""
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from lecture_utils import _palette, perceptron
+from lecture_utils._checks import finite, labelled, number
+from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils.plots._figure import axes_or_new
+
+Z_SHOWN = 3.0
+
+
+def plot_decision(X, y, w, b, *, ax=None):
+    """Plot the field of z, the boundary z = 0 and the samples; mistakes are crossed.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_samples, 2)
+    y : array_like of shape (n_samples,)
+        Labels, 0 or 1.
+    w : array_like of shape (2,)
+    b : float
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure where it is not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If a shape does not fit, a number is not finite, or a label is not 0 or 1.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    X, y = labelled(X, y)
+    X, w, b = (
+        finite("X", X, shape=(None, 2)),
+        finite("w", w, shape=(2,)),
+        number("b", b),
+    )
+    ax = axes_or_new(ax)
+    limits = square_limits(X)
+    _field(ax, w, b, *limits)
+    ends = line_in_box(w, b, *limits)
+    if ends is not None:
+        ax.plot(*ends.T, color="#1A1A1A", linewidth=2.5, label="z = 0")
+    wrong = perceptron.predict(X, w, b) != y
+    _samples(ax, X, y, wrong)
+    tally = f"{wrong.sum()} of {len(y)} samples wrong"
+    ax.set(xlabel="$x_1$", ylabel="$x_2$", xlim=limits[0], ylim=limits[1])
+    ax.set(title=tally, aspect="equal")
+    line = f"{w[0]:.2f} x1 + {w[1]:.2f} x2 + {b:.2f} = 0"
+    ax.set_label(f"Two classes in the plane and the line {line}: {tally}")
+    return ax
+
+
+def _field(ax, w, b, xlim, ylim):
+    xs, ys = np.linspace(*xlim, 100), np.linspace(*ylim, 100)
+    z = w[0] * xs[None, :] + w[1] * ys[:, None] + b
+    image = ax.imshow(
+        z,
+        extent=(*xlim, *ylim),
+        origin="lower",
+        vmin=-Z_SHOWN,
+        vmax=Z_SHOWN,
+        cmap=ListedColormap(_palette.diverging() / 255),
+    )
+    ax.figure.colorbar(image, ax=ax, label="z", shrink=0.8)
+
+
+def _samples(ax, X, y, wrong):
+    ax.scatter(*X[wrong].T, marker="x", s=220, color="#1A1A1A", linewidth=2.5)
+    for label, marker, colour in ((0, "o", "zero"), (1, "s", "one")):
+        ax.scatter(
+            *X[y == label].T,
+            marker=marker,
+            s=60,
+            color=_palette.LIGHT[colour],
+            edgecolor="white",
+            label=f"class {label}",
+            zorder=3,
+        )
+
+
+def plot_mistakes(counts, n_samples, *, ax=None):
+    """Plot how many samples are wrong after each step of the learning rule.
+
+    Parameters
+    ----------
+    counts : array_like of int, shape (n_steps,)
+        From `perceptron.count_mistakes`.
+    n_samples : int
+        How many samples there are.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure where it is not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If `counts` is not a row of finite numbers.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
+    """
+    counts = finite("counts", counts, ndim=1)
+    ax = axes_or_new(ax, (6.4, 2.6))
+    ax.step(np.arange(len(counts)), counts, where="post", color=_palette.LIGHT["zero"])
+    ax.set(xlabel="step", ylabel=f"wrong of {n_samples}", ylim=(-0.1, n_samples))
+    ax.set_label(
+        f"Samples wrong after each step: {counts[0]:.0f} at the start, "
+        f"{counts[-1]:.0f} after step {len(counts) - 1}"
+    )
+    return ax

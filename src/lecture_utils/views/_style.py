@@ -1,0 +1,30 @@
+"""The style sheet that every picture carries: colours, type, light and dark."""
+
+from lecture_utils import _palette
+
+
+def _variables(colours):
+    return "".join(f"--lu-{name}:{value};" for name, value in colours.items())
+
+
+# `--lu-scale` on any parent enlarges every picture at once, for a projector.
+STYLE = (
+    ".lu{"
+    + _variables(_palette.LIGHT)
+    + "--lu-fg:var(--jp-ui-font-color1,currentColor);color:var(--lu-fg);"
+    "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
+    "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif);"
+    "font-variant-numeric:tabular-nums}"
+    "[data-jp-theme-light=false] .lu{" + _variables(_palette.DARK) + "}"
+    ".lu-svg{flex:1 1 auto;width:100%;height:auto;display:block;overflow:visible;"
+    "font:15px var(--jp-ui-font-family,sans-serif);font-variant-numeric:tabular-nums}"
+    ".lu-svg text{fill:var(--lu-fg)}"
+    ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
+    ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
+    ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
+    ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*760px);"
+    "display:flex;flex-wrap:wrap;gap:0 24px}"
+    ".lu-words p{margin:0 0 8px;flex:1 1 240px}.lu-words .wide{flex-basis:100%}"
+    ".lu-words b{font-weight:600}"
+    ".lu-0{color:var(--lu-zero-text)}.lu-1{color:var(--lu-one-text)}"
+)

@@ -1,0 +1,149 @@
+"""What all explorers share: controls above one picture that follows them."""
+
+import html
+
+import ipywidgets as widgets
+
+
+class Explorer(widgets.VBox):
+    """Controls above a picture that is drawn anew whenever one of them moves.
+
+    Parameters
+    ----------
+    draw : callable
+        Called with each control's value under its name; returns an SVG or HTML
+        string. A ValueError it raises is shown as a sentence; the last good
+        picture stays.
+    controls : dict of str to ipywidgets control
+        In the order in which they are used; each has a visible description.
+    rows : list of list of str, optional
+        Names of controls, row by row; one row where it is not given.
+    tools : sequence of ipywidgets.Widget
+        Buttons and the like that act through the controls.
+
+    Attributes
+    ----------
+    picture : ipywidgets.HTML
+        What `draw` returned last.
+    message : ipywidgets.HTML
+        One sentence where the last redraw failed, else empty.
+    error : Exception or None
+        What the last redraw raised.
+    """
+
+    def __init__(self, draw, controls, *, rows=None, tools=()):
+        unnamed = [
+            name for name, control in controls.items() if not control.description
+        ]
+        if unnamed:
+            raise ValueError(
+                f"controls {unnamed} have no description; accepted: all do"
+            )
+        self.draw, self.controls, self.error = draw, dict(controls), None
+        self._start = self.values()
+        self._held = False
+        self.picture = widgets.HTML(self.draw(**self._start))
+        self.picture.add_class("lecture-picture")
+        self.message = widgets.HTML("")
+        self.reset_button = button("Reset", "Set every control back to its start")
+        self.reset_button.on_click(lambda _: self.reset())
+        for control in self.controls.values():
+            control.observe(self.redraw, "value")
+        rows = [list(self.controls)] if rows is None else rows
+        lines = [[self.controls[name] for name in row] for row in rows]
+        lines[-1] += tools
+        lines[0].append(self.reset_button)
+        super().__init__([*map(_row, lines), self.message, self.picture])
+        self.add_class("lecture-explorer")
+
+    def values(self):
+        """Return each control's value under its name."""
+        return {name: control.value for name, control in self.controls.items()}
+
+    def redraw(self, _change=None):
+        """Draw the picture for the controls as they stand."""
+        if self._held:
+            return
+        try:
+            self.picture.value = self.draw(**self.values())
+            self.error = None
+        except Exception as error:  # a student reads a sentence, never a traceback
+            self.error = error
+        self.message.value = "" if self.error is None else _sentence(self.error)
+
+    def reset(self):
+        """Set every control back to its start and draw once."""
+        self._held = True
+        try:
+            for name, value in self._start.items():
+                self.controls[name].value = value
+        finally:
+            self._held = False
+        self.redraw()
+
+
+def _sentence(error):
+    words = str(error) if isinstance(error, ValueError) else repr(error)
+    return (
+        '<span role="alert"><b>⚠ Not drawn:</b> '
+        f"{html.escape(words)}. The picture is the last good one.</span>"
+    )
+
+
+def _row(children):
+    return widgets.HBox(
+        children, layout={"flex_flow": "row wrap", "align_items": "center"}
+    )
+
+
+def slider(description, value, low, high, *, step=0.1, width="250px"):
+    """Return a slider for a real number; its readout can be typed into."""
+    return widgets.FloatSlider(
+        value,
+        min=low,
+        max=high,
+        step=step,
+        description=description,
+        readout_format=".2f",
+        style={"description_width": "48px"},
+        layout={"width": width},
+    )
+
+
+def choice(description, options, value, *, width="240px"):
+    """Return a dropdown."""
+    return widgets.Dropdown(
+        options=list(options),
+        value=value,
+        description=description,
+        style={"description_width": "initial"},
+        layout={"width": width},
+    )
+
+
+def button(words, tooltip):
+    """Return a button."""
+    return widgets.Button(description=words, tooltip=tooltip, layout={"width": "auto"})
+
+
+def stepper(slider, *, interval=500):
+    """Return buttons that walk an IntSlider: previous, next, play.
+
+    `interval` is the time from one step to the next while it plays, in ms.
+    """
+    back = button("◀ Previous", "One step back")
+    on = button("Next ▶", "One step on")
+    back.on_click(lambda _: move(slider, -1))
+    on.on_click(lambda _: move(slider, 1))
+    play = widgets.Play(
+        min=slider.min, max=slider.max, value=slider.value, interval=interval
+    )
+    play.tooltip, play.show_repeat = "Play the steps", False
+    widgets.link((slider, "max"), (play, "max"))
+    widgets.link((slider, "value"), (play, "value"))
+    return [back, on, play]
+
+
+def move(slider, by):
+    """Move an IntSlider by so many steps, no further than its ends."""
+    slider.value = min(max(slider.value + by, slider.min), slider.max)

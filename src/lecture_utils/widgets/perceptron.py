@@ -1,0 +1,167 @@
+"""One neuron under the hand: its numbers, its line, its learning."""
+
+from functools import lru_cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from lecture_utils import datasets, perceptron
+from lecture_utils._checks import labelled
+from lecture_utils.activations import ACTIVATIONS
+from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+from lecture_utils.widgets._explorer import Explorer, button, choice, slider, stepper
+
+YOURS = "yours"
+_SUB = "₀₁₂₃"
+
+
+def explore_neuron():
+    """Change the three inputs, the weights, the bias and the activation of a neuron.
+
+    Returns
+    -------
+    Explorer
+        Controls `x1` to `x3`, `w1` to `w3`, `b` and `activation` over
+        `views.perceptron.view_neuron`.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
+    """
+    x, w, b = datasets.neuron()
+    controls = {f"x{i}": slider(f"x{_SUB[i]}", x[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
+    controls |= {f"w{i}": slider(f"w{_SUB[i]}", w[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
+    controls["b"] = slider("bias b", b, -2.0, 2.0)
+    controls["activation"] = choice("Activation", ACTIVATIONS, "step")
+
+    def draw(x1, x2, x3, w1, w2, w3, b, activation):
+        return view_neuron([x1, x2, x3], [w1, w2, w3], b, activation)
+
+    rows = [["x1", "x2", "x3"], ["w1", "w2", "w3"], ["b", "activation"]]
+    return Explorer(draw, controls, rows=rows)
+
+
+def explore_decision(X=None, y=None):
+    """Turn and shift a neuron's boundary by hand over a data set.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_samples, 2), optional
+        Your own samples; they come first in the list of data sets.
+    y : array_like of shape (n_samples,), optional
+        Their labels, 0 or 1.
+
+    Returns
+    -------
+    Explorer
+        Controls `dataset`, `w1`, `w2` and `b` over
+        `views.perceptron.view_decision`.
+
+    Raises
+    ------
+    ValueError
+        If only one of X and y is given, shapes differ, a number is not finite, or
+        a label is not 0 or 1.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
+    """
+    samples = {name: datasets.load(name) for name in datasets.DATASETS}
+    if X is not None or y is not None:
+        if X is None or y is None:
+            raise ValueError("X or y is missing; accepted: both, or neither")
+        samples = {YOURS: labelled(X, y)} | samples
+    controls = {
+        "dataset": choice("Data", samples, next(iter(samples))),
+        "w1": slider("w₁", 1.0, -3.0, 3.0),
+        "w2": slider("w₂", -0.5, -3.0, 3.0),
+        "b": slider("bias b", 0.0, -3.0, 3.0),
+    }
+
+    def draw(dataset, w1, w2, b):
+        return view_decision(*samples[dataset], [w1, w2], b)
+
+    return Explorer(draw, controls, rows=[["dataset"], ["w1", "w2", "b"]])
+
+
+def explore_learning():
+    """Step, skip or play through the learning rule on a data set.
+
+    Returns
+    -------
+    Explorer
+        Controls `dataset`, `lr`, `shuffle` and `step` over
+        `views.perceptron.view_learning`.
+
+    Notes
+    -----
+    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
+    """
+    controls = {
+        "dataset": choice("Data", datasets.DATASETS, "AND"),
+        # Powers of two: no rounding turns a z of exactly 0 into a mistake.
+        "lr": widgets.SelectionSlider(
+            options=[0.25, 0.5, 1.0, 2.0],
+            value=1.0,
+            description="lr",
+            style={"description_width": "24px"},
+            layout={"width": "240px"},
+        ),
+        "shuffle": widgets.Checkbox(
+            value=False,
+            description="Shuffle the samples",
+            indent=False,
+            layout={"width": "200px"},
+        ),
+        "step": widgets.IntSlider(
+            value=0,
+            max=len(_record("AND", 1.0, False)[2]) - 1,
+            description="Step",
+            style={"description_width": "48px"},
+            layout={"width": "320px"},
+        ),
+    }
+    step = controls["step"]
+    explorer = Explorer(
+        _draw_step,
+        controls,
+        rows=[["dataset", "lr", "shuffle"], ["step"]],
+        tools=[*stepper(step), _to_mistake(controls)],
+    )
+
+    def fit_slider(_change):
+        values = explorer.values()
+        values.pop("step")
+        step.max = len(_record(**values)[2]) - 1
+
+    for name in ("dataset", "lr", "shuffle"):
+        controls[name].observe(fit_slider, "value")
+    return explorer
+
+
+def _to_mistake(controls):
+    """Return a button that skips to the next step that changes something."""
+    skip = button("Next mistake »", "Skip to the next step that changes the weights")
+
+    def go(_):
+        step = controls["step"]
+        recorded = [controls[name].value for name in ("dataset", "lr", "shuffle")]
+        steps = _record(*recorded)[2]
+        later = [k for k in range(step.value + 1, len(steps)) if steps[k].error]
+        step.value = later[0] if later else step.max
+
+    skip.on_click(go)
+    return skip
+
+
+def _draw_step(dataset, lr, shuffle, step):
+    X, y, steps = _record(dataset, lr, shuffle)
+    return view_learning(X, y, steps, min(step, len(steps) - 1))
+
+
+@lru_cache(maxsize=32)
+def _record(dataset, lr, shuffle):
+    X, y = datasets.load(dataset)
+    rng = np.random.default_rng(0) if shuffle else None
+    return X, y, perceptron.train(X, y, lr=lr, n_epochs=12, rng=rng)

@@ -1,0 +1,144 @@
+"""JupyterLab as a person has it: a started server, a real browser, a notebook open.
+
+Nothing here needs pytest, so that the tools use it too.
+"""
+
+import shutil
+from contextlib import contextmanager
+from pathlib import Path
+
+from jupyter_process import start_server
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+BROWSER_OPTIONS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+# Lets the page be asked what ran; the same option serves JupyterLab's own tests.
+LAB_OPTIONS = ["--LabApp.expose_app_in_browser=True"]
+EXPLORER, PICTURE = ".lecture-explorer", ".lecture-picture"
+
+# How far the notebook in front is: one entry a code cell, in the notebook's order.
+PROGRESS = """() => {
+    const panel = jupyterapp.shell.currentWidget;
+    const cells = [...panel.content.model.cells].filter(c => c.type === 'code');
+    return {
+        status: panel.sessionContext.session?.kernel?.status,
+        ran: cells.map(c => c.executionCount !== null),
+        errors: cells.flatMap((c, i) => c.outputs.toJSON()
+            .filter(o => o.output_type === 'error')
+            .map(o => `code cell ${i}: ${o.ename}: ${o.evalue}`)),
+    };
+}"""
+KERNEL_IDLE = """() => {
+    const session = jupyterapp.shell.currentWidget?.sessionContext;
+    return session?.isReady && session.session?.kernel?.status === 'idle';
+}"""
+RAN_TO_ITS_END = f"""() => {{
+    const now = ({PROGRESS})();
+    return now.status === 'idle' && (now.errors.length || now.ran.every(Boolean));
+}}"""
+
+
+def find_browser():
+    """Return the path of an installed Chromium, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS)), None)
+
+
+@contextmanager
+def open_browser():
+    """Run a Chromium until the block ends; yields Playwright's `Browser`."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=find_browser(), args=BROWSER_OPTIONS
+        )
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+@contextmanager
+def start_lab(cwd, **kwargs):
+    """Run JupyterLab over `cwd` until the block ends; yields a `Server`.
+
+    Keywords are those of `start_server`.
+    """
+    options = [*LAB_OPTIONS, *kwargs.pop("options", ())]
+    with start_server(cwd, options=options, **kwargs) as server:
+        yield server
+
+
+class Lab:
+    """One browser page on a started JupyterLab.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    errors : list of str
+        What the page threw or logged as an error, oldest first.
+    """
+
+    def __init__(self, browser, server, *, width=1280, height=900):
+        self.server = server
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(30_000)
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._console)
+
+    def _console(self, message):
+        if message.type == "error":
+            self.errors.append(f"{message.text} ({message.location.get('url')})")
+
+    def open_notebook(self, name):
+        """Open a notebook of the server's folder and wait for its kernel."""
+        self.page.goto(self.server.address(f"lab/tree/{name}") + "&reset")
+        self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
+        self.page.wait_for_function("window.jupyterapp?.shell?.currentWidget")
+        self.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+
+    def run_all(self, *, timeout=300):
+        """Run the open notebook by its menu and wait for its last cell.
+
+        Returns
+        -------
+        list of str
+            A line for each cell that ended in an error.
+        """
+        self.page.get_by_role("menuitem", name="Run", exact=True).click()
+        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000)
+        return self.page.evaluate(PROGRESS)["errors"]
+
+    def wait_until_idle(self):
+        """Wait until the kernel has nothing more to do."""
+        self.page.wait_for_function(KERNEL_IDLE)
+
+    def set_theme(self, theme):
+        """Switch to the "light" or the "dark" theme of JupyterLab."""
+        name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
+        self.page.evaluate(
+            "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
+            name,
+        )
+        light = str(theme == "light").lower()
+        self.page.wait_for_selector(
+            f"body[data-jp-theme-light={light}]", state="attached"
+        )
+
+    def screenshot(self, path, locator=None):
+        """Save what the page, or one element of it, looks like now."""
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+        (locator or self.page).screenshot(path=path)
+
+    def close(self):
+        """Close the page; the server and the browser stay."""
+        self.page.close()

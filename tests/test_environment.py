@@ -1,0 +1,154 @@
+"""pyproject.toml is the one place for versions; the other files agree with it."""
+
+import os
+import re
+import shutil
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from course import ROOT
+from packaging.requirements import Requirement
+from packaging.specifiers import SpecifierSet
+from packaging.version import Version
+
+CONDA_NAMES = {"matplotlib-base": "matplotlib"}  # the same, without the GUI toolkit
+PYTHONS = {"3.11", "3.12", "3.13"}
+
+
+def project():
+    return tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+
+
+def load(path):
+    return yaml.safe_load((ROOT / path).read_text("utf-8"))
+
+
+def requirements(lines):
+    """Return {name: bounds}, with conda's names turned into pip's."""
+    parsed = [Requirement(line) for line in lines]
+    return {CONDA_NAMES.get(r.name, r.name): r.specifier for r in parsed}
+
+
+def drift(pyproject, environment):
+    """Return where environment.yml and the project table disagree."""
+    entries = environment["dependencies"]
+    conda = requirements(entry for entry in entries if isinstance(entry, str))
+    pip = [entry["pip"] for entry in entries if isinstance(entry, dict)]
+    python, needed = conda.pop("python"), requirements(pyproject["dependencies"])
+    conda.pop("pip")
+    problems = [
+        f"{name}: {needed.get(name)} in pyproject.toml, {conda.get(name)} for conda"
+        for name in sorted(needed.keys() | conda.keys())
+        if needed.get(name) != conda.get(name)
+    ]
+    if {f"3.{minor}" for minor in range(30) if f"3.{minor}.99" in python} != PYTHONS:
+        problems.append(f"python {python} is not {sorted(PYTHONS)}")
+    return problems if pip == [["-e .[cpu]"]] else [*problems, f"pip installs {pip}"]
+
+
+def test_environment_yml_agrees():
+    assert drift(project(), load("environment.yml")) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ("numpy >=2.0,<3", "numpy >=1.26,<3", "numpy: "),
+        ("  - ipywidgets >=8.1.5,<9\n", "", "ipywidgets: "),
+        ("  - pip\n", "  - pip\n  - pandas\n", "pandas: "),
+        ("python >=3.11,<3.14", "python >=3.10,<3.14", "python "),
+        ("-e .[cpu]", "-e .", "pip installs"),
+    ],
+)
+def test_drift_is_named(old, new, words):
+    text = (ROOT / "environment.yml").read_text("utf-8")
+    assert text.count(old) == 1
+    (problem,) = drift(project(), yaml.safe_load(text.replace(old, new)))
+    assert problem.startswith(words)
+
+
+def test_the_pythons_are_the_same_everywhere():
+    extras = project()["optional-dependencies"]
+    for extra in ("cpu", "gpu"):
+        for line in extras[extra]:
+            assert "python_version < '3.14'" in line, f"{extra}: {line}"
+    lowest = SpecifierSet(project()["requires-python"])
+    assert [v for v in ("3.10", *PYTHONS) if Version(v) not in lowest] == ["3.10"]
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    assert "(3, 11) <= sys.version_info[:2] <= (3, 13)" in makefile
+    assert set(re.findall(r"\bpython(3\.\d+)\b", makefile)) >= PYTHONS
+    linux = load(".github/workflows/ci.yml")["jobs"]["linux"]
+    assert set(linux["strategy"]["matrix"]["python"]) == PYTHONS
+
+
+def test_one_tensorflow_version_for_both_builds():
+    extras = project()["optional-dependencies"]
+    bounds = {
+        str(Requirement(line).specifier) for line in extras["cpu"] + extras["gpu"]
+    }
+    assert len(bounds) == 1, bounds
+
+
+def test_workflows_run_what_the_makefile_runs():
+    makefile = (ROOT / "Makefile").read_text("utf-8")
+    nbval = re.search(r"^NBVAL := (.+)$", makefile, flags=re.M).group(1)
+    jobs = load(".github/workflows/ci.yml")["jobs"]
+    windows = [step.get("run", "") for step in jobs["windows"]["steps"]]
+    assert windows[-1] == f"python -m pytest {nbval} tests notebooks"
+    targets = set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.M))
+    for workflow in ("ci.yml", "gpu.yml"):
+        for job in load(f".github/workflows/{workflow}")["jobs"].values():
+            for step in job["steps"]:
+                used = re.findall(r"\bmake ([a-z-]+)", step.get("run", ""))
+                assert set(used) <= targets, f"{workflow}: {step}"
+
+
+def make(*arguments):
+    if shutil.which("make") is None:
+        pytest.skip("there is no make on this machine")
+    own = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "BUILD", "PYTHON"}  # of `make test`
+    return subprocess.run(
+        ["make", "-C", ROOT, *arguments],
+        env={name: value for name, value in os.environ.items() if name not in own},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_make_alone_lists_every_command():
+    phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    listed = make().stdout
+    for command in phony.group(1).split():
+        assert re.search(rf"^  make {command} +\S", listed, flags=re.M), command
+
+
+def test_make_refuses_an_unknown_build():
+    done = make("BUILD=tpu", "test")
+    assert done.returncode == 2 and "choose BUILD=cpu" in done.stderr
+    assert "pytest" not in done.stdout
+
+
+def test_make_names_what_it_needs_of_a_python(tmp_path):
+    done = make("PYTHON=no-such-python", f"BIN={tmp_path}", f"{tmp_path}/python")
+    assert done.returncode == 2 and "3.11, 3.12 or 3.13" in done.stderr
+
+
+def test_the_gpu_job_cannot_pass_without_a_gpu():
+    steps = load(".github/workflows/gpu.yml")["jobs"]["gpu"]["steps"]
+    runs = [step["run"] for step in steps if "run" in step]
+    assert runs[0] == "make env BUILD=gpu"
+    assert "assert gpus" in runs[1] and "list_physical_devices('GPU')" in runs[1]
+
+
+def test_hooks_run_what_the_makefile_runs():
+    hooks = load(".pre-commit-config.yaml")["repos"][0]["hooks"]
+    assert [hook["entry"] for hook in hooks] == ["make format", "make lint"]
+
+
+def test_no_check_is_told_to_pass():
+    for path in ("Makefile", ".ci/run", ".github/workflows/ci.yml"):
+        text = (ROOT / path).read_text("utf-8")
+        assert "|| true" not in text and "continue-on-error" not in text, path

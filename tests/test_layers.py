@@ -1,0 +1,371 @@
+"""The import contract, and the way back from a function to its notebook.
+
+core <- {plots, views} <- widgets, as one table; the rest of the file checks it,
+by reading the source and by importing every module in a fresh interpreter.
+"""
+
+import ast
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from course import NOTEBOOKS, PACKAGE, PLANNED, notebook_headings, read
+
+
+class Layer(NamedTuple):
+    ours: set  # layers of ours that it may import
+    at_import: set  # packages that importing it may load
+    inside: set = frozenset()  # packages that its functions may import when called
+
+
+LAYERS = {
+    "core": Layer({"core"}, {"numpy"}, {"skimage"}),
+    "models": Layer(
+        {"core", "models"},
+        {"numpy"},
+        {"keras", "h5py", "skimage"} | {"tensorflow", "torch", "jax"},  # TF32 off
+    ),
+    "plots": Layer({"core", "plots"}, {"numpy", "matplotlib"}),
+    "views": Layer({"core", "views"}, {"numpy", "PIL"}),
+    "exercises": Layer({"core", "views", "exercises"}, {"numpy"}),
+    "widgets": Layer(
+        {"core", "models", "plots", "views", "exercises", "widgets"},
+        {"numpy", "ipywidgets"},
+    ),
+    "server": Layer(set(), {"jupyter_server"}),
+}
+
+# Folders and modules that are not the core; every other module at the top is.
+HOME = {name: name for name in LAYERS if name != "core"}
+HOME |= {"vgg16": "models", "transfer": "models"}
+
+MOST_LINES, MOST_STEPS = 200, 20  # a module without its docstrings; a function
+LINK = re.compile(
+    r'Introduced in notebooks/(\d\d_\w+)\.ipynb(?:, section "([^"]+)")?\.$'
+)
+
+
+# ------------------------------------------------------------------ reading the source
+
+
+def modules(package):
+    return sorted(package.rglob("*.py"))
+
+
+def dotted(path, package):
+    """Return lecture_utils.plots.images for .../plots/images.py."""
+    parts = path.relative_to(package.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def layer_of(module):
+    """Return the layer of a module of ours, by the name after lecture_utils."""
+    parts = module.split(".")
+    return HOME.get(parts[1], "core") if len(parts) > 1 else "core"
+
+
+def imports(path, package):
+    """Yield (line, imported module, whether it waits for a function's call)."""
+    here = path.relative_to(package.parent).parent.parts
+
+    def visit(node, inside):
+        if isinstance(node, ast.Import):
+            yield from ((node.lineno, alias.name, inside) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = here[: len(here) + 1 - node.level] if node.level else ()
+            source = ".".join([*above, *filter(None, [node.module])])
+            # `from lecture_utils import plots` and `from .. import plots` name modules.
+            names = [alias.name for alias in node.names]
+            for name in names if source == package.name else [None]:
+                yield node.lineno, f"{source}.{name}" if name else source, inside
+        inside = inside or isinstance(
+            node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda
+        )
+        for child in ast.iter_child_nodes(node):
+            yield from visit(child, inside)
+
+    yield from visit(ast.parse(path.read_text("utf-8")), False)
+
+
+def import_problems(path, package):
+    """Return what a module imports against LAYERS, one line each."""
+    module = dotted(path, package)
+    name = layer_of(module)
+    layer = LAYERS[name]
+    problems = []
+    for line, target, inside in imports(path, package):
+        top = target.split(".")[0]
+        if path == package / "__init__.py":
+            bad = "and imports nothing, by its rule"
+        elif top == package.name:
+            bad = None if layer_of(target) in layer.ours else f"of {layer_of(target)}"
+        elif top in sys.stdlib_module_names or top in layer.at_import:
+            bad = None
+        elif top in layer.inside:
+            bad = None if inside else "outside a function"
+        else:
+            bad = "a package that this layer does without"
+        if bad:
+            problems.append(f"{path.name}:{line} ({name}) imports {target}, {bad}")
+    return problems
+
+
+def folder_problems(package):
+    """Return the folders with code that LAYERS has no place for."""
+    folders = {path.relative_to(package).parts[0] for path in package.rglob("*/*.py")}
+    return [f"{folder}/ is in no layer" for folder in sorted(folders - set(HOME))]
+
+
+def public(path):
+    """Yield the public functions of a module, as they stand in it."""
+    if path.stem == "__init__" or not path.stem.startswith("_"):
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
+                yield node
+
+
+def link_problem(docstring, titles):
+    """Return what is wrong with a docstring's last line, or None.
+
+    `titles` maps each notebook's name to its headings, or to None where the
+    notebook is planned.
+    """
+    found = LINK.search(" ".join((docstring or "").split()))
+    if not found:
+        return (
+            'does not end on: Introduced in notebooks/NN_name.ipynb, section "Title".'
+        )
+    notebook, section = found.groups()
+    if notebook not in titles:
+        return f"names notebooks/{notebook}.ipynb, which is neither there nor planned"
+    if titles[notebook] is None:
+        return None
+    if section is None:
+        return f'names no section of notebooks/{notebook}.ipynb: section "Title"'
+    if section not in titles[notebook]:
+        return f"names the section {section!r}; there are: {titles[notebook]}"
+    return None
+
+
+def size_problems(path):
+    """Return which module or function is too long; docstrings do not count."""
+    text = path.read_text("utf-8")
+    code = ast.parse(text)
+    lines = {n for n, line in enumerate(text.splitlines(), 1) if line.strip()}
+    problems = []
+    for node in ast.walk(code):
+        if isinstance(node, ast.Module | ast.ClassDef | ast.FunctionDef):
+            if ast.get_docstring(node) is not None:
+                lines -= set(range(node.body[0].lineno, node.body[0].end_lineno + 1))
+        if isinstance(node, ast.FunctionDef):
+            body = node.body[ast.get_docstring(node) is not None :]
+            count = sum(isinstance(n, ast.stmt) for s in body for n in ast.walk(s))
+            if count > MOST_STEPS:
+                problems.append(f"{path.name}:{node.lineno} {node.name}: {count} steps")
+    if len(lines) > MOST_LINES:
+        problems.append(f"{path.name} has {len(lines)} lines of code")
+    return problems
+
+
+TITLES = dict.fromkeys(PLANNED) | {
+    path.stem: [text for _, _, text in notebook_headings(read(path))]
+    for path in NOTEBOOKS
+}
+MODULES = modules(PACKAGE)
+by_module = pytest.mark.parametrize(
+    "path", MODULES, ids=[dotted(path, PACKAGE) for path in MODULES]
+)
+
+
+# ----------------------------------------------------------- the package keeps to them
+
+
+@by_module
+def test_imports(path):
+    assert not import_problems(path, PACKAGE)
+
+
+def test_every_folder_has_a_layer():
+    assert not folder_problems(PACKAGE)
+
+
+@by_module
+def test_back_links(path):
+    problems = [
+        f"{path.name}:{node.lineno} {node.name} {problem}"
+        for node in public(path)
+        if (problem := link_problem(ast.get_docstring(node), TITLES))
+    ]
+    assert not problems, "\n" + "\n".join(problems)
+
+
+@by_module
+def test_code_is_small_enough_to_read_in_class(path):
+    assert not size_problems(path)
+
+
+def loaded_by(modules, already=()):
+    """Return what importing `modules` loads on top of `already`, by package."""
+    script = (
+        "import sys, json, importlib\n"
+        "first, then = json.loads(sys.argv[1])\n"
+        "[importlib.import_module(name) for name in first]\n"
+        "before = set(sys.modules)\n"
+        "[importlib.import_module(name) for name in then]\n"
+        "new = {name.split('.')[0] for name in set(sys.modules) - before}\n"
+        "print(json.dumps(sorted(new - sys.stdlib_module_names)))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, json.dumps([list(already), list(modules)])],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return {name for name in json.loads(done.stdout) if not name.startswith("_")}
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_importing_a_layer_loads_no_more_than_it_may(name):
+    ours = [dotted(path, PACKAGE) for path in MODULES]
+    mine = [module for module in ours if layer_of(module) == name]
+    packages = set.union(
+        LAYERS[name].at_import,
+        *(LAYERS[other].at_import for other in LAYERS[name].ours),
+    )
+    already = sorted(packages)
+    if "matplotlib" in packages:
+        already.append("matplotlib.pyplot")
+    extra = loaded_by(mine, already) - packages - {PACKAGE.name}
+    assert not extra, f"importing {mine} loads {sorted(extra)} too"
+
+
+def test_importing_everything_leaves_tensorflow_out():
+    heavy = {"tensorflow", "keras", "torch", "jax"}
+    assert not loaded_by(dotted(path, PACKAGE) for path in MODULES) & heavy
+
+
+# ------------------------------------------------------------ the checks can be failed
+
+
+@pytest.fixture
+def package(tmp_path):
+    """A package of the same name with one harmless module."""
+    root = tmp_path / "lecture_utils"
+    write(root / "__init__.py", '"""Maps the package."""\n')
+    write(root / "losses.py", "import math\nimport numpy as np\n")
+    return root
+
+
+def write(path, text):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("module", "text", "words"),
+    [
+        ("losses.py", "import matplotlib", "does without"),
+        ("losses.py", "def f():\n    import tensorflow", "does without"),
+        ("losses.py", "import skimage.data", "outside a function"),
+        ("losses.py", "from lecture_utils import plots", "of plots"),
+        ("losses.py", "import lecture_utils.widgets.base", "of widgets"),
+        ("losses.py", "def f():\n    from lecture_utils import vgg16", "of models"),
+        ("losses.py", "from . import plots", "of plots"),
+        ("views/losses.py", "from ..widgets import base", "of widgets"),
+        (
+            "losses.py",
+            "try:\n    import scipy\nexcept ImportError:\n    pass",
+            "without",
+        ),
+        ("vgg16/build.py", "import keras", "outside a function"),
+        ("vgg16/build.py", "import tensorflow", "outside a function"),
+        ("plots/losses.py", "from lecture_utils.views import base", "of views"),
+        ("plots/losses.py", "import ipywidgets", "does without"),
+        ("views/losses.py", "import matplotlib", "does without"),
+        ("views/losses.py", "def f():\n    import ipywidgets", "does without"),
+        ("widgets/losses.py", "import matplotlib.pyplot", "does without"),
+        ("server.py", "from lecture_utils import losses", "of core"),
+        ("__init__.py", "import numpy", "imports nothing"),
+    ],
+)
+def test_a_wrong_import_is_named(package, module, text, words):
+    path = write(package / module, text)
+    (problem,) = import_problems(path, package)
+    assert problem.startswith(f"{path.name}:") and words in problem
+
+
+@pytest.mark.parametrize(
+    ("module", "text"),
+    [
+        ("losses.py", "def f():\n    import skimage.data"),
+        ("vgg16/build.py", "def f():\n    import keras"),
+        ("vgg16/build.py", "from .. import losses\nfrom . import images"),
+        ("widgets/losses.py", "from lecture_utils.views import losses"),
+        ("server.py", "import jupyter_server"),
+    ],
+)
+def test_a_right_import_passes(package, module, text):
+    assert import_problems(write(package / module, text), package) == []
+
+
+def test_a_folder_without_a_layer_is_named(package):
+    write(package / "utils" / "misc.py", "")
+    assert folder_problems(package) == ["utils/ is in no layer"]
+
+
+def test_what_an_import_loads_is_seen():
+    assert "matplotlib" in loaded_by(["matplotlib.colors"])
+    assert "numpy" not in loaded_by(["numpy.linalg"], already=["numpy"])
+
+
+@pytest.mark.parametrize(
+    ("docstring", "words"),
+    [
+        (None, "does not end on"),
+        ("Add.", "does not end on"),
+        ('Introduced in notebooks/01_one.ipynb, section "Add". And more.', "end on"),
+        ("Introduced in notebooks/09_nine.ipynb.", "neither there nor planned"),
+        ("Introduced in notebooks/01_one.ipynb.", "no section"),
+        ('Introduced in notebooks/01_one.ipynb, section "Sub".', "there are: ['Add']"),
+    ],
+)
+def test_a_wrong_back_link_is_named(docstring, words):
+    assert words in link_problem(docstring, {"01_one": ["Add"], "02_two": None})
+
+
+@pytest.mark.parametrize(
+    "docstring",
+    [
+        'Add.\n\nIntroduced in notebooks/01_one.ipynb,\n    section "Add".',
+        "Introduced in notebooks/02_two.ipynb.",
+        'Introduced in notebooks/02_two.ipynb, section "To come".',
+    ],
+)
+def test_a_right_back_link_passes(docstring):
+    assert link_problem(docstring, {"01_one": ["Add"], "02_two": None}) is None
+
+
+def test_long_code_is_named(tmp_path):
+    long = "x = 1\n" * (MOST_LINES + 1)
+    assert "201 lines" in size_problems(write(tmp_path / "a.py", long))[0]
+    body = 'def f():\n    """Add."""\n' + "    x = 1\n" * 21
+    assert "f: 21 steps" in size_problems(write(tmp_path / "b.py", body))[0]
+    short = '"""' + "\n" * 300 + '"""\n'
+    assert size_problems(write(tmp_path / "c.py", short)) == []
+
+
+def test_only_public_functions_owe_a_back_link(tmp_path):
+    text = "def shown(): pass\ndef _kept(): pass\nclass Kept: pass\n"
+    shown = [node.name for node in public(write(tmp_path / "losses.py", text))]
+    assert shown == ["shown"]
+    assert not list(public(write(tmp_path / "_checks.py", text)))
+
+
+def test_there_are_modules_to_check():
+    assert len(MODULES) > 3 and all(isinstance(path, Path) for path in MODULES)

@@ -1,0 +1,147 @@
+"""The server extension: read TCP_NODELAY where the server sends from."""
+
+import json
+import logging
+import tomllib
+import urllib.request
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+import websocket
+from jupyter_process import start_server
+
+from lecture_utils import server
+
+ROOT = Path(__file__).parents[1]
+CONFIG = ROOT / "jupyter-config"
+
+# Loaded into the server under test, beside ours.
+PROBE = """
+import gc, socket
+from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.connection.channels import (
+    ZMQChannelsWebsocketConnection,
+)
+from tornado.iostream import IOStream
+
+class UsersConnection(ZMQChannelsWebsocketConnection):
+    def connect(self):
+        self.log.info("the user's own class connects")
+        return super().connect()
+
+class NoDelay(JupyterHandler):
+    def get(self, port):
+        streams = [o for o in gc.get_objects() if isinstance(o, IOStream) and o.socket]
+        sock, = [s.socket for s in streams if s.socket.getpeername()[1] == int(port)]
+        level, option = socket.IPPROTO_TCP, socket.TCP_NODELAY
+        self.finish(str(int(bool(sock.getsockopt(level, option)))))
+
+def _load_jupyter_server_extension(app):
+    app.web_app.add_handlers(".*", [(r"/nodelay/(\\d+)", NoDelay)])
+"""
+
+
+def ask(running, path, method="GET"):
+    request = urllib.request.Request(
+        running.url + path,
+        method=method,
+        headers={"Authorization": f"token {running.token}"},
+    )
+    with urllib.request.urlopen(request, timeout=60) as reply:
+        return reply.read().decode()
+
+
+def nodelay_of_a_kernel_websocket(running):
+    kernel = json.loads(ask(running, "api/kernels", "POST"))["id"]
+    address = running.address(f"api/kernels/{kernel}/channels")
+    link = websocket.create_connection(address.replace("http", "ws"), timeout=60)
+    try:
+        # Any message shows that the server is past its `connect`.
+        link.recv()
+        return int(ask(running, f"nodelay/{link.sock.getsockname()[1]}"))
+    finally:
+        link.close()
+        ask(running, f"api/kernels/{kernel}", "DELETE")
+
+
+@pytest.fixture
+def probed(tmp_path):
+    (tmp_path / "probe.py").write_text(PROBE)
+    env = {"PYTHONPATH": str(tmp_path)}
+
+    def start(*, extension, options=()):
+        options = ["--ServerApp.jpserver_extensions=probe=True", *options]
+        return start_server(
+            tmp_path,
+            app="jupyter_server",
+            extension=extension,
+            options=options,
+            env=env,
+        )
+
+    return start
+
+
+def test_the_extension_as_installed_turns_nagle_off(probed):
+    with probed(extension=None) as running:
+        assert nodelay_of_a_kernel_websocket(running) == 1, (
+            "the server did not load lecture_utils.server: is the package installed "
+            "as it now is? `pip install -e .` places its configuration file"
+        )
+
+
+def test_without_the_extension_nagle_stays_on(probed):
+    with probed(extension=False) as running:
+        assert nodelay_of_a_kernel_websocket(running) == 0
+
+
+def test_a_class_the_user_configured_is_kept(probed):
+    option = "--ServerApp.kernel_websocket_connection_class=probe.UsersConnection"
+    with probed(extension=True, options=[option]) as running:
+        assert nodelay_of_a_kernel_websocket(running) == 1
+        assert "the user's own class connects" in running.log.read_text()
+
+
+def app_with(**traits):
+    web_app = SimpleNamespace(settings={})
+    return SimpleNamespace(log=logging.getLogger("app"), web_app=web_app, **traits)
+
+
+def test_a_server_without_the_trait_is_left_alone():
+    app = app_with()
+    server._load_jupyter_server_extension(app)
+    assert app.web_app.settings == {}
+    assert not hasattr(app, "kernel_websocket_connection_class")
+
+
+def test_a_handler_without_set_nodelay_still_connects():
+    class Plain:
+        websocket_handler = object()
+
+        def connect(self):
+            return "connected"
+
+    app = app_with(kernel_websocket_connection_class=Plain)
+    server._load_jupyter_server_extension(app)
+    derived = app.web_app.settings["kernel_websocket_connection_class"]
+    assert issubclass(derived, Plain)
+    assert derived().connect() == "connected"
+
+
+def test_loading_twice_derives_once():
+    app = app_with(kernel_websocket_connection_class=object)
+    server._load_jupyter_server_extension(app)
+    first = app.kernel_websocket_connection_class
+    server._load_jupyter_server_extension(app)
+    assert app.kernel_websocket_connection_class is first
+
+
+def test_the_wheel_places_the_file():
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        build = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]
+    assert build["shared-data"] == {"jupyter-config": "etc/jupyter"}
+    files = [p.relative_to(CONFIG) for p in CONFIG.rglob("*") if p.is_file()]
+    assert files == [Path("jupyter_server_config.d/lecture_utils.json")]
+    settings = json.loads((CONFIG / files[0]).read_text())
+    assert settings["ServerApp"]["jpserver_extensions"] == {server.__name__: True}

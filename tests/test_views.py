@@ -1,0 +1,261 @@
+"""Pictures by parsing them: what is drawn is what the numbers say."""
+
+import itertools
+import re
+
+import numpy as np
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from pictures import SVG, drawings, marked, parsed, points, raster, words
+
+from lecture_utils import _palette, activations, datasets, perceptron
+from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils.views import _svg
+from lecture_utils.views._axes import Axes
+from lecture_utils.views._plane import LEFT, SIDE, TOP
+from lecture_utils.views.activations import view_activations
+from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+
+numbers = st.floats(-9, 9).map(lambda value: round(value, 2))
+
+
+def plane_pixels(X, at):
+    """Return where the plane's drawing shows the data points `at`, by hand."""
+    (x0, x1), (y0, y1) = square_limits(X)
+    at = np.asarray(at, dtype=float)
+    across = LEFT + (at[:, 0] - x0) / (x1 - x0) * SIDE
+    return np.column_stack([across, TOP + (y1 - at[:, 1]) / (y1 - y0) * SIDE])
+
+
+# ------------------------------------------------------------------ the small base
+
+
+@given(st.text(max_size=40))
+def test_text_of_a_person_is_escaped(typed):
+    typed = "".join(c for c in typed if c.isprintable())
+    element = parsed(f"<g>{_svg.text(1, 2, typed)}{_svg.hint(typed)}</g>")
+    assert len(list(element)) == 2
+    assert element[0].text == element[1].text == (typed or None)
+
+
+def test_markup_in_text_and_attributes_stays_text():
+    tree = parsed(_svg.element("g", _svg.text(0, 0, "<script>"), id='"><i>'))
+    assert tree.get("id") == '"><i>'
+    assert tree[0].text == "<script>"
+
+
+@given(value=st.floats(-1e6, 1e6))
+def test_signed_reads_back(value):
+    written = _svg.signed(value)
+    assert "-" not in written
+    assert float(written.replace("−", "-")) == pytest.approx(value, abs=0.005001)
+    assert written != "−0.00"
+
+
+def test_a_picture_shows_itself_and_says_what_it_is():
+    picture = view_neuron([1], [2], 0)
+    assert picture._repr_html_() == str(picture)
+    assert picture.alt in repr(picture) and len(repr(picture)) < 200
+
+
+def test_axes_map_corners():
+    axes = Axes(10, 20, 100, 50, (-1, 1), (0, 5))
+    assert (axes.x(-1), axes.x(1)) == (10, 110)
+    assert (axes.y(5), axes.y(0)) == (20, 70)
+    centres = axes.pixel_centres(2)
+    np.testing.assert_allclose(centres[0], [-0.5, 3.75])
+    np.testing.assert_allclose(centres[3], [0.5, 1.25])
+
+
+def test_raster_is_white_at_zero_blue_below_and_orange_above():
+    axes = Axes(0, 0, 9, 9, (0, 1), (0, 1))
+    field = np.array([[0.0, -1.0, 1.0], [5.0, -5.0, 0.0]])
+    image = raster(parsed(f'<svg xmlns="{SVG[1:-1]}">{axes.raster(field)}</svg>'))
+    assert image.shape == (2, 3, 3)
+    assert image[0, 0].tolist() == image[1, 2].tolist() == [255, 255, 255]
+    assert image[0, 1, 2] > image[0, 1, 0], "below 0 is blue"
+    assert image[0, 2, 0] > image[0, 2, 2], "above 0 is orange"
+    np.testing.assert_array_equal(image[1, 0], image[0, 2])
+    np.testing.assert_array_equal(image[1, 1], image[0, 1])
+
+
+@pytest.mark.parametrize(
+    ("theme", "page"), [(_palette.LIGHT, "#FFFFFF"), (_palette.DARK, "#111111")]
+)
+def test_text_colours_read_on_their_page(theme, page):
+    for name in ("zero-text", "one-text", "gradient-text", "muted"):
+        assert _palette.contrast(theme[name], page) >= 4.5, name
+    for name in ("zero", "one"):
+        assert _palette.contrast(theme[name], page) >= 3.0, name
+
+
+# ------------------------------------------------------------------ the neuron
+
+
+@given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=6), numbers)
+def test_neuron_shows_every_number(pairs, b):
+    x, w = np.array(pairs).T
+    tree = parsed(view_neuron(x, w, b))
+    (svg,) = drawings(tree)
+    said = words(svg)
+    z = sum(xi * wi for xi, wi in pairs) + b
+    assume(abs(z) > 1e-9)
+    for i, (xi, wi) in enumerate(pairs, 1):
+        assert f"w{_svg.sub(i)} = {_svg.signed(wi)}" in said
+        assert f"input {i} is {_svg.signed(xi)}" in said
+    shown = float(re.search(r"z = (−?[\d.]+)", said)[1].replace("−", "-"))
+    assert shown == pytest.approx(z, abs=0.005001)
+    assert f"a = {_svg.signed(float(z >= 0))}" in said
+    assert len(marked(svg, "weight")) == len(pairs) + 1
+
+
+def test_weights_show_size_by_width_and_sign_by_dash():
+    tree = parsed(view_neuron([1, 1, 1], [0.5, -2.0, 2.0], 0.0))
+    lines = marked(tree, "weight")[1:]
+    widths = [float(line.get("stroke-width")) for line in lines]
+    assert widths[0] < widths[1] == widths[2]
+    assert [line.get("stroke-dasharray") is None for line in lines] == [
+        True,
+        False,
+        True,
+    ]
+
+
+@pytest.mark.parametrize("name", activations.ACTIVATIONS)
+def test_neuron_takes_every_activation(name):
+    picture = view_neuron([1.5], [-2.0], 0.5, name)
+    a = float(activations.ACTIVATIONS[name].f(-2.5))
+    assert f"{name} of z is a = {_svg.signed(a)}" in picture.alt
+    assert picture.alt in words(parsed(picture))
+
+
+# ------------------------------------------------------------------ the plane
+
+
+@pytest.mark.parametrize("name", datasets.DATASETS)
+@given(w1=numbers, w2=numbers, b=numbers)
+def test_plane_marks_exactly_the_mistakes(name, w1, w2, b):
+    X, y = datasets.load(name)
+    picture = view_decision(X, y, [w1, w2], b)
+    tree = parsed(picture)
+    wrong = [
+        int((w1 * p + w2 * q + b >= 0) != t) for (p, q), t in zip(X, y, strict=True)
+    ]
+    assert len(marked(tree, "mistake")) == 2 * sum(wrong)
+    assert f"{sum(wrong)} of {len(y)} samples" in words(tree)
+    assert picture.alt.endswith(f"{sum(wrong)} of {len(y)} samples are wrong")
+    for label in (0, 1):
+        assert len(marked(tree, f"class-{label}")) == int((y == label).sum())
+
+
+def test_samples_stand_where_they_belong_and_differ_in_shape():
+    X, y = datasets.moons(10)
+    tree = parsed(view_decision(X, y, [1, 1], 0))
+    circles, squares = marked(tree, "class-0"), marked(tree, "class-1")
+    assert {e.tag for e in circles} == {SVG + "circle"}
+    assert {e.tag for e in squares} == {SVG + "rect"}
+    shown = [(float(e.get("cx")), float(e.get("cy"))) for e in circles]
+    np.testing.assert_allclose(shown, plane_pixels(X, X[y == 0]), atol=0.006)
+    half = float(squares[0].get("width")) / 2
+    shown = [(float(e.get("x")) + half, float(e.get("y")) + half) for e in squares]
+    np.testing.assert_allclose(shown, plane_pixels(X, X[y == 1]), atol=0.006)
+
+
+@given(angle=st.floats(0, 6.28), b=st.floats(-0.8, 0.8))
+def test_boundary_is_drawn_where_z_is_zero(angle, b):
+    X, y = datasets.xor(8, spread=0.0)
+    w = np.array([np.cos(angle), np.sin(angle)])
+    tree = parsed(view_decision(X, y, w, b))
+    (boundary,) = marked(tree, "boundary")
+    ends = points(boundary)
+    (x0, x1), (y0, y1) = square_limits(X)
+    data = np.column_stack(
+        [
+            x0 + (ends[:, 0] - LEFT) / SIDE * (x1 - x0),
+            y1 - (ends[:, 1] - TOP) / SIDE * (y1 - y0),
+        ]
+    )
+    np.testing.assert_allclose(data @ w + b, 0, atol=2e-3)
+
+
+def test_field_changes_colour_at_the_boundary():
+    X, y = datasets.xor(8, spread=0.0)
+    image = raster(parsed(view_decision(X, y, [1.0, 0.0], 0.0))).astype(int)
+    blueness = image[:, :, 2] - image[:, :, 0]
+    half = image.shape[1] // 2
+    assert (blueness[:, : half - 1] > 0).all() and (blueness[:, half + 1 :] < 0).all()
+
+
+def test_no_boundary_without_weights():
+    X, y = datasets.logic_gate("AND")
+    for b, side in ((0.0, "class 1"), (-1.0, "class 0")):
+        picture = view_decision(X, y, [0.0, 0.0], b)
+        assert "no boundary" in picture.alt
+        assert marked(parsed(picture), "boundary") == []
+        assert f"every sample gets {side}" in words(parsed(picture))
+
+
+def test_the_equation_and_its_geometry_are_said():
+    X, y = datasets.logic_gate("AND")
+    said = words(parsed(view_decision(X, y, [3.0, -4.0], -2.5)))
+    assert "3.00 x₁ − 4.00 x₂ − 2.50 = 0" in said
+    assert "2.50 / 5.00 = 0.50" in said
+
+
+# ------------------------------------------------------------------ learning
+
+
+@pytest.mark.parametrize("name", ["AND", "XOR", "moons"])
+def test_every_step_is_told_truly(name):
+    X, y = datasets.load(name)
+    steps = perceptron.train(X, y, n_epochs=2)
+    for k, (before, now) in enumerate(itertools.pairwise(steps), 1):
+        picture = view_learning(X, y, steps, k)
+        tree = parsed(picture)
+        assert len(drawings(tree)) == 2
+        said = words(tree)
+        wrong = (perceptron.predict(X, now.w, now.b) != y).sum()
+        assert f"Wrong now: {wrong} of {len(y)}" in said
+        assert f"class {y[now.index]}" in said
+        if now.error:
+            was = re.search(r"= \(([^)]*)\) \+ 1 · ", said)[1].replace("−", "-")
+            w_was = [float(value) for value in was.split(",")]
+            np.testing.assert_allclose(w_was, before.w, atol=6e-3)
+            moved_from = line_in_box(before.w, before.b, *square_limits(X))
+            assert bool(marked(tree, "before")) == (moved_from is not None)
+        else:
+            assert "nothing changes" in said
+
+
+def test_the_start_says_so():
+    X, y = datasets.logic_gate("AND")
+    picture = view_learning(X, y, perceptron.train(X, y), 0)
+    assert "Start." in words(parsed(picture))
+    assert "Step 0 of 24" in picture.alt
+
+
+# ------------------------------------------------------------------ activations
+
+
+@pytest.mark.parametrize("name", activations.ACTIVATIONS)
+@pytest.mark.parametrize("z", [-4, -0.5, 0.0, 2.25, 4.0])
+def test_readings_are_the_function_and_its_slope(name, z):
+    picture = view_activations(name, z)
+    activation = activations.ACTIVATIONS[name]
+    a, slope = _svg.signed(activation.f(z)), _svg.signed(activation.df(z))
+    assert f"f = {a}, derivative = {slope}" in picture.alt
+    tree = parsed(picture)
+    said = words(tree)
+    assert f"f({_svg.signed(z)}) = {a}" in said
+    assert f"f′({_svg.signed(z)}) = {slope}" in said
+    assert activation.formula in said
+    assert len(marked(tree, "reading")) == 2 + len(activations.ACTIVATIONS)
+
+
+def test_views_are_pure():
+    X, y = datasets.moons()
+    X_before = X.copy()
+    once, again = (view_decision(X, y, [1.0, 2.0], 0.5) for _ in range(2))
+    assert once == again
+    np.testing.assert_array_equal(X, X_before)
