@@ -22,9 +22,12 @@ STYLE = (
     ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
     ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
     ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
-    ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*760px);"
-    "display:flex;flex-wrap:wrap;gap:0 24px}"
-    ".lu-words p{margin:0 0 8px;flex:1 1 240px}.lu-words .wide{flex-basis:100%}"
+    # Words stand in a column beside the drawing, or in a row under it.
+    ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*440px)}"
+    ".lu-words p{margin:0 0 8px}"
+    ".lu-under{flex-basis:100%;max-width:calc(var(--lu-scale,1)*760px);display:flex;"
+    "flex-wrap:wrap;gap:0 24px}"
+    ".lu-under p{flex:1 1 240px}.lu-under .wide{flex:1 0 100%}"
     ".lu-words b{font-weight:600}"
     ".lu-0{color:var(--lu-zero-text)}.lu-1{color:var(--lu-one-text)}"
 )

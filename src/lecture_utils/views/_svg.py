@@ -83,9 +83,10 @@ def svg(width, height, *elements, title, desc):
     )
 
 
-def picture(drawing, *, alt, words=""):
-    """Return the drawing with, beside or under it, what happens in words."""
-    aside = element("div", words, class_="lu-words") if words else ""
+def picture(drawing, *, alt, words, under=False):
+    """Return the drawing with what happens in words beside it, or under it."""
+    look = "lu-words lu-under" if under else "lu-words"
+    aside = element("div", words, class_=look)
     return Picture(
         element("div", element("style", STYLE), drawing, aside, class_="lu"), alt
     )

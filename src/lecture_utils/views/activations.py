@@ -65,7 +65,7 @@ def view_activations(name, z):
         )
         + paragraph(escape(chosen.note))
     )
-    return picture(drawing, alt=alt, words=words)
+    return picture(drawing, alt=alt, words=words, under=True)
 
 
 def _function(chosen, z, a, slope):

@@ -63,7 +63,8 @@ def view_neuron(x, w, b, activation="step"):
         title="A neuron and its numbers",
         desc=alt,
     )
-    return picture(drawing, alt=alt, words=neuron_words(x, w, b, z, a, chosen))
+    words = neuron_words(x, w, b, z, a, chosen)
+    return picture(drawing, alt=alt, words=words, under=True)
 
 
 def view_decision(X, y, w, b):
