@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import tomllib
 import urllib.request
 from pathlib import Path
@@ -30,10 +31,16 @@ class UsersConnection(ZMQChannelsWebsocketConnection):
         self.log.info("the user's own class connects")
         return super().connect()
 
+def port_of(stream):
+    try:
+        return stream.socket.getpeername()[1]
+    except (AttributeError, OSError):  # closed, or its other end is
+        return None
+
 class NoDelay(JupyterHandler):
     def get(self, port):
-        streams = [o for o in gc.get_objects() if isinstance(o, IOStream) and o.socket]
-        sock, = [s.socket for s in streams if s.socket.getpeername()[1] == int(port)]
+        streams = [o for o in gc.get_objects() if isinstance(o, IOStream)]
+        sock, = [s.socket for s in streams if port_of(s) == int(port)]
         level, option = socket.IPPROTO_TCP, socket.TCP_NODELAY
         self.finish(str(int(bool(sock.getsockopt(level, option)))))
 
@@ -68,7 +75,8 @@ def nodelay_of_a_kernel_websocket(running):
 @pytest.fixture
 def probed(tmp_path):
     (tmp_path / "probe.py").write_text(PROBE)
-    env = {"PYTHONPATH": str(tmp_path)}
+    found = [str(tmp_path), *filter(None, [os.environ.get("PYTHONPATH")])]
+    env = {"PYTHONPATH": os.pathsep.join(found)}
 
     def start(*, extension, options=()):
         options = ["--ServerApp.jpserver_extensions=probe=True", *options]

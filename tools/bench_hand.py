@@ -10,8 +10,8 @@ PROBE = Path(__file__).with_name("bench_probe.js").read_text()
 # A slider from -3 to 3 by 0.1; a keyboard repeats a held key about 30 times a second.
 STEPS = 60
 KEY_REPEAT_MS = 33
-SETTLED_MS = 800
-RUNS = 3
+SETTLED_MS = 700
+RUNS = 2
 
 
 class Broken(Exception):
@@ -81,7 +81,7 @@ class Hand:
                 "count => seen.shown.length >= count", arg=count, polling=50
             )
             # Uneven, so that presses fall anywhere between two frames.
-            self.page.wait_for_timeout(100 + 7 * (count % 5))
+            self.page.wait_for_timeout(60 + 7 * (count % 5))
         seen = self.page.evaluate("seen")
         counts = len(seen["inputs"]), len(seen["shown"])
         if counts != (STEPS, STEPS):
@@ -118,7 +118,9 @@ class Hand:
         return self._outcome()
 
     def _to_start(self):
+        count = self.page.evaluate("seen.shown.length")
         self.handle.press("Home")
+        self.page.wait_for_function("count => seen.shown.length > count", arg=count)
         self._settle()
         now = self.page.evaluate("now()")
         if self.start is None:

@@ -2,8 +2,9 @@
 
 An input is the moment of the key or pointer event (its own time stamp) after which
 the slider took a new value. A picture counts as shown in the first animation frame
-that is drawn with it in the page and every image inside it decoded. From there to
-the glass it is one frame more, the same for every technique. */
+after it is in the page and its <img>, where it has one, has loaded. The <image> of an
+SVG has loaded by then, being a data URI: the browser's Element Timing has it on the
+glass with that same frame. The glass is a frame later still, for every technique. */
 ([handle, picture]) => {
     const seen = { inputs: [], shown: [], releases: [] };
     const known = new Map();
@@ -22,12 +23,16 @@ the glass it is one frame more, the same for every technique. */
     const number = look => known.get(look) ?? known.set(look, known.size).size - 1;
     const look = () => picture.querySelector('svg')
         ? picture.innerHTML : picture.querySelector('img')?.src;
+    const loaded = image => image.complete || new Promise(resolve => {
+        for (const type of ['load', 'error'])
+            image.addEventListener(type, resolve, { once: true });
+    });
     const changed = async () => {
         const now = look();
         if (!now || now === latest) return;
         latest = now;
-        const images = [...picture.querySelectorAll('img, image')];
-        await Promise.all(images.map(image => image.decode().catch(() => {})));
+        const images = [...picture.querySelectorAll('img')];
+        await Promise.all(images.map(loaded));
         requestAnimationFrame(() => {
             if (look() === now) seen.shown.push([performance.now(), number(now)]);
         });

@@ -6,8 +6,8 @@ w1 by key presses, a held arrow key and mouse drags, on a stock Jupyter server a
 one with this package's server extension ("no delay").
 
 Pixels are measured in the page (`bench_probe.js` says how): from the time stamp of the
-input event to the first animation frame with the new picture, its images decoded. Which
-value a picture shows is learned from the pictures: the spaced key presses visit every
+input event to the first animation frame with the new picture, loaded. Which value a
+picture shows is learned from the pictures: the spaced key presses visit every
 value, so nothing is added to what is measured. An age is how long before a picture's
 frame its value was set; ms per update is the time from one new picture to the next.
 
