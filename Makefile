@@ -28,9 +28,9 @@ KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering a
   $(addprefix cell.metadata.,id colab outputId vscode editable deletable \
   trusted jupyter jp-MarkdownHeadingCollapsed)
 STRIP := --keep-id --extra-keys "$(KEYS)"
-# No news pop-up over a slide; root only where root is who runs it (a container).
+# Jupyter refuses root unless told; in a container root is often who runs it.
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
-LAB_FLAGS := --LabApp.news_url=None $(if $(filter 0,$(shell id -u)),--allow-root)
+LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
 .PHONY: help env lab test notebooks lint format check weights clean
 
@@ -84,7 +84,7 @@ $(BIN)/python:
 	echo "name: make PYTHON=/path/to/python3.12 lab" >&2; \
 	exit 1
 
-$(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json) $(BIN)/python
+$(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json lab-settings/*/*.json) $(BIN)/python
 	@echo "installing the course into $(VENV); the first time takes a few minutes"
 	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD)]"
 	@touch $@

@@ -2,6 +2,7 @@
 
 import base64
 import io
+import re
 from xml.etree import ElementTree
 
 import numpy as np
@@ -41,6 +42,12 @@ def raster(tree):
     data = next(tree.iter(SVG + "image")).get("href").split(",", 1)[1]
     with Image.open(io.BytesIO(base64.b64decode(data))) as image:
         return np.asarray(image.convert("RGB"))
+
+
+def starts(path):
+    """Return where each stroke of a path begins, shape (n, 2), in pixels."""
+    found = re.findall(r"M(-?[\d.]+) (-?[\d.]+)", path.get("d"))
+    return np.array(found, dtype=float).reshape(-1, 2)
 
 
 def points(polyline):

@@ -148,7 +148,7 @@ def test_loading_twice_derives_once():
 def test_the_wheel_places_the_file():
     with (ROOT / "pyproject.toml").open("rb") as file:
         build = tomllib.load(file)["tool"]["hatch"]["build"]["targets"]["wheel"]
-    assert build["shared-data"] == {"jupyter-config": "etc/jupyter"}
+    assert build["shared-data"]["jupyter-config"] == "etc/jupyter"
     files = [p.relative_to(CONFIG) for p in CONFIG.rglob("*") if p.is_file()]
     assert files == [Path("jupyter_server_config.d/lecture_utils.json")]
     settings = json.loads((CONFIG / files[0]).read_text())

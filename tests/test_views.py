@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pictures import SVG, drawings, marked, parsed, points, raster, words
+from pictures import SVG, drawings, marked, parsed, points, raster, starts, words
 
 from lecture_utils import _palette, activations, datasets, perceptron
 from lecture_utils._geometry import line_in_box, square_limits
@@ -55,7 +55,8 @@ def test_signed_reads_back(value):
 
 def test_a_picture_shows_itself_and_says_what_it_is():
     picture = view_neuron([1], [2], 0)
-    assert picture._repr_html_() == str(picture)
+    shown = picture._repr_html_()
+    assert shown.endswith(str(picture)) and shown.startswith("<style>.lu{")
     assert picture.alt in repr(picture) and len(repr(picture)) < 200
 
 
@@ -142,24 +143,27 @@ def test_plane_marks_exactly_the_mistakes(name, w1, w2, b):
     wrong = [
         int((w1 * p + w2 * q + b >= 0) != t) for (p, q), t in zip(X, y, strict=True)
     ]
-    assert len(marked(tree, "mistake")) == 2 * sum(wrong)
+    crosses = marked(tree, "mistake")
+    assert len(crosses) == any(wrong)
+    assert sum(len(starts(path)) for path in crosses) == sum(wrong)
     assert f"{sum(wrong)} of {len(y)} samples" in words(tree)
     assert picture.alt.endswith(f"{sum(wrong)} of {len(y)} samples are wrong")
     for label in (0, 1):
-        assert len(marked(tree, f"class-{label}")) == int((y == label).sum())
+        (drawn,) = marked(tree, f"class-{label}")
+        assert len(starts(drawn)) == int((y == label).sum())
 
 
 def test_samples_stand_where_they_belong_and_differ_in_shape():
     X, y = datasets.moons(10)
     tree = parsed(view_decision(X, y, [1, 1], 0))
-    circles, squares = marked(tree, "class-0"), marked(tree, "class-1")
-    assert {e.tag for e in circles} == {SVG + "circle"}
-    assert {e.tag for e in squares} == {SVG + "rect"}
-    shown = [(float(e.get("cx")), float(e.get("cy"))) for e in circles]
-    np.testing.assert_allclose(shown, plane_pixels(X, X[y == 0]), atol=0.006)
-    half = float(squares[0].get("width")) / 2
-    shown = [(float(e.get("x")) + half, float(e.get("y")) + half) for e in squares]
-    np.testing.assert_allclose(shown, plane_pixels(X, X[y == 1]), atol=0.006)
+    (circles,), (squares,) = marked(tree, "class-0"), marked(tree, "class-1")
+    assert "a" in circles.get("d") and "h" not in circles.get("d")
+    assert "h" in squares.get("d") and "a" not in squares.get("d")
+    # A circle begins at its left, a square at its upper left corner.
+    shown = starts(circles) + [6, 0], starts(squares) + [6, 6]
+    for label in (0, 1):
+        wanted = plane_pixels(X, X[y == label])
+        np.testing.assert_allclose(shown[label], wanted, atol=0.06)
 
 
 @given(angle=st.floats(0, 6.28), b=st.floats(-0.8, 0.8))

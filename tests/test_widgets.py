@@ -50,8 +50,9 @@ def movable(explorer):
     """Return what a hand can move: controls with a value, then buttons."""
     held = [w for w in tree_of(explorer) if not isinstance(w, ipywidgets.Box)]
     buttons = [w for w in held if isinstance(w, ipywidgets.Button)]
-    shown = [explorer.picture, explorer.message]
-    controls = [w for w in held if hasattr(w, "value") and w not in shown]
+    controls = [
+        w for w in held if hasattr(w, "value") and not isinstance(w, ipywidgets.HTML)
+    ]
     return controls, buttons
 
 

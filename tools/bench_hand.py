@@ -112,8 +112,8 @@ class Hand:
         there = np.linspace(0, self.handle.evaluate(track), STEPS + 1)
         self.page.mouse.move(x, y)
         self.page.mouse.down()
-        for by in [*there, *there[:10:-1]]:
-            self.page.mouse.move(x + by, y)
+        places = [float(x + by) for by in (*there, *there[:10:-1])]
+        self.page.evaluate("way => move(...way)", [places, y, KEY_REPEAT_MS])
         self.page.mouse.up()
         return self._outcome()
 

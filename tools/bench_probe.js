@@ -10,7 +10,7 @@ glass with that same frame. The glass is a frame later still, for every techniqu
     const known = new Map();
     let event = 0, latest = null;
 
-    for (const type of ['keydown', 'pointerdown', 'pointermove'])
+    for (const type of ['keydown', 'pointerdown', 'mousemove'])
         window.addEventListener(type, e => { event = e.timeStamp; }, true);
     for (const type of ['keyup', 'pointerup'])
         window.addEventListener(type, e => seen.releases.push(e.timeStamp), true);
@@ -39,6 +39,17 @@ glass with that same frame. The glass is a frame later still, for every techniqu
     };
     new MutationObserver(changed).observe(picture, {
         subtree: true, childList: true, characterData: true, attributeFilter: ['src'],
+    });
+
+    // Playwright's mouse waits for the page after each move; a hand does not.
+    window.move = (places, clientY, every) => new Promise(done => {
+        const timer = setInterval(() => {
+            if (!places.length) { clearInterval(timer); done(); return; }
+            const clientX = places.shift();
+            const move = { clientX, clientY, buttons: 1, bubbles: true, view: window };
+            document.elementFromPoint(clientX, clientY)
+                .dispatchEvent(new MouseEvent('mousemove', move));
+        }, every);
     });
 
     window.seen = seen;

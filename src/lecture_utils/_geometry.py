@@ -32,5 +32,6 @@ def square_limits(X):
     Only where a unit is as long in x as in y is a right angle seen as one.
     """
     low, high = np.minimum(X.min(axis=0), 0), np.maximum(X.max(axis=0), 0)
-    half = max(0.65 * (high - low).max(), 0.5)
-    return tuple((centre - half, centre + half) for centre in (low + high) / 2)
+    half = max(0.65 * float((high - low).max()), 0.5)
+    centres = ((low + high) / 2).tolist()
+    return tuple((centre - half, centre + half) for centre in centres)

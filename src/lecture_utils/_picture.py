@@ -8,18 +8,21 @@ class Picture(str):
     ----------
     alt : str
         What the picture shows, in one sentence.
+    style : str
+        The style sheet it needs; a page that shows many pictures needs it once.
     """
 
     alt: str
+    style: str
 
-    def __new__(cls, markup, alt):
-        """Return `markup` with its alt text beside it."""
+    def __new__(cls, markup, alt, style=""):
+        """Return `markup` with its alt text and style sheet beside it."""
         picture = super().__new__(cls, markup)
-        picture.alt = alt
+        picture.alt, picture.style = alt, style
         return picture
 
     def _repr_html_(self):
-        return str(self)
+        return f"<style>{self.style}</style>{self}" if self.style else str(self)
 
     def __repr__(self):
         """Return the alt text: what a front end without pictures shows."""

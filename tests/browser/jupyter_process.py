@@ -43,13 +43,6 @@ def _environment(home, extra):
     return env | extra
 
 
-def _answer_the_news_question(home):
-    # JupyterLab asks it in a corner, over the notebook, until it has an answer.
-    path = home / "config" / NEWS
-    path.parent.mkdir(parents=True)
-    path.write_text('{"fetchNews": "false"}')
-
-
 def _command(app, token, options):
     return [
         *(sys.executable, "-m", app, "--no-browser", "--allow-root"),
@@ -109,7 +102,6 @@ def start_server(cwd, *, app="jupyterlab", extension=True, options=(), env=None)
     token = secrets.token_hex(16)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch:
         home = Path(scratch)
-        _answer_the_news_question(home)
         log = home / "server.log"
         with log.open("w") as sink:
             process = subprocess.Popen(

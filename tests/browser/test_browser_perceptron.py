@@ -33,7 +33,7 @@ def errors(lab):
 
 @pytest.fixture
 def explorers(lab, errors):
-    """Return the explorers by name, each scrolled to and back at its start."""
+    """Return the explorers of the notebook that ran, by name."""
     found = {}
     for name in EXPLORERS:
         call = lab.page.locator(".jp-CodeCell", has_text=f"explore_{name}()")
@@ -64,6 +64,10 @@ def wait_for_change(lab, explorer, before):
 def test_run_all_ends_without_an_error(lab, errors):
     assert errors == []
     assert lab.errors == []
+
+
+def test_no_question_about_news_covers_the_page(lab, errors):
+    assert lab.page.get_by_text("Jupyter news").count() == 0
 
 
 def test_every_explorer_is_there(lab, explorers):

@@ -1,25 +1,39 @@
 """What stands for a thing in every picture: samples, weights, readings."""
 
 from lecture_utils import _palette
-from lecture_utils.views._svg import circle, hint, line, rect
+from lecture_utils.views._svg import circle, element, hint, line
+
+# Many marks are one path: a browser lays out one element at an update, not sixty.
 
 
-def sample(x, y, label, words, *, size=7):
-    """Return a sample: a blue circle for class 0, an orange square for class 1."""
-    look = {"stroke": "#FFFFFF", "stroke_width": 1.5, "class_": f"class-{label}"}
-    if label == 0:
-        return circle(x, y, size, hint(words), fill=_palette.LIGHT["zero"], **look)
-    side = 2 * size
-    look["fill"] = _palette.LIGHT["one"]
-    return rect(x - size, y - size, side, side, hint(words), **look)
-
-
-def mistake(x, y, *, reach):
-    """Return a cross, drawn under a sample that is on the wrong side."""
-    look = {"stroke": _palette.INK, "stroke_width": 3, "class_": "mistake"}
-    return line(x - reach, y - reach, x + reach, y + reach, **look) + line(
-        x - reach, y + reach, x + reach, y - reach, **look
+def samples(pixels, label, *, size):
+    """Return the samples of a class: blue circles for 0, orange squares for 1."""
+    across = 2 * size
+    half = f"a{size} {size} 0 1 0 "
+    circle_by = f"{half}{across} 0{half}{-across} 0z"
+    square_by = f"h{across}v{across}h{-across}z"
+    name, drawn, up = ("zero", circle_by, 0) if label == 0 else ("one", square_by, size)
+    return element(
+        "path",
+        hint(f"class {label}: {len(pixels)} samples"),
+        d="".join(f"M{x - size:.1f} {y - up:.1f}{drawn}" for x, y in pixels),
+        fill=_palette.LIGHT[name],
+        stroke="#FFFFFF",
+        stroke_width=1.5,
+        class_=f"class-{label}",
     )
+
+
+def mistakes(pixels, *, reach):
+    """Return crosses, drawn under the samples that are on the wrong side."""
+    across = 2 * reach
+    strokes = [
+        f"M{x - reach:.1f} {y - reach:.1f}l{across} {across}m0 {-across}"
+        f"l{-across} {across}"
+        for x, y in pixels
+    ]
+    look = {"stroke": _palette.INK, "stroke_width": 3, "class_": "mistake"}
+    return element("path", d="".join(strokes), **look) if strokes else ""
 
 
 def spotlight(x, y, *, radius):

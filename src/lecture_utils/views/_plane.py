@@ -1,5 +1,7 @@
 """The plane of two inputs: the field of z, the boundary, the samples."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from lecture_utils import _palette, perceptron
@@ -24,7 +26,7 @@ def plane_drawing(X, y, w, b, wrong, *, looked_at=None, before=None):
     look = {"stroke": _palette.INK, "width": 3, "class_": "boundary"}
     parts.append(_boundary(axes, w, b, **look))
     parts += [_samples(axes, X, y, wrong, looked_at), _normal(axes, w, b)]
-    return axes.inside(*parts) + axes.frame("x₁", "x₂") + _scale(axes)
+    return axes.inside(*parts) + _surroundings(axes)
 
 
 def _boundary(axes, w, b, **look):
@@ -53,25 +55,23 @@ def _normal(axes, w, b):
 
 
 def _samples(axes, X, y, wrong, looked_at):
-    size, parts = 9 if len(y) <= 8 else 6, []
-    # Python's floats are written four times as fast as numpy's.
-    pixels = zip(axes.x(X[:, 0]).tolist(), axes.y(X[:, 1]).tolist(), strict=True)
-    for i, (px, py) in enumerate(pixels):
-        x1, x2 = X[i].tolist()
-        said = f"({signed(x1)}, {signed(x2)}), class {y[i]}"
-        if wrong[i]:
-            parts.append(_marks.mistake(px, py, reach=size + 6))
-            said += ", on the wrong side"
-        parts.append(_marks.sample(px, py, y[i], said, size=size))
-        if i == looked_at:
-            parts.append(_marks.spotlight(px, py, radius=size + 9))
+    size = 9 if len(y) <= 8 else 6
+    pixels = np.column_stack([axes.x(X[:, 0]), axes.y(X[:, 1])])
+    parts = [_marks.mistakes(pixels[wrong].tolist(), reach=size + 6)]
+    for label in (0, 1):
+        parts.append(_marks.samples(pixels[y == label].tolist(), label, size=size))
+    if looked_at is not None:
+        parts.append(_marks.spotlight(*pixels[looked_at].tolist(), radius=size + 9))
     return "".join(parts)
 
 
-def _scale(axes):
-    """Draw what the field's colours mean."""
+# What stays where it is while the boundary moves is written once.
+@lru_cache(maxsize=32)
+def _surroundings(axes):
+    """Return frame and labels, and what the field's colours mean."""
     bar = Axes(axes.right + 14, axes.top, 12, axes.height, (0, 1), (-Z_SHOWN, Z_SHOWN))
     parts = [
+        axes.frame("x₁", "x₂"),
         bar.raster(np.linspace(1, -1, 63)[:, None]),
         bar.border(),
         text(bar.left + 6, bar.bottom + 20, "z", class_="m i"),

@@ -1,4 +1,4 @@
-"""The style sheet that every picture carries: colours, type, light and dark."""
+"""The style sheet of every picture: colours, type, light and dark."""
 
 from lecture_utils import _palette
 

@@ -87,9 +87,7 @@ def picture(drawing, *, alt, words, under=False):
     """Return the drawing with what happens in words beside it, or under it."""
     look = "lu-words lu-under" if under else "lu-words"
     aside = element("div", words, class_=look)
-    return Picture(
-        element("div", element("style", STYLE), drawing, aside, class_="lu"), alt
-    )
+    return Picture(element("div", drawing, aside, class_="lu"), alt, STYLE)
 
 
 def paragraph(*children, **attributes):

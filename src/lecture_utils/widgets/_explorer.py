@@ -42,7 +42,11 @@ class Explorer(widgets.VBox):
         self.draw, self.controls, self.error = draw, dict(controls), None
         self._start = self.values()
         self._held = False
-        self.picture = widgets.HTML(self.draw(**self._start))
+        first = self.draw(**self._start)
+        self.picture = widgets.HTML(first)
+        # Once, beside the picture: in it, a browser would restyle the whole page
+        # at every update, half of its work.
+        style = widgets.HTML(f"<style>{getattr(first, 'style', '')}</style>")
         self.picture.add_class("lecture-picture")
         self.message = widgets.HTML("")
         self.reset_button = button("Reset", "Set every control back to its start")
@@ -53,7 +57,8 @@ class Explorer(widgets.VBox):
         lines = [[self.controls[name] for name in row] for row in rows]
         lines[-1] += tools
         lines[0].append(self.reset_button)
-        super().__init__([*map(_row, lines), self.message, self.picture])
+        parts = [*map(_row, lines), self.message, self.picture, style]
+        super().__init__(parts)
         self.add_class("lecture-explorer")
 
     def values(self):
