@@ -54,12 +54,15 @@ class Explorer(widgets.VBox):
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         rows = [list(self.controls)] if rows is None else rows
+        parts = [*self._lines(rows, tools), self.message, self.picture, style]
+        super().__init__(parts)
+        self.add_class("lecture-explorer")
+
+    def _lines(self, rows, tools):
         lines = [[self.controls[name] for name in row] for row in rows]
         lines[-1] += tools
         lines[0].append(self.reset_button)
-        parts = [*map(_row, lines), self.message, self.picture, style]
-        super().__init__(parts)
-        self.add_class("lecture-explorer")
+        return map(_row, lines)
 
     def values(self):
         """Return each control's value under its name."""
