@@ -1,0 +1,144 @@
+"""Gradients without a backend's own: against differences and GradientTape."""
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+pytestmark = pytest.mark.tensorflow
+
+from lecture_utils import vgg16  # noqa: E402
+from lecture_utils.vgg16.gradients import gradient_of  # noqa: E402
+
+MEAN = np.float32([103.939, 116.779, 123.68])
+
+
+@pytest.fixture(scope="module")
+def model():
+    keras.utils.set_random_seed(1)
+    model = vgg16.build(1 / 8, classes=4, pooling="avg")
+    model.class_names = ("a", "b", "c", "d")
+    return model
+
+
+@pytest.fixture(scope="module")
+def photo():
+    return np.random.default_rng(5).integers(0, 256, (64, 64, 3)).astype(np.uint8)
+
+
+def test_gradient_of_agrees_with_the_formula_and_with_differences():
+    def f(x):
+        total = keras.ops.sum(x**3, axis=(1, 2))
+        return keras.ops.stack([total, 2 * total], axis=-1)
+
+    rng = np.random.default_rng(0)
+    x, at = rng.normal(size=(1, 3, 2)).astype("float32"), gradient_of(f, (3, 2), 2)
+    for k in (0, 1, 0):
+        value, gradient = at(x, k)
+        np.testing.assert_allclose(value, (k + 1) * (x**3).sum(), rtol=1e-5)
+        np.testing.assert_allclose(gradient, (k + 1) * 3 * x**2, rtol=1e-5)
+    up, down = (at(x + h * np.eye(3, 2, dtype="f4"), 0)[0] for h in (1e-2, -1e-2))
+    np.testing.assert_allclose(
+        (up - down) / 2e-2, (at(x, 0)[1] * np.eye(3, 2)).sum(), rtol=1e-2
+    )
+
+
+def test_gradient_of_leaves_the_model_alone(model, photo):
+    before = [w.copy() for w in model.get_weights()]
+    flags = [layer.trainable for layer in model.layers]
+    vgg16.grad_cam(model, photo, 1)
+    vgg16.maximize_activation(model, "block1_conv2", 0, steps=1, side=32)
+    for was, now in zip(before, model.get_weights(), strict=True):
+        np.testing.assert_array_equal(was, now)
+    assert flags == [layer.trainable for layer in model.layers]
+
+
+@pytest.mark.parametrize("layer", ["block5_conv3", "block4_conv2"])
+def test_grad_cam_against_gradient_tape(model, photo, layer):
+    tf = pytest.importorskip("tensorflow")
+    if keras.backend.backend() != "tensorflow":
+        pytest.skip("the oracle needs the TensorFlow backend")
+    # The logarithm of a softmax differs from z by a constant that all z share,
+    # so z itself is taken from the layer before, by hand.
+    kernel, bias = model.get_layer("predictions").get_weights()
+    both = keras.Model(
+        model.input, [model.get_layer(layer).output, model.get_layer("avg_pool").output]
+    )
+    with tf.GradientTape() as tape:
+        maps, average = both(tf.constant(photo[None, ..., ::-1] - MEAN))
+        z = (average @ kernel + bias)[0, 2]
+    dz_da = tape.gradient(z, maps).numpy()
+    cam = np.maximum((dz_da.mean(axis=(0, 1, 2)) * maps.numpy()[0]).sum(-1), 0)
+    cam = tf.image.resize(cam[..., None], (64, 64)).numpy()[..., 0]
+    found = vgg16.grad_cam(model, photo, 2, layer=layer)
+    assert cam.max() > 0
+    np.testing.assert_allclose(found.heat, cam / cam.max(), atol=1e-3)
+    np.testing.assert_allclose(found.image, photo / 255, atol=1e-5)
+
+
+def test_grad_cam_finds_the_only_thing_in_the_picture(model):
+    """A head that reads one channel: the heat is that channel's map."""
+    twin = vgg16.build(1 / 8, classes=1, pooling="avg")
+    twin.set_weights([*model.get_weights()[:-2], np.eye(64, 1), np.zeros(1)])
+    photo = np.zeros((64, 64, 3), np.uint8)
+    photo[:24, 40:] = 255
+    maps = vgg16.feature_maps(twin, photo, "block5_conv3")["block5_conv3"]
+    heat = vgg16.grad_cam(twin, photo, 0).heat
+    channel = maps[..., 0]
+    assert channel.max() > 0
+    row, column = np.unravel_index(channel.argmax(), channel.shape)
+    hottest = np.unravel_index(heat.argmax(), heat.shape)
+    assert (hottest[0] // 16, hottest[1] // 16) == (row, column)
+
+
+def test_grad_cam_takes_names_and_a_head_of_your_own(model, photo):
+    by_name = vgg16.grad_cam(model, photo, "c")
+    np.testing.assert_array_equal(by_name.heat, vgg16.grad_cam(model, photo, 2).heat)
+    x = model.get_layer("avg_pool").output
+    x = keras.layers.Dropout(0.5)(x)
+    own = keras.Model(model.input, keras.layers.Dense(1, activation="sigmoid")(x))
+    first, second = (vgg16.grad_cam(own, photo, 0).heat for _ in range(2))
+    np.testing.assert_array_equal(first, second)
+
+
+def test_no_evidence_is_a_cold_map(model, photo):
+    twin = vgg16.build(1 / 8, classes=1, pooling="avg")
+    twin.set_weights([*model.get_weights()[:-2], -np.ones((64, 1)), np.zeros(1)])
+    heat = vgg16.grad_cam(twin, photo, 0).heat
+    assert heat.shape == (64, 64)
+    assert not heat.any()
+
+
+@pytest.mark.parametrize("layer", ["block1_conv1", "block3_conv2"])
+def test_maximize_activation_climbs(model, layer):
+    made = vgg16.maximize_activation(model, layer, 3, steps=8, side=48)
+    assert made.image.shape == (48, 48, 3)
+    assert 0 <= made.image.min() < made.image.max() <= 1
+    assert len(made.z) == 9
+    assert made.z[-1] > made.z[0] + 0.1
+    part = vgg16.feature_maps(model, made.image.astype("float64"), layer)[layer]
+    assert part[..., 3].mean() >= made.z[-1] - 1e-2 * abs(made.z[-1])
+    again = vgg16.maximize_activation(model, layer, 3, steps=8, side=48)
+    np.testing.assert_allclose(again.z, made.z, rtol=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda m, x: vgg16.grad_cam(m, x, 4), "target"),
+        (lambda m, x: vgg16.grad_cam(m, x, "zebra"), "target"),
+        (lambda m, x: vgg16.grad_cam(m, x, 0, layer="block6_conv1"), "layer"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_pool", 0), "layer"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 8), "channel"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, side=8), "side"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, steps=0), "st"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, lr=-1), "lr"),
+    ],
+)
+def test_bad_arguments_are_refused_by_name(model, photo, call, says):
+    with pytest.raises(ValueError, match=says):
+        call(model, photo)
+
+
+def test_grad_cam_needs_a_dense_end(photo):
+    with pytest.raises(ValueError, match="Dense"):
+        vgg16.grad_cam(vgg16.build(1 / 16, include_top=False), photo, 0)

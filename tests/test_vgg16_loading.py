@@ -1,0 +1,318 @@
+"""ImageNet weights: cache, download and everything that can go wrong with them.
+
+A server on this computer stands for the real one, and a VGG16 of one filter a
+layer for the file of 553 MB.
+"""
+
+import functools
+import http.server
+import os
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+keras = pytest.importorskip("keras")
+h5py = pytest.importorskip("h5py")
+pytestmark = pytest.mark.tensorflow
+
+from lecture_utils import vgg16  # noqa: E402
+from lecture_utils.vgg16 import imagenet, weights  # noqa: E402
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    return vgg16.build(1 / 64)
+
+
+@pytest.fixture(scope="module")
+def h5(tiny, tmp_path_factory):
+    """Write weights as the real file has them: one group a layer, two arrays."""
+    path = tmp_path_factory.mktemp("server") / imagenet.WEIGHTS["name"]
+    with h5py.File(path, "w") as file:
+        file.attrs["layer_names"] = [x.name.encode() for x in tiny.layers]
+        for layer in tiny.layers:
+            group = file.create_group(layer.name)
+            names = [f"{layer.name}_{kind}_1:0" for kind in "Wb"[: len(layer.weights)]]
+            group.attrs["weight_names"] = [name.encode() for name in names]
+            for name, array in zip(names, layer.get_weights(), strict=True):
+                group[name] = array
+    return path
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    asked = 0
+
+    def do_GET(self):
+        type(self).asked += 1
+        super().do_GET()
+
+    def log_message(self, *_):
+        pass
+
+
+class Stalls(Quiet):
+    """Promises a file, sends the start of it, and then nothing."""
+
+    def do_GET(self):
+        self.send_response(200)
+        self.send_header("Content-Length", "1000000")
+        self.end_headers()
+        self.wfile.write(b"x" * 1000)
+        self.wfile.flush()
+        time.sleep(20)
+
+
+@pytest.fixture
+def serve(h5):
+    """Serve the folder of the file; returns the address."""
+    servers = []
+
+    def start(handler=Quiet):
+        handler.asked = 0
+        server = http.server.ThreadingHTTPServer(
+            ("127.0.0.1", 0), functools.partial(handler, directory=h5.parent)
+        )
+        server.daemon_threads = True
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def cache(monkeypatch, tmp_path):
+    """Give Keras an empty cache, and no other to fall back to."""
+    monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(imagenet, "_spare_home", lambda: tmp_path / "spare")
+    return tmp_path / "keras" / "models"
+
+
+@pytest.fixture
+def point_to(monkeypatch, h5):
+    """Let the package fetch from an address, with the hash of our file."""
+
+    def point(address):
+        md5 = weights.digest(h5, "md5")
+        url = f"{address}/{h5.name}"
+        monkeypatch.setitem(imagenet.WEIGHTS, "url", url)
+        monkeypatch.setitem(imagenet.WEIGHTS, "md5", md5)
+        monkeypatch.setitem(imagenet.CLASSES, "url", f"{address}/no-such-file")
+        monkeypatch.setattr(imagenet, "PATIENCE", 0.5)
+
+    return point
+
+
+@pytest.fixture
+def deaf():
+    """Accept connections and never answer: worse than no network at all."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield f"http://127.0.0.1:{server.getsockname()[1]}"
+
+
+def test_imagenet_is_fetched_once_and_used(cache, serve, point_to, tiny, capfd):
+    point_to(serve())
+    model = vgg16.load("imagenet")
+    for mine, theirs in zip(model.get_weights(), tiny.get_weights(), strict=True):
+        np.testing.assert_array_equal(mine, theirs)
+    asked = Quiet.asked
+    backbone = vgg16.load("imagenet", include_top=False)
+    assert Quiet.asked == asked
+    assert backbone.output_shape == (None, None, None, 8)
+    np.testing.assert_array_equal(backbone.get_weights()[0], tiny.get_weights()[0])
+    assert os.listdir(cache) == [imagenet.WEIGHTS["name"]]
+    said = capfd.readouterr().out
+    assert "VGG16 (ImageNet)" in said
+    assert "vgg16.load('small')" in said
+    assert model.class_names[:2] == ("class 0", "class 1")
+
+
+def test_auto_takes_imagenet_only_from_the_cache(cache, serve, point_to, capsys):
+    point_to(serve())
+    assert imagenet.cached() is None
+    assert Quiet.asked == 0
+    imagenet.fetch()
+    vgg16.load("auto")
+    assert "VGG16 (ImageNet)" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not weights.SMALL.exists(), reason="not trained yet")
+def test_auto_is_small_without_imagenet(cache, capsys):
+    vgg16.load()
+    assert "VGG16 (small)" in capsys.readouterr().out
+
+
+@pytest.mark.skipif(not weights.SMALL.exists(), reason="not trained yet")
+def test_auto_names_a_spoilt_file_and_uses_the_small_model(cache, h5, capsys):
+    cache.mkdir(parents=True)
+    (cache / h5.name).write_bytes(h5.read_bytes()[:-10])
+    vgg16.load("auto")
+    said = capsys.readouterr().out
+    assert f"{cache / h5.name} is damaged" in said
+    assert "VGG16 (small)" in said
+
+
+def test_a_spoilt_file_is_fetched_anew(cache, serve, point_to, h5, capsys):
+    cache.mkdir(parents=True)
+    (cache / h5.name).write_bytes(b"half a file")
+    point_to(serve())
+    vgg16.load("imagenet")
+    assert "is damaged" in capsys.readouterr().out
+    assert (cache / h5.name).read_bytes() == h5.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "spoil", [lambda b: b[:-9000], lambda b: b[:99], lambda b: b""]
+)
+def test_a_spoilt_h5_at_a_path_is_named(h5, tmp_path, spoil):
+    path = tmp_path / "mine.h5"
+    path.write_bytes(spoil(h5.read_bytes()))
+    with pytest.raises(ValueError, match=r"mine\.h5 is damaged and not used"):
+        vgg16.load(path)
+
+
+def test_an_h5_at_a_path(h5, tiny):
+    model = vgg16.load(h5)
+    np.testing.assert_array_equal(model.get_weights()[-1], tiny.get_weights()[-1])
+
+
+def fails_within(seconds):
+    start = time.monotonic()
+    with pytest.raises(ConnectionError, match=r"load\('small'\).*make weights"):
+        vgg16.load("imagenet")
+    assert time.monotonic() - start < seconds
+
+
+def test_a_hanging_network_fails_within_10_s(cache, point_to, deaf, monkeypatch):
+    patience = imagenet.PATIENCE
+    point_to(deaf)
+    monkeypatch.setattr(imagenet, "PATIENCE", patience)
+    fails_within(10)
+
+
+def test_a_refused_connection_fails_at_once(cache, point_to):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+    point_to(f"http://127.0.0.1:{port}")
+    fails_within(5)
+
+
+def test_a_hanging_name_look_up_fails_in_time(cache, point_to, monkeypatch):
+    point_to("http://weights.invalid")
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(20))
+    fails_within(5)
+
+
+def test_a_download_that_stalls_leaves_nothing(cache, serve, point_to):
+    point_to(serve(Stalls))
+    before = socket.getdefaulttimeout()
+    fails_within(5)
+    assert os.listdir(cache) == []
+    assert socket.getdefaulttimeout() == before
+
+
+def test_a_wrong_file_from_the_network_is_not_used(cache, serve, point_to, monkeypatch):
+    point_to(serve())
+    monkeypatch.setitem(imagenet.WEIGHTS, "md5", "0" * 32)
+    fails_within(10)
+    assert os.listdir(cache) == []
+
+
+def test_no_folder_to_write_in(serve, point_to, monkeypatch, tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("a file where a folder should be")
+    monkeypatch.setenv("KERAS_HOME", str(blocker / "keras"))
+    monkeypatch.setenv("no_proxy", "*")
+    monkeypatch.setattr(imagenet, "_spare_home", lambda: blocker)
+    point_to(serve())
+    with pytest.raises(ConnectionError, match="KERAS_HOME"):
+        imagenet.fetch()
+
+
+FETCH = """
+import sys
+from lecture_utils.vgg16 import imagenet
+imagenet.WEIGHTS |= {"url": sys.argv[1], "md5": sys.argv[2]}
+imagenet.CLASSES |= {"url": sys.argv[1] + "x"}
+imagenet.fetch()
+"""
+
+
+def test_two_at_once_do_not_corrupt_the_cache(cache, serve, h5):
+    class Slow(Quiet):
+        def copyfile(self, source, outputfile):
+            while chunk := source.read(20_000):
+                outputfile.write(chunk)
+                time.sleep(0.02)
+
+    url, md5 = f"{serve(Slow)}/{h5.name}", weights.digest(h5, "md5")
+    run = [sys.executable, "-c", FETCH, url, md5]
+    both = [subprocess.Popen(run, stdout=subprocess.DEVNULL) for _ in range(2)]
+    seen = set()
+    while any(each.poll() is None for each in both):
+        if (cache / h5.name).exists():
+            seen.add(weights.digest(cache / h5.name, "md5"))
+        time.sleep(0.01)
+    assert [each.returncode for each in both] == [0, 0]
+    assert seen <= {md5}  # whoever looked saw no file or a whole one
+    assert os.listdir(cache) == [h5.name]
+    assert weights.digest(cache / h5.name, "md5") == md5
+
+
+LOAD = "from lecture_utils import vgg16; vgg16.load('small'); vgg16.load('auto')"
+
+
+@pytest.mark.skipif(not weights.SMALL.exists(), reason="not trained yet")
+def test_small_works_with_a_read_only_or_missing_home(tmp_path):
+    blocker = tmp_path / "file"
+    blocker.write_text("a file where a folder should be: not even root can write here")
+    sealed = tmp_path / "sealed"
+    sealed.mkdir(mode=0o555)
+    plain = {k: v for k, v in os.environ.items() if k not in ("HOME", "KERAS_HOME")}
+    homes = (
+        {"HOME": str(sealed), "KERAS_HOME": str(blocker / "keras")},
+        {},
+    )
+    runs = [
+        subprocess.Popen(
+            [sys.executable, "-c", LOAD],
+            env=plain | home,
+            cwd=tmp_path,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for home in homes
+    ]
+    for run in runs:
+        out, err = run.communicate(timeout=120)
+        assert run.returncode == 0, err
+        assert "VGG16 (small)" in out
+
+
+def test_the_urls_and_hashes_are_those_of_keras():
+    source = Path(keras.__file__).parent / "src" / "applications"
+    vgg = (source / "vgg16.py").read_text()
+    assert imagenet.WEIGHTS["name"] in vgg
+    assert imagenet.WEIGHTS["md5"] in vgg
+    assert imagenet.CLASSES["md5"] in (source / "imagenet_utils.py").read_text()
+
+
+def test_the_1000_names(cache, monkeypatch, tmp_path):
+    cache.mkdir(parents=True)
+    path = cache / imagenet.CLASSES["name"]
+    rows = (f'"{i}": ["n{i}", "a_cat_{i}"]' for i in range(1000))
+    path.write_text("{" + ", ".join(rows) + "}")
+    monkeypatch.setitem(imagenet.CLASSES, "md5", weights.digest(path, "md5"))
+    wnids, names = imagenet.class_list()
+    assert (wnids[999], names[12]) == ("n999", "a cat 12")

@@ -1,0 +1,159 @@
+"""Measure the small VGG16 that ships with the package; run by a maintainer.
+
+    python tools/evaluate_vgg16.py --images pretrain_images.tar
+
+prints, from the shipped float16 file: accuracy on the photos that pretraining held
+out, a linear probe on scikit-image's faces, and times. Exits with status 1 if a
+number misses its target.
+"""
+
+import argparse
+import contextlib
+import io
+import os
+import sys
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import numpy as np
+
+import lecture_utils.vgg16 as vgg16
+
+POOLS = [f"block{i}_pool" for i in range(1, 6)]
+
+
+def faces(side=64):
+    """Return 200 pictures (n, side, side, 1), 0 .. 255, and labels: 1 = face."""
+    from skimage import data, transform
+
+    small = data.lfw_subset()
+    large = transform.resize(small, (len(small), side, side), order=1)
+    return 255 * large[..., None], np.repeat([1, 0], 100)
+
+
+def features(model, pictures):
+    """Return for each block its maps, averaged to at most 8 x 8, as (n, d)."""
+    part = vgg16.extractor(model, POOLS)
+    maps = part.predict(vgg16.preprocess(pictures), batch_size=50, verbose=0)
+    return {name: flat(each) for name, each in maps.items()}
+
+
+def flat(maps, side=8):
+    """Average maps (n, h, w, c) down to at most side x side and flatten them."""
+    n, h, w, c = maps.shape
+    step = max(1, h // side)
+    cells = maps[:, : h // step * step, : w // step * step]
+    cells = cells.reshape(n, h // step, step, w // step, step, c)
+    return cells.mean(axis=(2, 4)).reshape(n, -1)
+
+
+def linear_probe(x, y, per_class=10, seeds=20):
+    """Return the accuracy of a ridge classifier on the unlabelled, per seed."""
+    scores = []
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        pick = [rng.permutation(np.flatnonzero(y == k))[:per_class] for k in (0, 1)]
+        known = np.concatenate(pick)
+        rest = np.setdiff1d(np.arange(len(y)), known)
+        centre = x[known].mean(axis=0)
+        scale = x[known].std(axis=0)
+        z = (x - centre) / (scale + 0.1 * scale.mean() + 1e-9)
+        gram = z[known] @ z[known].T
+        ridge = 0.1 * np.trace(gram) / len(known) * np.eye(len(known))
+        dual = np.linalg.solve(gram + ridge, 2.0 * y[known] - 1)
+        scores.append(np.mean((z[rest] @ z[known].T @ dual > 0) == y[rest]))
+    return np.array(scores)
+
+
+def held_out(args):
+    """Return the photos that pretraining never saw, and their labels."""
+    from pretrain_vgg16 import decode, split
+
+    photos, labels, wnids = decode(args.images, args.cache)
+    _, held = split(labels)
+    return photos[held], labels[held], tuple(wnids.tolist())
+
+
+def report_accuracy(model, args):
+    """Print accuracy and calibration on the held-out photos."""
+    photos, labels, wnids = held_out(args)
+    assert wnids == model.wnids, "the photos' classes are not the model's"
+    p = model.predict(vgg16.preprocess(photos), batch_size=280, verbose=0)
+    rank = (p > p[np.arange(len(p)), labels][:, None]).sum(axis=1)
+    top1, top5 = (rank < 1).mean(), (rank < 5).mean()
+    sure = p.max(axis=1)
+    print(f"held-out photos: {len(p)}, classes: {p.shape[1]}")
+    print(f"top-1 {top1:.1%} (wanted 28 %), top-5 {top5:.1%} (wanted 53 %)")
+    print(f"mean confidence {sure.mean():.1%}, so {sure.mean() - top1:+.1%} too sure")
+    return top1 >= 0.28 and top5 >= 0.53
+
+
+def report_probe(model):
+    """Print the linear probe for each block, random weights beside it."""
+    pictures, y = faces()
+    print("faces, 10 labelled a class, 20 seeds; mean accuracy (random weights):")
+    print(f"raw pixels   {linear_probe(flat(pictures, 32), y).mean():.1%}")
+    trained, scores, ok = features(model, pictures), {}, True
+    chance = [features(random_model(model, seed), pictures) for seed in range(3)]
+    for name in POOLS:
+        scores[name] = linear_probe(trained[name], y).mean()
+        random = np.mean([linear_probe(each[name], y).mean() for each in chance])
+        print(f"{name:12} {scores[name]:.1%} ({random:.1%})")
+        ok = ok and scores[name] > random
+    return ok and max(scores.values()) >= 0.98 and scores["block5_pool"] >= 0.97
+
+
+def random_model(model, seed):
+    """Build the same network with random weights."""
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    alpha = model.get_layer("block1_conv1").filters / 64
+    return vgg16.build(alpha, classes=model.output_shape[-1], pooling="avg")
+
+
+def report_times():
+    """Print how long loading and 200 feature vectors take; best of 3."""
+    import keras  # noqa: F401  (its import is not what is timed)
+
+    pictures, _ = faces()
+    loads, runs = [], []
+    for _ in range(3):
+        start = time.perf_counter()
+        with contextlib.redirect_stdout(io.StringIO()):
+            model = vgg16.load("small")
+        middle = time.perf_counter()
+        features(model, pictures)
+        loads.append(middle - start)
+        runs.append(time.perf_counter() - middle)
+    print(f"load, first and best: {loads[0]:.2f} and {min(loads):.2f} s (wanted 2 s)")
+    print(f"200 features, the same: {runs[0]:.2f} and {min(runs):.2f} s (wanted 3 s)")
+    return loads[0] <= 2 and runs[0] <= 3
+
+
+def options():
+    """Read the command line."""
+    from pretrain_vgg16 import CACHE, DATA
+
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--images", default=DATA / "pretrain_images.tar")
+    parser.add_argument(
+        "--cache", type=Path, default=CACHE / "lecture-utils" / "pretrain"
+    )
+    return parser.parse_args()
+
+
+def main():
+    """Measure everything; exit with 1 if something misses its target."""
+    args = options()
+    fast = report_times()
+    model = vgg16.load("small")
+    passed = [fast, report_accuracy(model, args), report_probe(model)]
+    print("all targets met" if all(passed) else "a target is missed")
+    sys.exit(not all(passed))
+
+
+if __name__ == "__main__":
+    main()

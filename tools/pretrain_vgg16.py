@@ -1,0 +1,307 @@
+"""Train the small VGG16 that ships with the package; run by a maintainer.
+
+    python tools/pretrain_vgg16.py --images pretrain_images.tar
+
+reads a tar of 64x64 photos (one folder per WordNet id) and a table of class
+names, trains VGG16 at alpha = 0.25 with batch normalisation, folds that into the
+convolutions and writes the weights, their sha256 and the learning curve. Killed
+and started again it goes on after the last whole epoch, with the same numbers.
+A GPU is used where Keras finds one.
+"""
+
+import argparse
+import json
+import os
+import tarfile
+import time
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+import keras
+import numpy as np
+from PIL import Image
+
+from lecture_utils.vgg16 import architecture, images, weights
+
+ROOT = Path(__file__).resolve().parents[1]
+DATA = ROOT.parent / "shared" / "data"
+CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser()
+SCALE = 1 / 64  # inputs of about unit variance: batch norm and AdamW start well
+
+
+def decode(tar, cache):
+    """Return uint8 photos (n, 64, 64, 3), labels (n,) and the ids, cached."""
+    path = Path(cache) / "photos.npz"
+    if not path.exists():
+        photos, ids = [], []
+        with tarfile.open(tar) as archive:
+            for member in sorted(archive.getmembers(), key=lambda m: m.name):
+                if member.isfile():
+                    file = archive.extractfile(member)
+                    photos.append(np.asarray(Image.open(file).convert("RGB")))
+                    ids.append(Path(member.name).parent.name)
+        wnids, labels = np.unique(ids, return_inverse=True)
+        save(path, photos=np.stack(photos), labels=labels, wnids=wnids)
+    with np.load(path, allow_pickle=False) as data:
+        return data["photos"], data["labels"], data["wnids"]
+
+
+def save(path, **arrays):
+    """Write an .npz whole or not at all: a kill never leaves half a file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    part = path.with_suffix(".part")
+    with open(part, "wb") as file:
+        np.savez(file, **arrays)
+    os.replace(part, path)
+
+
+def split(labels, per_class=20, seed=0):
+    """Return training and validation indices; `per_class` photos are held out."""
+    rng = np.random.default_rng(seed)
+    groups = [rng.permutation(np.flatnonzero(labels == k)) for k in np.unique(labels)]
+    train = np.concatenate([group[per_class:] for group in groups])
+    return train, np.concatenate([group[:per_class] for group in groups])
+
+
+def resize(photos, side):
+    """Return the photos at side x side pixels, averaged and not just sampled."""
+    if photos.shape[1] == side:
+        return photos
+    small = (Image.fromarray(p).resize((side, side), Image.BICUBIC) for p in photos)
+    return np.stack([np.asarray(photo) for photo in small])
+
+
+def augment(photos, rng):
+    """Flip half of the photos and shift each by up to an eighth of its side."""
+    n, side = photos.shape[:2]
+    pad = side // 8
+    padded = np.pad(photos, ((0, 0), (pad, pad), (pad, pad), (0, 0)), mode="reflect")
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), (1, 2))
+    dy, dx = rng.integers(0, 2 * pad + 1, size=(2, n))
+    out = windows[np.arange(n), dy, dx].transpose(0, 2, 3, 1)
+    flip = rng.random(n) < 0.5
+    out[flip] = out[flip, :, ::-1]
+    return out
+
+
+class Batches(keras.utils.PyDataset):
+    """One epoch of shuffled, augmented batches; a function of (seed, epoch)."""
+
+    def __init__(self, photos, labels, *, batch, seed, epoch):
+        super().__init__()
+        self.photos, self.labels, self.batch = photos, labels, batch
+        self.seed = (seed, epoch)
+        self.order = np.random.default_rng(self.seed).permutation(len(labels))
+
+    def __len__(self):
+        """Count the whole batches of an epoch."""
+        return len(self.labels) // self.batch
+
+    def __getitem__(self, i):
+        """Return batch i: preprocessed photos and labels."""
+        rng = np.random.default_rng((*self.seed, i))
+        pick = self.order[i * self.batch : (i + 1) * self.batch]
+        return images.preprocess(augment(self.photos[pick], rng)), self.labels[pick]
+
+
+def build_trainable(alpha, classes):
+    """Build VGG16 with batch normalisation between convolution and ReLU."""
+
+    def conv(x, filters, name):
+        layers = keras.layers
+        x = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=name)(x)
+        x = layers.BatchNormalization(momentum=0.98, name=f"{name}_bn")(x)
+        return layers.ReLU(name=f"{name}_relu")(x)
+
+    photo = keras.Input((None, None, 3))
+    x = keras.layers.Rescaling(SCALE)(photo)
+    x = architecture.convolutions(x, alpha, conv)
+    x = keras.layers.GlobalAveragePooling2D(name="avg_pool")(x)
+    x = keras.layers.Dense(classes, activation="softmax", name="predictions")(x)
+    return keras.Model(photo, x)
+
+
+def fold(trained, alpha, classes):
+    """Return plain VGG16 that computes what `trained` computes, and check it."""
+    plain = architecture.build(alpha, classes=classes, pooling="avg")
+    for name in architecture.conv_names():
+        norm = trained.get_layer(f"{name}_bn")
+        gamma, beta, mean, variance = norm.get_weights()
+        gain = gamma / np.sqrt(variance + norm.epsilon)
+        kernel = trained.get_layer(name).get_weights()[0] * gain
+        if name == "block1_conv1":
+            kernel = kernel * SCALE
+        plain.get_layer(name).set_weights([kernel, beta - mean * gain])
+    head = trained.get_layer("predictions").get_weights()
+    plain.get_layer("predictions").set_weights(head)
+    noise = np.random.default_rng(0).uniform(-120, 150, (8, 64, 64, 3))
+    same = trained.predict(noise, verbose=0), plain.predict(noise, verbose=0)
+    np.testing.assert_allclose(*same, rtol=0, atol=1e-4)
+    return plain
+
+
+def compile_model(model, steps, *, peak, decay, warm_up, jit=True):
+    """Compile with AdamW on a warm-up and a cosine over `steps` steps."""
+    rate = keras.optimizers.schedules.CosineDecay(
+        0.0, steps - warm_up, warmup_target=peak, warmup_steps=warm_up
+    )
+    optimizer = keras.optimizers.AdamW(rate, weight_decay=decay)
+    optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
+    optimizer.build(model.trainable_variables)
+    loss = keras.losses.SparseCategoricalCrossentropy()
+    model.compile(optimizer, loss, metrics=["accuracy"], jit_compile=jit)
+
+
+def state(model):
+    """List every variable that a resumed run needs, optimizer included."""
+    return model.variables + model.optimizer.variables
+
+
+def write_checkpoint(path, model, history):
+    """Save model, optimizer and history after a whole epoch."""
+    arrays = {f"v{i}": v.numpy() for i, v in enumerate(state(model))}
+    save(path, history=json.dumps(history), **arrays)
+
+
+def read_checkpoint(path, model):
+    """Restore model and optimizer; return the history, one dict an epoch."""
+    if not path.exists():
+        return []
+    with np.load(path, allow_pickle=False) as data:
+        for i, variable in enumerate(state(model)):
+            variable.assign(data[f"v{i}"])
+        return json.loads(str(data["history"]))
+
+
+def accuracy(model, photos, labels, batch=280):
+    """Return top-1 and top-5 accuracy."""
+    p = model.predict(images.preprocess(photos), batch_size=batch, verbose=0)
+    rank = (p > p[np.arange(len(p)), labels][:, None]).sum(axis=1)
+    return float((rank < 1).mean()), float((rank < 5).mean())
+
+
+class Progress(keras.callbacks.Callback):
+    """Print a line every 100 steps, for a terminal or a log file alike."""
+
+    def __init__(self, label):
+        super().__init__()
+        self.label, self.start = label, time.monotonic()
+
+    def on_train_batch_end(self, batch, logs=None):
+        """Print loss and accuracy so far in this epoch."""
+        if (batch + 1) % 100 == 0:
+            spent = time.monotonic() - self.start
+            print(
+                f"{self.label} step {batch + 1}/{self.params['steps']} "
+                f"loss {logs['loss']:.3f} top-1 {logs['accuracy']:.1%} {spent:.0f} s",
+                flush=True,
+            )
+
+
+def train(model, data, stages, *, checkpoint, batch, seed):
+    """Train from the last whole epoch to the end; return the history."""
+    photos, labels, (learn, held) = data
+    history = read_checkpoint(checkpoint, model)
+    # The schedule follows the epochs, also where a resumed run got other options.
+    model.optimizer.iterations.assign(len(history) * (len(learn) // batch))
+    sides = [side for side, epochs in stages for _ in range(epochs)]
+    small = {}
+    for epoch in range(len(history), len(sides)):
+        side, label = sides[epoch], f"epoch {epoch + 1}/{len(sides)}"
+        if side not in small:
+            small = {side: resize(photos, side)}
+        batches = Batches(
+            small[side][learn], labels[learn], batch=batch, seed=seed, epoch=epoch
+        )
+        progress = Progress(f"{label} at {side} px")
+        # Batches shuffle themselves, by epoch; Keras's shuffle no resume can repeat.
+        logs = model.fit(batches, verbose=0, callbacks=[progress], shuffle=False)
+        logs = logs.history
+        top1, top5 = accuracy(model, small[side][held], labels[held])
+        row = {"side": side, "loss": logs["loss"][0], "train": logs["accuracy"][0]}
+        history.append({**row, "top1": top1, "top5": top5})
+        write_checkpoint(checkpoint, model, history)
+        print(f"{label} held out: top-1 {top1:.1%}, top-5 {top5:.1%}", flush=True)
+    return history
+
+
+def plot_history(history, path):
+    """Save accuracy over epochs, learnt and held-out photos, as a picture."""
+    from matplotlib.figure import Figure
+
+    figure = Figure(figsize=(6, 3.5), layout="constrained")
+    axes = figure.subplots()
+    epochs = range(1, len(history) + 1)
+    for key, name, look in (
+        ("train", "top-1, photos learnt from (shifted, flipped)", "--C1"),
+        ("top1", "top-1, held out", "-oC0"),
+        ("top5", "top-5, held out", "-sC2"),
+    ):
+        values = [100 * row[key] for row in history]
+        axes.plot(epochs, values, look, label=name, markersize=4)
+    for epoch in epochs[1:]:
+        if history[epoch - 1]["side"] != history[epoch - 2]["side"]:
+            axes.axvline(epoch - 0.5, color="0.8", zorder=0)
+    axes.set(xlabel="epoch", ylabel="correct (%)", ylim=(0, None))
+    axes.legend(frameon=False)
+    figure.savefig(path, dpi=90)
+
+
+def class_names(table, wnids):
+    """Read the names of the classes, in the order of their ids."""
+    rows = [line.split("\t") for line in Path(table).read_text().splitlines() if line]
+    names = dict(rows)
+    return [names[wnid] for wnid in wnids]
+
+
+def options():
+    """Read the command line."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    add = parser.add_argument
+    add("--images", default=DATA / "pretrain_images.tar", help="tar of photos")
+    add("--names", default=DATA / "pretrain_classes.tsv", help="id, tab, name")
+    add("--cache", type=Path, default=CACHE / "lecture-utils" / "pretrain")
+    add("--out", type=Path, default=ROOT / "src/lecture_utils/weights")
+    add("--alpha", type=float, default=0.25, help="width multiplier")
+    add("--stages", default="32x9,48x2,64x2", help="pixels x epochs, in order")
+    add("--batch", type=int, default=64)
+    add("--rate", type=float, default=2e-3, help="peak learning rate")
+    add("--decay", type=float, default=0.05, help="AdamW weight decay")
+    add("--seed", type=int, default=0)
+    add("--limit", type=int, help="photos learnt from, for a quick trial")
+    return parser.parse_args()
+
+
+def main():
+    """Decode, train, fold, check and export."""
+    args = options()
+    keras.utils.set_random_seed(args.seed)
+    photos, labels, wnids = decode(args.images, args.cache)
+    learn, held = split(labels, seed=args.seed)
+    if args.limit:
+        learn = np.random.default_rng(args.seed).permutation(learn)[: args.limit]
+    stages = [tuple(map(int, stage.split("x"))) for stage in args.stages.split(",")]
+    model = build_trainable(args.alpha, len(wnids))
+    an_epoch = len(learn) // args.batch
+    steps = an_epoch * sum(epochs for _, epochs in stages)
+    warm_up = min(an_epoch, steps // 10)
+    compile_model(model, steps, peak=args.rate, decay=args.decay, warm_up=warm_up)
+    history = train(
+        model,
+        (photos, labels, (learn, held)),
+        stages,
+        checkpoint=args.cache / "checkpoint.npz",
+        batch=args.batch,
+        seed=args.seed,
+    )
+    plain = fold(model, args.alpha, len(wnids))
+    names = class_names(args.names, wnids)
+    path = args.out / f"vgg16_alpha{round(args.alpha * 100):03d}.npz"
+    weights.export(path, plain, wnids=wnids, names=names)
+    plot_history(history, path.with_suffix(".png"))
+    print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
+
+
+if __name__ == "__main__":
+    main()
