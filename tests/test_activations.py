@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import special
 
-from lecture_utils.activations import ACTIVATIONS, LEAK, get
+from lecture_utils.activations import ACTIVATIONS, LEAK, get, softmax
 
 NAMES = list(ACTIVATIONS)
 # Kinks and jumps at 0 have no derivative there.
@@ -76,6 +76,48 @@ def test_registry_names_match_and_everything_is_described():
         assert activation.formula and activation.df_formula and activation.note
 
 
+rows = st.lists(
+    st.lists(st.floats(-700, 700), min_size=3, max_size=3), min_size=1, max_size=4
+)
+
+
+@given(z=rows)
+def test_softmax_is_scipys(z):
+    a = softmax(z)
+    np.testing.assert_allclose(a, special.softmax(z, axis=1), rtol=1e-12, atol=1e-300)
+    np.testing.assert_allclose(a.sum(axis=1), 1)
+
+
+@given(z=rows, more=st.floats(-50, 50))
+def test_softmax_sees_differences_alone(z, more):
+    z = np.array(z)
+    np.testing.assert_allclose(softmax(z + more), softmax(z), rtol=1e-9, atol=1e-300)
+
+
+def test_softmax_of_extreme_input_is_exact():
+    z = np.array([[1000.0, -1000.0], [-1000.0, -1000.0], [0.0, 1e300], [-8e307, 8e307]])
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        np.testing.assert_array_equal(softmax(z), [[1, 0], [0.5, 0.5], [0, 1], [0, 1]])
+
+
+@pytest.mark.parametrize("shape", [(1,), (4,), (2, 1), (3, 4), (2, 3, 4)])
+def test_softmax_keeps_shapes_and_leaves_its_input_alone(shape, rng):
+    z = rng.normal(size=shape)
+    before = z.copy()
+    a = softmax(z)
+    assert a.shape == shape
+    np.testing.assert_array_equal(z, before)
+    np.testing.assert_allclose(a.sum(axis=-1), 1)
+    assert softmax([0, 0]).tolist() == [0.5, 0.5]
+
+
+def test_two_classes_of_softmax_are_a_sigmoid():
+    z = np.linspace(-30, 30, 61)
+    pairs = np.column_stack([np.zeros_like(z), z])
+    np.testing.assert_allclose(softmax(pairs)[:, 1], get("sigmoid").f(z), atol=1e-15)
+
+
 @pytest.mark.tensorflow
 def test_agrees_with_tensorflow():
     keras = pytest.importorskip("keras")
@@ -91,3 +133,10 @@ def test_agrees_with_tensorflow():
     for name, f in theirs.items():
         want = keras.ops.convert_to_numpy(f(keras.ops.convert_to_tensor(z)))
         np.testing.assert_allclose(ACTIVATIONS[name].f(z), want, atol=1e-6)
+
+
+def test_gelu_is_straight_far_out():
+    gelu = ACTIVATIONS["GELU"]
+    far = np.array([-1e300, -60.0, 60.0, 1e300])
+    np.testing.assert_array_equal(gelu.f(far), [0, 0, 60, 1e300])
+    np.testing.assert_array_equal(gelu.df(far), [0, 0, 1, 1])

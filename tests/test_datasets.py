@@ -7,7 +7,7 @@ import pytest
 
 from lecture_utils import datasets, perceptron
 
-CLOUDS = [datasets.blobs, datasets.moons, datasets.xor]
+CLOUDS = [datasets.blobs, datasets.moons, datasets.xor, datasets.spirals]
 
 
 @pytest.mark.parametrize("name", datasets.DATASETS)
@@ -64,6 +64,44 @@ def test_the_neuron_of_the_course():
     x, w, b = datasets.neuron()
     assert round(sum(xi * wi for xi, wi in zip(x, w, strict=True)) + b, 10) == 0.1
     assert round(x[0] * w[0] + x[1] * w[1] + b, 10) == 0.7
+
+
+def test_the_network_of_the_course():
+    (first, second), x, y = datasets.network()
+    np.testing.assert_array_equal(x, datasets.neuron()[0][:2])
+    np.testing.assert_array_equal(first[0][0], datasets.neuron()[1][:2])
+    z = [
+        sum(w * xi for w, xi in zip(row, x, strict=True)) + b
+        for row, b in zip(*first, strict=True)
+    ]
+    np.testing.assert_allclose(z, [0.7, 0.2])
+    assert [array.shape for array in (*first, *second)] == [(2, 2), (2,), (1, 2), (1,)]
+    assert second[0].tolist() == [[1.5, -1.0]] and second[1].tolist() == [0.2]
+    assert y == 1.0
+
+
+def test_each_network_is_its_own():
+    (first, _), x, _ = datasets.network()
+    first[0][0, 0] = x[0] = 99.0
+    (again, _), x, _ = datasets.network()
+    assert again[0][0, 0] == 0.8 and x[0] == 1.0
+
+
+def test_spirals_without_noise_wind_outwards_half_a_turn_apart():
+    X, y = datasets.spirals(200, spread=0.0)
+    zero, one = X[y == 0], X[y == 1]
+    np.testing.assert_allclose(zero, -one, atol=1e-12)
+    radius = np.hypot(*zero.T)
+    np.testing.assert_allclose(radius, 1.5 * np.arange(1, 101) / 100)
+    angle = np.unwrap(np.arctan2(zero[:, 1], zero[:, 0]))
+    np.testing.assert_allclose(np.diff(angle), 3 * np.pi / 100)
+
+
+def test_spirals_cannot_be_parted_by_a_line():
+    X, y = datasets.spirals()
+    X = np.column_stack([X, np.ones(len(X))])
+    w, *_ = np.linalg.lstsq(X, 2.0 * y - 1, rcond=None)
+    assert 0.4 < np.mean((X @ w > 0) == y) < 0.75
 
 
 def test_blobs_can_be_parted_by_a_line():

@@ -40,6 +40,8 @@ def settings(control):
     """Return the values worth trying: both ends and the middle, or every option."""
     if isinstance(control, ipywidgets.Checkbox):
         return [True, False]
+    if isinstance(control, ipywidgets.Text):
+        return ["1 2", "−3; 0.25"]  # a row, a column: sound wherever a matrix is
     if hasattr(control, "options"):
         return [o[1] if isinstance(o, tuple) else o for o in control.options]
     middle = control.min + (control.max - control.min) // 2

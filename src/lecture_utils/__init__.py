@@ -2,10 +2,13 @@
 
 A topic keeps its name in every layer, so `perceptron` is found in each of them:
 
-- the core, numpy alone: `datasets`, `activations`, `perceptron`;
+- the core, numpy alone: `datasets`, `activations`, `losses`; `perceptron`,
+  `matrices`, `mlp`, `fields`, `descent`, `autodiff`, `counting`, `speeds`;
+- models, Keras inside functions: `vgg16`;
 - `plots`: static matplotlib figures, `plot_<what>`;
 - `views`: live SVG and HTML pictures, `view_<what>`;
 - `widgets`: controls over views, `explore_<what>`;
+- `quiet`: imports a library without its log lines;
 - `server`: a Jupyter Server extension that keeps sliders quick under the hand.
 
 Imports run one way: core <- {plots, views} <- widgets.

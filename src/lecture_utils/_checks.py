@@ -101,6 +101,26 @@ def labelled(X, y):
     return X, y.astype(int)
 
 
+def generator(rng):
+    """Return `rng` if it is a random generator, else raise ValueError."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(
+            f"rng={rng!r} is not accepted; rng is a numpy.random.Generator, "
+            "as numpy.random.default_rng(0) makes one"
+        )
+    return rng
+
+
+def listed(name, values):
+    """Return `values` as a list, or raise ValueError where it is none."""
+    try:
+        return list(values)
+    except TypeError:
+        raise ValueError(
+            f"{name}={values!r} is not accepted; {name} is a list"
+        ) from None
+
+
 def _range_text(low, high):
     if low is not None and high is not None:
         return f" from {low} to {high}"

@@ -77,6 +77,31 @@ def sigmoid(z):
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))
 
 
+def softmax(z):
+    """Return exp(z) over its sum along the last axis: probabilities that add up to 1.
+
+    Parameters
+    ----------
+    z : array_like of shape (..., n_classes)
+
+    Returns
+    -------
+    ndarray
+        Values in [0, 1], the shape of `z`.
+
+    Notes
+    -----
+    The largest z of each row is taken off first: that changes nothing but keeps exp
+    from overflowing. It mixes the entries of a row, so it isn't one of
+    `ACTIVATIONS`, which work on each number alone.
+
+    Introduced in notebooks/03_backpropagation.ipynb, section "One number for wrong".
+    """
+    z = np.asarray(z, dtype=float)
+    grown = np.exp(z - z.max(axis=-1, keepdims=True))
+    return grown / grown.sum(axis=-1, keepdims=True)
+
+
 def _sigmoid_slope(z):
     a = sigmoid(z)
     return a * (1 - a)
@@ -91,17 +116,21 @@ def _leaky_relu(z):
     return np.where(z > 0, z, LEAK * z)
 
 
+# Beyond, GELU is 0 or z to the last digit, and z³ would grow beyond all numbers.
+_BENT = (-50.0, 50.0)
+
+
 def _gelu_inner(z):
     return np.sqrt(2 / np.pi) * (z + 0.044715 * z**3)
 
 
 def _gelu(z):
     z = np.asarray(z, dtype=float)
-    return 0.5 * z * (1 + np.tanh(_gelu_inner(z)))
+    return 0.5 * z * (1 + np.tanh(_gelu_inner(np.clip(z, *_BENT))))
 
 
 def _gelu_slope(z):
-    z = np.asarray(z, dtype=float)
+    z = np.clip(np.asarray(z, dtype=float), *_BENT)
     t = np.tanh(_gelu_inner(z))
     inner_slope = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z**2)
     return 0.5 * (1 + t) + 0.5 * z * (1 - t**2) * inner_slope

@@ -26,6 +26,29 @@ def neuron():
     return np.array([1.0, 0.5, -1.0]), np.array([0.8, -0.4, 0.6]), 0.1
 
 
+def network():
+    """Return the 2-2-1 network of notebooks 02 and 03, with its input and target.
+
+    Its first hidden unit is the neuron of notebook 01 without the third input.
+
+    Returns
+    -------
+    params : list of (W, b)
+        Layer 1: W (2, 2), b (2,). Layer 2: W (1, 2), b (1,).
+    x : ndarray of shape (2,)
+    y : float
+        The target.
+
+    Notes
+    -----
+    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
+    """
+    x, w, b = neuron()
+    first = np.array([w[:2], [-0.6, 1.0]]), np.array([b, 0.3])
+    second = np.array([[1.5, -1.0]]), np.array([0.2])
+    return [first, second], x[:2], 1.0
+
+
 def logic_gate(name):
     """Return a truth table as data: four inputs and what the gate answers.
 
@@ -119,6 +142,42 @@ def moons(n_samples=60, *, spread=0.12, rng=None):
     return np.where(y[:, None] == 0, upper, lower) + _noise(y, spread, rng), y
 
 
+def spirals(n_samples=120, *, spread=0.05, rng=None):
+    """Return two spirals wound into each other, one a class.
+
+    Parameters
+    ----------
+    n_samples : int
+        In all, at least 2; the classes alternate.
+    spread : float
+        Standard deviation of the noise, in the units of X.
+    rng : numpy.random.Generator, optional
+        Seed 0 where none is given.
+
+    Returns
+    -------
+    X : ndarray of shape (n_samples, 2)
+        Within about 1.5 of the origin.
+    y : ndarray of int, shape (n_samples,)
+
+    Raises
+    ------
+    ValueError
+        If `n_samples` or `spread` is out of range.
+
+    Notes
+    -----
+    After the two-spirals problem of Lang and Witbrock, 1988, with one and a half turns.
+
+    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
+    """
+    y = _labels(n_samples)
+    along = (np.arange(len(y)) // 2 + 1) / ((len(y) + 1) // 2)
+    angle, radius = 3 * np.pi * along + np.pi * y, 1.5 * along
+    arms = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return arms + _noise(y, spread, rng), y
+
+
 def xor(n_samples=60, *, spread=0.3, rng=None):
     """Return four clouds on a square, opposite corners in one class.
 
@@ -169,6 +228,7 @@ DATASETS = {
     "blobs": blobs,
     "moons": moons,
     "noisy XOR": xor,
+    "spirals": spirals,
 }
 
 

@@ -8,6 +8,7 @@ from lecture_utils.views import _marks
 from lecture_utils.views._axes import Axes
 from lecture_utils.views._svg import (
     arrow,
+    bracketed,
     circle,
     hint,
     paragraph,
@@ -104,15 +105,11 @@ def _output(a):
 def neuron_words(x, w, b, z, a, activation):
     """Return the sum written out, then the activation."""
     pairs = zip(w, x, strict=True)
-    terms = [f"{_bracketed(wi)} · {_bracketed(xi)}" for wi, xi in pairs]
-    total = " + ".join([*terms, _bracketed(b)])
+    terms = [f"{bracketed(wi)} · {bracketed(xi)}" for wi, xi in pairs]
+    total = " + ".join([*terms, bracketed(b)])
     name, fired = escape(activation.name), ""
     if name == "step":
         fired = ": it fires." if a > 0 else ": it stays silent."
     return paragraph(
         f"<b>z</b> = w · x + b = {total} = <b>{signed(z)}</b>", class_="wide"
     ) + paragraph(f"<b>a</b> = {name}({signed(z)}) = <b>{signed(a)}</b>{fired}")
-
-
-def _bracketed(value):
-    return f"({signed(value)})" if signed(value)[0] == "−" else signed(value)

@@ -8,6 +8,7 @@ from lecture_utils import _palette, perceptron
 from lecture_utils._geometry import line_in_box, square_limits
 from lecture_utils.views import _marks
 from lecture_utils.views._axes import Axes
+from lecture_utils.views._field import samples_on
 from lecture_utils.views._svg import arrow, paragraph, signed, text
 
 LEFT, TOP, SIDE = 60, 12, 350
@@ -56,13 +57,11 @@ def _normal(axes, w, b):
 
 def _samples(axes, X, y, wrong, looked_at):
     size = 9 if len(y) <= 8 else 6
-    pixels = np.column_stack([axes.x(X[:, 0]), axes.y(X[:, 1])])
-    parts = [_marks.mistakes(pixels[wrong].tolist(), reach=size + 6)]
-    for label in (0, 1):
-        parts.append(_marks.samples(pixels[y == label].tolist(), label, size=size))
-    if looked_at is not None:
-        parts.append(_marks.spotlight(*pixels[looked_at].tolist(), radius=size + 9))
-    return "".join(parts)
+    drawn = samples_on(axes, X, y, wrong, size)
+    if looked_at is None:
+        return drawn
+    x, y = X[looked_at].tolist()
+    return drawn + _marks.spotlight(axes.x(x), axes.y(y), radius=size + 9)
 
 
 # What stays where it is while the boundary moves is written once.

@@ -29,5 +29,10 @@ STYLE = (
     "flex-wrap:wrap;gap:0 24px}"
     ".lu-under p{flex:1 1 240px}.lu-under .wide{flex:1 0 100%}"
     ".lu-words b{font-weight:600}"
+    # Against JupyterLab's own look of a table: small, striped, tight.
+    ".lu table.lu-table{border-collapse:collapse;margin:4px 0;font:inherit;border:0}"
+    ".lu table.lu-table tr:nth-child(n){background:none}"
+    ".lu table.lu-table :is(td,th){padding:0 7px;text-align:right;line-height:1.5;"
+    "color:var(--lu-fg)}.lu table.lu-table th{color:var(--lu-muted);font-weight:400}"
     ".lu-0{color:var(--lu-zero-text)}.lu-1{color:var(--lu-one-text)}"
 )

@@ -103,6 +103,12 @@ def signed(value, digits=2):
     return written.replace("-", "−")
 
 
+def bracketed(value, digits=2):
+    """Return a number as a factor is written: a negative one in brackets."""
+    written = signed(value, digits)
+    return f"({written})" if written[0] == "−" else written
+
+
 def sub(number):
     """Return a whole number in subscript digits, as in w₁."""
     return str(number).translate(_SUBSCRIPTS)

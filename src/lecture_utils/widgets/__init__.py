@@ -5,15 +5,30 @@ One module a topic; each public function is `explore_<what>` and returns an
 """
 
 from lecture_utils.widgets.activations import explore_activations
+from lecture_utils.widgets.autodiff import explore_order
+from lecture_utils.widgets.descent import explore_descent, explore_landscape
+from lecture_utils.widgets.fields import explore_depth_width, explore_xor
+from lecture_utils.widgets.matrices import explore_product
+from lecture_utils.widgets.mlp import explore_backward, explore_forward
 from lecture_utils.widgets.perceptron import (
     explore_decision,
     explore_learning,
     explore_neuron,
 )
+from lecture_utils.widgets.training import explore_training
 
 __all__ = [
     "explore_activations",
+    "explore_backward",
     "explore_decision",
+    "explore_depth_width",
+    "explore_descent",
+    "explore_forward",
+    "explore_landscape",
     "explore_learning",
     "explore_neuron",
+    "explore_order",
+    "explore_product",
+    "explore_training",
+    "explore_xor",
 ]

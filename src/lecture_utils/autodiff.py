@@ -1,0 +1,422 @@
+"""Numbers that remember how they were computed, and the way back through them."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from itertools import groupby, islice, pairwise
+from typing import NamedTuple
+
+from lecture_utils._checks import number, one_of
+
+MOST_PASSES = 10_000
+
+
+class Operation(NamedTuple):
+    """What a node does with its inputs, and its derivative by each of them."""
+
+    f: Callable
+    local: Callable
+    written: str
+
+
+OPERATIONS = {
+    "+": Operation(lambda p, q: p + q, lambda p, q: (1.0, 1.0), "{} + {}"),
+    "−": Operation(lambda p, q: p - q, lambda p, q: (1.0, -1.0), "{} − {}"),
+    "·": Operation(lambda p, q: p * q, lambda p, q: (q, p), "{} · {}"),
+    "tanh": Operation(math.tanh, lambda p: (1 - math.tanh(p) ** 2,), "tanh {}"),
+    "squared error": Operation(
+        lambda p, q: (p - q) * (p - q) / 2, lambda p, q: (p - q, q - p), "½({} − {})²"
+    ),
+}
+
+
+@dataclass(frozen=True, eq=False)
+class Node:
+    """A number, and where it came from: `Node("a", 3.0)` is an input.
+
+    `+`, `-`, `*`, `tanh()` and `squared_error(y)` make new nodes, each named after
+    its formula until `named` gives it a shorter name.
+
+    Attributes
+    ----------
+    name : str
+    value : float
+    op : str
+        A key of `OPERATIONS`; empty for an input.
+    inputs : tuple of Node
+        What it was computed from; the same node may stand there twice.
+    """
+
+    name: str
+    value: float
+    op: str = ""
+    inputs: tuple = ()
+
+    def __post_init__(self):
+        """Check name and value."""
+        if not isinstance(self.name, str) or not self.name:
+            raise ValueError(f"name={self.name!r} is not accepted; name is some text")
+        object.__setattr__(self, "value", number("value", self.value))
+
+    @property
+    def formula(self):
+        """How it was computed, as text; an input's is its name."""
+        return _written(self.op, self.inputs) if self.op else self.name
+
+    @property
+    def local(self):
+        """Its derivative by each of its inputs, a tuple of float."""
+        values = (node.value for node in self.inputs)
+        return OPERATIONS[self.op].local(*values) if self.op else ()
+
+    def named(self, name):
+        """Return the node under another name."""
+        return replace(self, name=name)
+
+    def __add__(self, other):
+        """Return the sum of two nodes."""
+        return _apply("+", self, other)
+
+    def __sub__(self, other):
+        """Return the difference of two nodes."""
+        return _apply("−", self, other)
+
+    def __mul__(self, other):
+        """Return the product of two nodes."""
+        return _apply("·", self, other)
+
+    def tanh(self):
+        """Return tanh of the node."""
+        return _apply("tanh", self)
+
+    def squared_error(self, y):
+        """Return half the squared difference to the node `y`."""
+        return _apply("squared error", self, y)
+
+
+def _written(op, inputs):
+    names = (f"({n.name})" if " " in n.name else n.name for n in inputs)
+    return OPERATIONS[op].written.format(*names)
+
+
+def _apply(op, *inputs):
+    if not all(isinstance(node, Node) for node in inputs):
+        return NotImplemented
+    value = OPERATIONS[op].f(*(node.value for node in inputs))
+    return Node(_written(op, inputs), value, op, inputs)
+
+
+class Pass(NamedTuple):
+    """What a node hands to the input in one of its slots: grad times local."""
+
+    slot: int
+    amount: float
+
+
+@dataclass(frozen=True)
+class Step:
+    """A node has its turn: it passes on, until another one has its own.
+
+    Attributes
+    ----------
+    node : Node or None
+        Who passes on; None for the start of a pass, which sets the output's grad to 1.
+    passes : tuple of Pass
+    grads : dict of str to float
+        The grad of every node after the step, by name.
+    """
+
+    node: Node | None
+    passes: tuple
+    grads: dict
+
+
+def topological(output):
+    """List all that a node was computed from: inputs of a node come before it.
+
+    Parameters
+    ----------
+    output : Node
+
+    Returns
+    -------
+    list of Node
+        The last one is `output`. Reversed, every node comes after all that use it:
+        the order in which a backward pass has to go.
+
+    Raises
+    ------
+    ValueError
+        If two of them have the same name.
+
+    Notes
+    -----
+    Depth-first search, each node written down when all its inputs are (Tarjan, 1976).
+
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    # A dict keeps the order of arrival and finds at once what is there already.
+    done = {}
+
+    def visit(node):
+        for source in node.inputs:
+            if source not in done:
+                visit(source)
+        done[node] = None
+
+    visit(output)
+    for one, other in pairwise(sorted(node.name for node in done)):
+        if one == other:
+            raise ValueError(
+                f"two nodes are called {one!r}; accepted: a name of its own for each"
+            )
+    return list(done)
+
+
+def _when_complete(output):
+    for node in reversed(topological(output)):
+        yield from ((node, slot) for slot in range(len(node.inputs)))
+
+
+def _when_reached(output):
+    reached = {output}
+
+    def visit(node):
+        for slot, source in enumerate(node.inputs):
+            yield node, slot
+            if source not in reached:
+                reached.add(source)
+                yield from visit(source)
+
+    return visit(output)
+
+
+def _whenever_reached(node):
+    for slot, source in enumerate(node.inputs):
+        yield node, slot
+        yield from _whenever_reached(source)
+
+
+ORDERS = {
+    "topological": _when_complete,
+    "as soon as it is reached": _when_reached,
+    "every time it is reached": _whenever_reached,
+}
+
+
+def backward(output, *, order="topological", grads=None):
+    """Run a backward pass and record every step.
+
+    Parameters
+    ----------
+    output : Node
+        What is differentiated, by everything it was computed from.
+    order : {"topological", "as soon as it is reached", "every time it is reached"}
+        When a node passes on its grad, times its local derivative, to each input:
+
+        - "topological": once, when all who use it have passed on to it. Right.
+        - "as soon as it is reached": once, right when the first part arrives, and so
+          without the parts that arrive later. A recursion that marks what it has seen.
+        - "every time it is reached": its whole grad, whenever a part arrives, and so
+          the first parts again and again. A recursion that marks nothing.
+    grads : dict of str to float, optional
+        What nodes hold from before; 0 where it is not given. The output's is set to 1.
+
+    Returns
+    -------
+    list of Step
+        The start, then one step for each turn.
+
+    Raises
+    ------
+    ValueError
+        If the order is unknown, two nodes share a name, `grads` names no node, or
+        the order takes more than 10,000 passes.
+
+    Notes
+    -----
+    Reverse mode: Linnainmaa, 1970. Both recursions are right only where every node
+    is used once; on b = a + a, c = b + b they give dc/da = 2 and 6 in place of 4.
+
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    turns = ORDERS[one_of("order", order, ORDERS)](output)
+    held = dict.fromkeys((node.name for node in topological(output)), 0.0)
+    for name, grad in (grads or {}).items():
+        one_of("grads", name, held)
+        held[name] = number(f"grads[{name!r}]", grad)
+    steps = [Step(None, (), held | {output.name: 1.0})]
+    turns = list(islice(turns, MOST_PASSES + 1))
+    if len(turns) > MOST_PASSES:
+        raise ValueError(
+            f"order={order!r} takes more than {MOST_PASSES} passes here; accepted: a "
+            "smaller graph, or 'topological'"
+        )
+    for node, slots in groupby(turns, key=lambda turn: turn[0]):
+        steps.append(_turn(node, [slot for _, slot in slots], steps[-1].grads))
+    return steps
+
+
+def _turn(node, slots, grads):
+    grads, local = dict(grads), node.local
+    passes = tuple(Pass(slot, grads[node.name] * local[slot]) for slot in slots)
+    for slot, amount in passes:
+        grads[node.inputs[slot].name] += amount
+    return Step(node, passes, grads)
+
+
+# What still holds its grad when the second pass begins.
+RUNS = {
+    "once": None,
+    "twice, zeroed between": lambda node: False,
+    "twice, inputs not zeroed": lambda node: not node.inputs,
+    "twice, nothing zeroed": lambda node: True,
+}
+
+
+def backward_runs(output, runs="once", *, order="topological"):
+    """Run one backward pass, or two in a row, and record every step.
+
+    Parameters
+    ----------
+    output : Node
+    runs : str
+        A key of `RUNS`:
+
+        - "once"
+        - "twice, zeroed between": the second pass finds every grad at 0. Right.
+        - "twice, inputs not zeroed": the inputs add the second pass to the first, so
+          that their grads double. PyTorch does so until you call `zero_grad`.
+        - "twice, nothing zeroed": the nodes in between pass on what is left of the
+          first pass as well, so that grads more than double where nodes lie between.
+    order : str
+        As for `backward`.
+
+    Returns
+    -------
+    list of Step
+        Each pass begins with a step whose node is None.
+
+    Raises
+    ------
+    ValueError
+        As for `backward`, or if `runs` is unknown.
+
+    Notes
+    -----
+    On b = a + a, c = b + b the last two give dc/da = 8 and 12 in place of 4.
+
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    keeps = RUNS[one_of("runs", runs, RUNS)]
+    steps = backward(output, order=order)
+    if keeps is None:
+        return steps
+    names = [node.name for node in topological(output) if keeps(node)]
+    kept = {name: steps[-1].grads[name] for name in names}
+    return steps + backward(output, order=order, grads=kept)
+
+
+def differences(output, h=1e-5):
+    """Return the derivative of `output` by each input, by central differences.
+
+    Parameters
+    ----------
+    output : Node
+    h : float
+        The step to each side, above 0.
+
+    Returns
+    -------
+    dict of str to float
+        (output at input + h, less output at input - h) / 2h, by the input's name.
+
+    Raises
+    ------
+    ValueError
+        If two nodes share a name, or `h` is not above 0.
+
+    Notes
+    -----
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    nodes, h = topological(output), number("h", h, above=0)
+    slopes = {}
+    for node in nodes:
+        if not node.inputs:
+            above, below = (_value(nodes, node, node.value + by) for by in (h, -h))
+            slopes[node.name] = (above - below) / (2 * h)
+    return slopes
+
+
+def _value(nodes, changed, value):
+    """Return the last node's value where one input has another value."""
+    values = {}
+    for node in nodes:
+        if node.op:
+            args = (values[source] for source in node.inputs)
+            values[node] = OPERATIONS[node.op].f(*args)
+        else:
+            values[node] = value if node is changed else node.value
+    return values[nodes[-1]]
+
+
+def _doubled(value):
+    a = Node("a", value)
+    b = (a + a).named("b")
+    return (b + b).named("c")
+
+
+def _two_depths(value):
+    a = Node("a", value)
+    b = (a + a).named("b")
+    c = (a * b).named("c")
+    return (b + c).named("d")
+
+
+def _shared_unit(value):
+    a, w, v, u = Node("a", value), Node("w", 0.2), Node("v", 1.5), Node("u", -0.5)
+    h = (w * a).named("z").tanh().named("h")
+    return ((v * h).named("p") + (u * h).named("q")).named("J")
+
+
+def _neuron(value):
+    x, w, b, y = Node("x", value), Node("w", 0.3), Node("b", -0.4), Node("y", 1.0)
+    z = ((w * x).named("u") + b).named("z")
+    return z.tanh().named("a").squared_error(y).named("J")
+
+
+# Each is built from the value of its first input.
+GRAPHS = {
+    "b = a + a,  c = b + b": _doubled,
+    "b = a + a,  c = a · b,  d = b + c": _two_depths,
+    "one unit that feeds two": _shared_unit,
+    "one neuron and its loss": _neuron,
+}
+
+
+def example(name, value=3.0):
+    """Return one of the example graphs, built from the value of its first input.
+
+    Parameters
+    ----------
+    name : str
+        A key of `GRAPHS`.
+    value : float
+        Of the input `a`; in the neuron, of `x`.
+
+    Returns
+    -------
+    Node
+        The output; it holds the graph.
+
+    Raises
+    ------
+    ValueError
+        If the name is unknown or the value is not a finite number.
+
+    Notes
+    -----
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    return GRAPHS[one_of("graph", name, GRAPHS)](number("value", value))

@@ -1,0 +1,234 @@
+"""Gradient descent on a network, recorded epoch by epoch."""
+
+from dataclasses import dataclass
+from itertools import count, islice
+
+import numpy as np
+
+from lecture_utils._checks import generator, number, whole
+from lecture_utils.mlp._accepted import checked, matching, samples, targets
+from lecture_utils.mlp._accepted import names as named
+from lecture_utils.mlp._passes import cost_of, run_backward, run_forward
+from lecture_utils.mlp.parameters import Layer
+
+
+class Diverged(ValueError):
+    """J or a weight is no longer a finite number: the steps were too long."""
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """Where training stands after so many passes over the data.
+
+    Attributes
+    ----------
+    number : int
+        0 is the start.
+    params : list of Layer
+        The parameters then; later epochs leave them alone.
+    J : float
+        The loss over all samples with these parameters.
+    """
+
+    number: int
+    params: list
+    J: float
+
+
+@dataclass(frozen=True)
+class History:
+    """A whole training, for a slider to walk through.
+
+    Attributes
+    ----------
+    epochs : list of Epoch
+        The start, then one entry an epoch.
+    stopped : str
+        Why it ended before its last epoch, in words; empty where it did not.
+    """
+
+    epochs: list
+    stopped: str = ""
+
+    @property
+    def J(self):
+        """The loss at the start and after each epoch, ndarray of shape (n + 1,)."""
+        return np.array([epoch.J for epoch in self.epochs])
+
+
+def train(params, X, y, *, activations, lr, n_epochs, **options):
+    """Run `sgd` for so many epochs and keep every one.
+
+    Parameters
+    ----------
+    params, X, y, activations, lr
+        As for `sgd`.
+    n_epochs : int
+        1 or more.
+    **options
+        `loss`, `batch_size`, `momentum` and `rng` of `sgd`.
+
+    Returns
+    -------
+    History
+        It ends early, and says why, where the loss grows beyond all numbers.
+
+    Raises
+    ------
+    ValueError
+        As for `sgd`.
+
+    Notes
+    -----
+    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
+    """
+    n_epochs = whole("n_epochs", n_epochs, low=1)
+    epochs, running = [], sgd(params, X, y, activations=activations, lr=lr, **options)
+    try:
+        for epoch in islice(running, n_epochs + 1):
+            epochs.append(epoch)
+    except Diverged as error:
+        if not epochs:
+            raise
+        return History(epochs, str(error))
+    return History(epochs)
+
+
+def sgd(
+    params,
+    X,
+    y,
+    *,
+    activations,
+    lr,
+    loss="squared error",
+    batch_size=None,
+    momentum=0.0,
+    rng=None,
+):
+    """Train by gradient descent; yield the start, then the state after each epoch.
+
+    For each batch v <- momentum v - lr dJ/dw, then w <- w + v. It goes on for ever:
+    take as many epochs as you want.
+
+    Parameters
+    ----------
+    params : sequence of Layer
+        Where to start; not changed.
+    X : array_like of shape (n_samples, n_inputs)
+    y : array_like of shape (n_samples,) or (n_samples, n_outputs)
+        Targets, as for `backward`.
+    activations : sequence of str, or str
+        As for `forward`.
+    lr : float
+        Learning rate, above 0.
+    loss : str
+        A key of `losses.LOSSES`.
+    batch_size : int, optional
+        Samples an update; all of them where it is not given.
+    momentum : float
+        From 0 (none) to below 1.
+    rng : numpy.random.Generator, optional
+        Shuffles the samples before each epoch; without it they keep their order.
+
+    Yields
+    ------
+    Epoch
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit; at the first `next`.
+    Diverged
+        If J or a weight is no longer a finite number.
+
+    Notes
+    -----
+    Robbins and Monro, 1951; momentum: Polyak, 1964.
+
+    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
+    """
+    X = samples(X)
+    # Copies: what the caller does to theirs later is not part of this training.
+    params = [Layer(W.copy(), b.copy()) for W, b in checked(params, X.shape[1])]
+    names = named(activations, len(params))
+    loss = matching(loss, names[-1])
+    y = targets(y, (len(X), len(params[-1].b)), loss)
+    lr = number("lr", lr, above=0)
+    momentum = number("momentum", momentum, low=0, high=0.9999)
+    batch_size, rng = _order(batch_size, rng)
+    velocity = [Layer(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
+    for epoch in count():
+        trace, J = _look(params, X, y, names, loss)
+        if beyond := _beyond_numbers(J, params):
+            raise _diverged(beyond, epoch, lr)
+        yield Epoch(epoch, params, J)
+        with np.errstate(over="ignore", invalid="ignore"):
+            for rows in _batches(len(X), batch_size, rng):
+                slopes = _slopes(params, X, y, names, loss, rows, trace)
+                velocity = _velocity(velocity, slopes, lr, momentum)
+                params = _moved(params, velocity)
+
+
+def _look(params, X, y, names, loss):
+    """Return the trace of all samples and J, without a word where they overflow."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        trace = run_forward(params, X, names)
+        return trace, cost_of(trace, y, loss)
+
+
+def _slopes(params, X, y, names, loss, rows, trace):
+    """Return the gradients over some rows; `trace` is that of all of them."""
+    if rows is not None:
+        trace, y = run_forward(params, X[rows], names), y[rows]
+    return run_backward(params, trace, y, loss)
+
+
+def _order(batch_size, rng):
+    """Return both checked; None stays None."""
+    if batch_size is not None:
+        batch_size = whole("batch_size", batch_size, low=1)
+    return batch_size, None if rng is None else generator(rng)
+
+
+def _batches(n, batch_size, rng):
+    """Yield the rows of each batch; None for all of them, in their order."""
+    if batch_size is None or batch_size >= n:
+        # One batch: its order changes nothing, and its trace is there already.
+        yield None
+        return
+    order = np.arange(n) if rng is None else rng.permutation(n)
+    for start in range(0, n, batch_size):
+        yield order[start : start + batch_size]
+
+
+def _velocity(velocity, slopes, lr, momentum):
+    pairs = zip(velocity, slopes.layers, strict=True)
+    return [
+        Layer(momentum * v.W - lr * g.W, momentum * v.b - lr * g.b) for v, g in pairs
+    ]
+
+
+def _moved(params, velocity):
+    pairs = zip(params, velocity, strict=True)
+    return [Layer(p.W + v.W, p.b + v.b) for p, v in pairs]
+
+
+def _beyond_numbers(J, params):
+    """Return the name of what is not finite; a saturated output can hide a weight."""
+    if not np.isfinite(J):
+        return "J"
+    arrays = (array for layer in params for array in layer)
+    return "" if all(np.isfinite(array).all() for array in arrays) else "a weight"
+
+
+def _diverged(what, epoch, lr):
+    if epoch == 0:
+        return Diverged(
+            "J is not a finite number at the start; accepted: params and X of a size "
+            "whose squares are finite numbers"
+        )
+    return Diverged(
+        f"{what} is no longer a finite number after epoch {epoch}: lr={lr:g} is too "
+        "large here; accepted: a smaller one"
+    )

@@ -1,0 +1,71 @@
+"""The backward pass in other orders: what goes wrong, step by step."""
+
+from functools import lru_cache
+
+import ipywidgets as widgets
+
+from lecture_utils import autodiff
+from lecture_utils.views.autodiff import view_autodiff
+from lecture_utils.widgets._explorer import Explorer, choice, slider, stepper
+
+GRAPH, ORDER, RUNS = (
+    next(iter(names)) for names in (autodiff.GRAPHS, autodiff.ORDERS, autodiff.RUNS)
+)
+
+
+def explore_order():
+    """Choose a graph and an order, then step backward and see whether it comes right.
+
+    Returns
+    -------
+    Explorer
+        Controls `graph`, `value` of its first input, `order`, `runs` and `step` over
+        `views.autodiff.view_autodiff`.
+
+    Notes
+    -----
+    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
+    """
+    controls = {
+        "graph": choice("Graph", autodiff.GRAPHS, GRAPH, width="290px"),
+        "value": slider("a", 3.0, -4.0, 4.0, step=0.5),
+        "order": choice("Order", autodiff.ORDERS, ORDER, width="260px"),
+        "runs": choice("Backward", autodiff.RUNS, RUNS, width="270px"),
+        "step": widgets.IntSlider(
+            0,
+            max=len(_record(GRAPH, 3.0, ORDER, RUNS)[1]) - 1,
+            description="Step",
+            style={"description_width": "48px"},
+            layout={"width": "320px"},
+        ),
+    }
+    rows = [["graph", "value"], ["order", "runs"], ["step"]]
+    explorer = Explorer(_draw, controls, rows=rows, tools=stepper(controls["step"]))
+
+    def fit(_change):
+        values = explorer.values()
+        values.pop("step")
+        output, steps = _record(**values)
+        controls["step"].max = len(steps) - 1
+        controls["value"].description = _first_input(output)
+
+    for name in ("graph", "order", "runs"):
+        controls[name].observe(fit, "value")
+    return explorer
+
+
+def _first_input(output):
+    """Return the name of the input that the slider sets: the neuron's is x."""
+    names = {node.name for node in autodiff.topological(output) if not node.inputs}
+    return "x" if "x" in names else "a"
+
+
+def _draw(graph, value, order, runs, step):
+    output, steps = _record(graph, value, order, runs)
+    return view_autodiff(output, steps, min(step, len(steps) - 1))
+
+
+@lru_cache(maxsize=128)
+def _record(graph, value, order, runs):
+    output = autodiff.example(graph, value)
+    return output, autodiff.backward_runs(output, runs, order=order)

@@ -1,0 +1,147 @@
+"""The matrix product under the hand: your own matrices, stepped cell by cell."""
+
+from contextlib import suppress
+
+import ipywidgets as widgets
+import numpy as np
+
+from lecture_utils import datasets, matrices
+from lecture_utils.activations import sigmoid
+from lecture_utils.views.matrices import BIASES, view_product
+from lecture_utils.widgets._explorer import Explorer, choice, stepper
+
+YOURS = "your own"
+NETWORK = "layer 1 of our network"
+TEXTS = ("W", "X", "b")
+_HOW = "Rows end with ; and numbers are separated by spaces or commas: 1 2; 3 4"
+
+
+def explore_product():
+    """Step through W X + b with matrices of your own, and see what does not fit.
+
+    Returns
+    -------
+    Explorer
+        Controls `example`, `bias`, `W`, `X`, `b` and `step` over
+        `views.matrices.view_product`. An example fills in the text fields.
+
+    Notes
+    -----
+    Introduced in notebooks/02_forward_propagation.ipynb, section
+    "A layer is a matrix product".
+    """
+    examples = _examples()
+    controls = {
+        "example": choice("Example", [*examples, YOURS], NETWORK, width="300px"),
+        "bias": choice("Bias", BIASES, "apart", width="170px"),
+    }
+    first = zip(TEXTS, examples[NETWORK], ("300px", "300px", "200px"), strict=True)
+    controls |= {name: _field(name, text, width) for name, text, width in first}
+    controls["step"] = widgets.IntSlider(
+        0,
+        max=_n_cells(*examples[NETWORK][:2]),
+        description="Step",
+        style={"description_width": "48px"},
+        layout={"width": "320px"},
+    )
+    rows = [["example", "bias"], [*TEXTS], ["step"]]
+    tools = stepper(controls["step"])
+    explorer = Explorer(_draw, controls, rows=rows, tools=tools)
+    _connect(explorer, examples)
+    return explorer
+
+
+def _draw(example, bias, W, X, b, step):
+    """Draw what the text fields say; the example has done its part in filling them."""
+    W, X = matrices.parse("W", W), matrices.parse("X", X)
+    b = None if bias == "none" else _vector(b)
+    return view_product(W, X, min(step, len(W) * X.shape[1]), b, bias=bias)
+
+
+def _vector(text):
+    b = matrices.parse("b", text)
+    if 1 not in b.shape:
+        raise ValueError(
+            f"b has {b.shape[0]} rows of {b.shape[1]} numbers; accepted: one row or "
+            "one column"
+        )
+    return b.ravel()
+
+
+def _connect(explorer, examples):
+    """Let an example fill in the fields, and the slider follow the matrices."""
+    controls = explorer.controls
+
+    def fill(change):
+        if change.new != YOURS:
+            _set(explorer, dict(zip(TEXTS, examples[change.new], strict=True)))
+
+    def is_yours(_change):
+        if not explorer._held:
+            controls["example"].value = YOURS
+
+    controls["example"].observe(fill, "value")
+    for name in TEXTS:
+        controls[name].observe(is_yours, "value")
+    for name in ("W", "X"):
+        controls[name].observe(lambda _: _follow(controls), "value")
+
+
+def _set(explorer, values):
+    """Set several controls and draw once."""
+    was_held, explorer._held = explorer._held, True
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    explorer._held = was_held
+    explorer.redraw()
+
+
+def _follow(controls):
+    """Give the slider a step for each cell; for what cannot be read it stays."""
+    with suppress(ValueError):
+        controls["step"].max = _n_cells(controls["W"].value, controls["X"].value)
+
+
+def _n_cells(W, X):
+    return len(matrices.parse("W", W)) * matrices.parse("X", X).shape[1]
+
+
+def _field(name, text, width):
+    return widgets.Text(
+        text,
+        description=name,
+        tooltip=_HOW,
+        placeholder="1 2; 3 4",
+        style={"description_width": "24px"},
+        layout={"width": width},
+    )
+
+
+def _examples():
+    """Return W, X and b as texts, by the example's name."""
+    (W1, b1), (W2, b2) = datasets.network()[0]
+    x, four = datasets.network()[1], datasets.logic_gate("XOR")[0]
+    a1 = np.round(sigmoid(W1 @ x + b1), 2)
+    rng = np.random.default_rng(3)
+    P, n = 5, 3
+    shown = {
+        NETWORK: (W1, x[:, None], b1),
+        "a batch of four": (W1, four.T, b1),
+        "layer 2": (W2, a1[:, None], b2),
+        "P × n": (
+            rng.integers(-3, 4, (P, n)),
+            rng.integers(-2, 3, (n, 1)),
+            rng.integers(-1, 2, P),
+        ),
+        "shapes that do not fit": (
+            np.column_stack([W1, [0.5, 0.2]]),
+            x[:, None],
+            b1,
+        ),
+    }
+    return {name: tuple(map(_text, arrays)) for name, arrays in shown.items()}
+
+
+def _text(values):
+    rows = np.atleast_2d(values)
+    return "; ".join(" ".join(f"{value:g}" for value in row) for row in rows)

@@ -1,0 +1,170 @@
+"""A network under the hand: every number of it, forward and backward."""
+
+import ipywidgets as widgets
+import numpy as np
+
+from lecture_utils import datasets, mlp
+from lecture_utils._checks import whole
+from lecture_utils.views._backward import plan
+from lecture_utils.views.mlp import view_backward, view_forward
+from lecture_utils.widgets._explorer import Explorer, choice, stepper
+
+HIDDEN = ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")
+LOSSES = ("squared error", "binary cross-entropy")
+FOUR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+ONE_SAMPLE, FIVE_SAMPLES = "this one", "this one and four more"
+_SUB = "₀₁₂₃₄"
+
+
+def explore_forward():
+    """Step the 2-2-1 network forward, with your own numbers, one sample or five.
+
+    Returns
+    -------
+    Explorer
+        Controls `x1`, `x2`, `samples`, `activation`, one for each weight and bias,
+        and `step` over `views.mlp.view_forward`.
+
+    Notes
+    -----
+    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
+    """
+    params, x, _ = datasets.network()
+    controls = _inputs(x) | {
+        "samples": choice("Samples", (ONE_SAMPLE, FIVE_SAMPLES), ONE_SAMPLE),
+        "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
+    }
+    controls |= _parameters(params) | {"step": _steps(4)}
+
+    def draw(x1, x2, samples, activation, step, **numbers):
+        X = np.array([[x1, x2]])
+        if samples == FIVE_SAMPLES:
+            X = np.concatenate([X, FOUR])
+        names = (activation, "sigmoid")
+        return view_forward(_filled(params, numbers), X, step, activations=names)
+
+    first = ["x1", "x2", "samples", "activation"]
+    rows = [first, *_rows(params), ["step"]]
+    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+
+
+def explore_backward(hidden_layers=1):
+    """Step through backpropagation with your own weights, input and target.
+
+    Parameters
+    ----------
+    hidden_layers : int
+        1 for the 2-2-1 network; 2 for the deck's three layers, 2-2-2-1.
+
+    Returns
+    -------
+    Explorer
+        Controls `x1`, `x2`, `y`, `activation`, `loss`, one for each weight and bias,
+        `lr`, `updates` and `step` over `views.mlp.view_backward`.
+
+    Raises
+    ------
+    ValueError
+        If `hidden_layers` is neither 1 nor 2.
+
+    Notes
+    -----
+    Introduced in notebooks/03_backpropagation.ipynb, section "One step back at a time".
+    """
+    whole("hidden_layers", hidden_layers, low=1, high=2)
+    params, x, y = datasets.network()
+    if hidden_layers == 2:
+        params.insert(1, (np.array([[0.9, -0.7], [0.5, 0.6]]), np.array([-0.1, 0.2])))
+    controls = _inputs(x) | {
+        "y": _number("target y", y, 0.0, 1.0),
+        "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
+        "loss": choice("Loss", LOSSES, "squared error"),
+    }
+    controls |= _parameters(params) | {
+        "lr": _number("lr", 0.5, 0.05, 10.0, step=0.05),
+        "updates": _whole("Updates done", 50),
+        "step": _steps(len(plan(len(params), "squared error")) - 1),
+    }
+
+    def draw(x1, x2, y, activation, loss, lr, updates, step, **numbers):
+        names = (*[activation] * hidden_layers, "sigmoid")
+        filled = _filled(params, numbers)
+        recipe = {"activations": names, "loss": loss, "lr": lr}
+        if updates:
+            history = mlp.train(filled, [[x1, x2]], [y], n_epochs=updates, **recipe)
+            filled = history.epochs[-1].params
+        last = len(plan(len(params), loss)) - 1
+        return view_backward(filled, [x1, x2], y, min(step, last), **recipe)
+
+    rows = [["x1", "x2", "y", "activation", "loss"], *_rows(params)]
+    rows += [["lr", "updates"], ["step"]]
+    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+
+
+def _inputs(x):
+    return {f"x{i}": _number(f"x{_SUB[i]}", x[i - 1], -3.0, 3.0) for i in (1, 2)}
+
+
+def _parameters(params):
+    """Return a field for each weight and bias, by names like W1_12 and b1_1."""
+    fields = {}
+    for n, (W, b) in enumerate(params, start=1):
+        for j, k in np.ndindex(W.shape):
+            words = f"W{_SUB[n]}[{j + 1},{k + 1}]"
+            fields[f"W{n}_{j + 1}{k + 1}"] = _number(words, W[j, k])
+        for j in range(len(b)):
+            fields[f"b{n}_{j + 1}"] = _number(f"b{_SUB[n]}[{j + 1}]", b[j])
+    return fields
+
+
+def _rows(params):
+    """Return the names of the fields, a row a layer; a last layer of one unit joins."""
+    rows = [list(_parameters([layer])) for layer in params]
+    return [
+        [name[0] + str(n) + name[2:] for name in row] for n, row in enumerate(rows, 1)
+    ]
+
+
+def _filled(params, numbers):
+    """Return the parameters with the fields' numbers in the places of their names."""
+    values = iter(numbers[name] for name in _parameters(params))
+    return [
+        mlp.Layer(
+            np.array([[next(values) for _ in row] for row in W]),
+            np.array([next(values) for _ in b]),
+        )
+        for W, b in params
+    ]
+
+
+def _number(words, value, low=-5.0, high=5.0, *, step=0.1):
+    """Return a field to type a number into; its arrows step by tenths."""
+    return widgets.BoundedFloatText(
+        float(value),
+        min=low,
+        max=high,
+        step=step,
+        description=words,
+        style={"description_width": "initial"},
+        layout={"width": "128px"},
+    )
+
+
+def _whole(words, high):
+    return widgets.IntSlider(
+        0,
+        max=high,
+        description=words,
+        style={"description_width": "initial"},
+        layout={"width": "320px"},
+    )
+
+
+def _steps(last):
+    return widgets.IntSlider(
+        0,
+        max=last,
+        description="Step",
+        style={"description_width": "48px"},
+        layout={"width": "320px"},
+    )

@@ -1,0 +1,396 @@
+"""The backward pass against central differences, and each wrong order by its number."""
+
+import math
+from collections import Counter
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pictures import drawings, marked, parsed, words
+
+from lecture_utils import autodiff
+from lecture_utils.autodiff import GRAPHS, ORDERS, RUNS, Node, backward, backward_runs
+from lecture_utils.views._dag import RADIUS, layout
+from lecture_utils.views._svg import signed
+from lecture_utils.views.autodiff import view_autodiff
+from lecture_utils.widgets.autodiff import explore_order
+
+TOPOLOGICAL, ONCE, EVERY = ORDERS
+DOUBLED, TWO_DEPTHS, SHARED, NEURON = GRAPHS
+
+# The same graphs as plain formulas of their inputs.
+FORMULAS = {
+    DOUBLED: lambda a: 4 * a,
+    TWO_DEPTHS: lambda a: 2 * a + 2 * a * a,
+    SHARED: lambda a, w, v, u: (v + u) * math.tanh(w * a),
+    NEURON: lambda x, w, b, y: (math.tanh(w * x + b) - y) ** 2 / 2,
+}
+
+
+def slopes(f, values, h=1e-6):
+    """Return the derivative of f by each of its named arguments."""
+    return {
+        name: (f(**values | {name: v + h}) - f(**values | {name: v - h})) / (2 * h)
+        for name, v in values.items()
+    }
+
+
+def inputs(output):
+    nodes = autodiff.topological(output)
+    return {node.name: node.value for node in nodes if not node.inputs}
+
+
+def grads(steps, names):
+    return {name: steps[-1].grads[name] for name in names}
+
+
+# ------------------------------------------------------------------ the right order
+
+CALLS = {
+    "+": lambda p, q: p + q,
+    "−": lambda p, q: p - q,
+    "·": lambda p, q: p * q,
+    "squared error": lambda p, q: p.squared_error(q),
+    "tanh": lambda p, q: p.tanh(),
+}
+PLAIN = CALLS | {
+    "squared error": lambda p, q: 0.5 * (p - q) ** 2,
+    "tanh": lambda p, q: math.tanh(p),
+}
+programs = st.lists(
+    st.tuples(st.sampled_from(list(CALLS)), st.integers(0, 99), st.integers(0, 99)),
+    min_size=1,
+    max_size=7,
+)
+starts = st.lists(st.floats(-1.2, 1.2), min_size=1, max_size=3)
+
+
+def built(program, values):
+    """Return the last node of a program; each line takes two numbers from before it."""
+    nodes = [Node(f"x{i}", value) for i, value in enumerate(values)]
+    for i, (op, p, q) in enumerate(program):
+        args = nodes[p % len(nodes)], nodes[q % len(nodes)]
+        nodes.append(CALLS[op](*args).named(f"n{i}"))
+    return nodes[-1]
+
+
+def computed(program, **values):
+    """Return the same number without any graph."""
+    numbers = list(values.values())
+    for op, p, q in program:
+        args = numbers[p % len(numbers)], numbers[q % len(numbers)]
+        numbers.append(PLAIN[op](*args))
+    return numbers[-1]
+
+
+@given(programs, starts)
+def test_the_topological_order_is_right_on_any_graph(program, values):
+    output = built(program, values)
+    named = {f"x{i}": value for i, value in enumerate(values)}
+    assert output.value == pytest.approx(computed(program, **named))
+    wanted = slopes(lambda **at: computed(program, **at), named)
+    got = backward(output)[-1].grads
+    scale = 1 + max(map(abs, wanted.values()))
+    for name, slope in autodiff.differences(output).items():
+        assert got[name] == pytest.approx(wanted[name], abs=2e-5 * scale)
+        assert slope == pytest.approx(wanted[name], abs=2e-5 * scale)
+
+
+@given(programs, starts)
+def test_every_node_waits_and_speaks_once(program, values):
+    output = built(program, values)
+    nodes = autodiff.topological(output)
+    place = {node: i for i, node in enumerate(nodes)}
+    assert all(place[source] < place[node] for node in nodes for source in node.inputs)
+    spoke = [step.node for step in backward(output)[1:]]
+    assert spoke == [node for node in reversed(nodes) if node.inputs]
+
+
+@given(programs, starts)
+def test_all_orders_agree_where_nothing_is_used_twice(program, values):
+    output = built(program, values)
+    nodes = autodiff.topological(output)
+    uses = Counter(source for node in nodes for source in node.inputs)
+    # An input passes nothing on: it may be used as often as it likes.
+    if any(uses[node] > 1 and node.inputs for node in nodes):
+        return
+    results = [backward(output, order=order)[-1].grads for order in ORDERS]
+    for result in results[1:]:
+        assert result == pytest.approx(results[0])
+
+
+@given(programs, starts)
+def test_each_step_adds_what_it_says(program, values):
+    steps = backward(built(program, values), order=ONCE)
+    for before, step in zip(steps, steps[1:], strict=False):
+        wanted = dict(before.grads)
+        for slot, amount in step.passes:
+            assert amount == before.grads[step.node.name] * step.node.local[slot]
+            wanted[step.node.inputs[slot].name] += amount
+        assert step.grads == wanted
+
+
+# ------------------------------------------------------------------ the wrong ones
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("value", [-4.0, 0.0, 0.5, 3.0])
+def test_examples_are_right_in_topological_order(name, value):
+    output = autodiff.example(name, value)
+    given = inputs(output)
+    assert output.value == pytest.approx(FORMULAS[name](**given))
+    wanted = slopes(FORMULAS[name], given)
+    assert grads(backward(output), given) == pytest.approx(wanted, abs=1e-7)
+
+
+@pytest.mark.parametrize(
+    ("name", "numbers"), [(DOUBLED, (4, 2, 6)), (TWO_DEPTHS, (14, 8, 16))]
+)
+def test_wrong_orders_are_wrong_by_known_numbers(name, numbers):
+    output = autodiff.example(name)
+    got = [backward(output, order=order)[-1].grads["a"] for order in ORDERS]
+    assert got == list(numbers)
+
+
+def test_a_unit_that_feeds_two_hands_back_one_part_or_one_part_twice():
+    output = autodiff.example(SHARED)
+    right, once, every = (
+        backward(output, order=order)[-1].grads["w"] for order in ORDERS
+    )
+    # v = 1.5 and u = −0.5 bring h its two parts; right is their sum, 1.
+    assert once == pytest.approx(1.5 * right)
+    assert every == pytest.approx((1.5 + 1.0) * right + 1.5 * right)
+
+
+@pytest.mark.parametrize("order", ORDERS)
+def test_in_a_single_neuron_every_order_is_right(order):
+    output = autodiff.example(NEURON)
+    wanted = slopes(FORMULAS[NEURON], inputs(output))
+    assert grads(backward(output, order=order), wanted) == pytest.approx(wanted)
+
+
+@pytest.mark.parametrize(
+    ("runs", "a"), list(zip(RUNS, (4.0, 4.0, 8.0, 12.0), strict=True))
+)
+def test_two_passes_add_up_unless_zeroed(runs, a):
+    steps = backward_runs(autodiff.example(DOUBLED), runs)
+    assert steps[-1].grads["a"] == a
+    assert [i for i, s in enumerate(steps) if s.node is None] == [0, 3][
+        : len(steps) // 3
+    ]
+
+
+def test_grads_go_in_and_nothing_is_changed():
+    output, held = autodiff.example(DOUBLED), {"a": 10.0}
+    steps = backward(output, grads=held)
+    assert steps[0].grads == {"a": 10.0, "b": 0.0, "c": 1.0}
+    assert steps[-1].grads["a"] == 14.0
+    assert held == {"a": 10.0}
+
+
+# ------------------------------------------------------------------ nodes
+
+
+def test_a_node_tells_where_it_comes_from():
+    x, w = Node("x", 2), Node("w", -3.0)
+    loss = (w * x).tanh().squared_error(x - w)
+    assert loss.formula == loss.name == "½((tanh (w · x)) − (x − w))²"
+    z = (w * x).named("z")
+    assert (z.name, z.formula, z.inputs, z.local) == ("z", "w · x", (w, x), (2.0, -3.0))
+    assert x.formula == "x" and x.local == () and isinstance(x.value, float)
+
+
+def test_only_nodes_go_with_nodes():
+    with pytest.raises(TypeError):
+        Node("a", 1.0) + 2.0
+
+
+chain = Node("a", 1.0)
+for _i in range(15):
+    chain = (chain + chain).named(f"n{_i}")
+BAD = [
+    (lambda: Node("a", math.nan), ["value", "nan", "finite"]),
+    (lambda: Node("", 1.0), ["name", "''", "some text"]),
+    (lambda: Node("a", 1e200) * Node("b", 1e200), ["value", "inf", "finite"]),
+    (lambda: backward(Node("a", 1.0) + Node("a", 2.0)), ["'a'", "two", "of its own"]),
+    (lambda: backward(chain, order="random"), ["order", "'random'", "'topological'"]),
+    (lambda: backward(chain, order=EVERY), ["order", "10000", "smaller"]),
+    (lambda: backward(chain, grads={"z": 1.0}), ["grads", "'z'", "'n0'"]),
+    (lambda: backward(chain, grads={"a": "1"}), ["grads['a']", "'1'", "finite"]),
+    (lambda: backward_runs(chain, "thrice"), ["runs", "'thrice'", "'once'"]),
+    (lambda: autodiff.differences(chain, 0), ["h", "0", "above 0"]),
+    (lambda: autodiff.example("e"), ["graph", "'e'", "b = a + a"]),
+    (lambda: autodiff.example(DOUBLED, "3"), ["value", "'3'", "finite"]),
+    (lambda: view_autodiff(chain, backward(chain), 0), ["output", "16", "2 to 7"]),
+    (lambda: view_autodiff(*shown(DOUBLED), 9), ["k", "9", "from 0 to 2"]),
+    (
+        lambda: view_autodiff(autodiff.example(DOUBLED), shown(NEURON)[1], 0),
+        ["steps", "'J'", "['a', 'b', 'c']"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
+def test_bad_input_is_named(call, said):
+    with pytest.raises(ValueError) as caught:
+        call()
+    missing = [part for part in said if part not in str(caught.value)]
+    assert not missing, f"{str(caught.value)!r} does not say {missing}"
+
+
+# ------------------------------------------------------------------ the picture
+
+
+def shown(name, order=TOPOLOGICAL, runs="once", value=3.0):
+    output = autodiff.example(name, value)
+    return output, backward_runs(output, runs, order=order)
+
+
+def texts(tree):
+    return [words(e) for e in tree.iter() if e.tag.endswith("}text")]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+@pytest.mark.parametrize("order", ORDERS)
+@pytest.mark.parametrize("runs", RUNS)
+def test_every_step_draws_its_edges_values_and_grads(name, order, runs):
+    output, steps = shown(name, order, runs)
+    nodes = autodiff.topological(output)
+    n_edges = sum(len(node.inputs) for node in nodes)
+    for k, step in enumerate(steps):
+        picture = view_autodiff(output, steps, k)
+        tree = parsed(picture)
+        (drawing,) = drawings(tree)
+        assert len(marked(tree, "back")) == len(step.passes)
+        assert len(marked(tree, "forward")) == n_edges - len(step.passes)
+        assert len(marked(tree, "turn")) == (step.node is not None)
+        said = Counter(texts(drawing))
+        wanted = Counter(f"grad {signed(g)}" for g in step.grads.values())
+        assert all(said[line] >= count for line, count in wanted.items())
+        assert all(said[signed(node.value)] for node in nodes)
+        assert f"Step {k} of {len(steps) - 1}" in picture.alt
+
+
+def ends(path):
+    """Return the x at which a path begins and ends."""
+    numbers = path.get("d")[1:].split()
+    return float(numbers[0]), float(numbers[-2])
+
+
+def test_two_edges_from_a_to_b_stand_apart_and_carry_their_number():
+    tree = parsed(view_autodiff(*shown(DOUBLED), 2))
+    back, forward = marked(tree, "back"), marked(tree, "forward")
+    assert len({e.get("d") for e in back}) == 2 and len(forward) == 2
+    for path in back:
+        start, end = ends(path)
+        assert end < start, "a gradient runs from right to left"
+    for path in forward:
+        start, end = ends(path)
+        assert end > start
+    assert texts(tree).count("2.00 · 1.00") == 2
+    assert "a: 0.00 + 2.00 · 1.00 + 2.00 · 1.00 = 4.00" in words(tree)
+
+
+@pytest.mark.parametrize(
+    ("order", "k", "remark"),
+    [
+        (TOPOLOGICAL, 2, "b has waited: both parts"),
+        (ONCE, 2, "Too early: only 1 of the 2 parts of b’s grad has arrived"),
+        (ONCE, 3, "Too late: b has had its turn"),
+        (EVERY, 2, "Too early"),
+        (EVERY, 4, "Again: b passes on its whole grad"),
+    ],
+)
+def test_what_is_wrong_with_a_moment_is_said(order, k, remark):
+    said = words(parsed(view_autodiff(*shown(DOUBLED, order), k)))
+    assert remark in said
+    for other in ("has waited", "Too early", "Too late", "Again"):
+        assert (other in said) == (other in remark)
+
+
+def test_a_lone_part_needs_no_remark():
+    for k in range(1, 5):
+        said = words(parsed(view_autodiff(*shown(NEURON), k)))
+        assert "⚠" not in said and "waited" not in said
+
+
+@pytest.mark.parametrize(
+    ("name", "order", "runs", "verdict"),
+    [
+        (DOUBLED, TOPOLOGICAL, "once", "✓ Right. "),
+        (DOUBLED, TOPOLOGICAL, "twice, zeroed between", "✓ Right. "),
+        (DOUBLED, TOPOLOGICAL, "twice, inputs not zeroed", "off by 4.0000"),
+        (DOUBLED, TOPOLOGICAL, "twice, nothing zeroed", "off by 8.0000"),
+        (DOUBLED, ONCE, "once", "off by −2.0000"),
+        (DOUBLED, EVERY, "once", "off by 2.0000"),
+        (DOUBLED, ONCE, "twice, inputs not zeroed", "✓ Right, by luck"),
+        (TWO_DEPTHS, ONCE, "once", "off by −6.0000"),
+        (NEURON, EVERY, "once", "✓ Right. "),
+    ],
+)
+def test_the_last_step_gives_the_verdict(name, order, runs, verdict):
+    output, steps = shown(name, order, runs)
+    said = words(parsed(view_autodiff(output, steps, len(steps) - 1)))
+    assert verdict in said
+    assert ("Wrong" in said) == ("off by" in said) == ("off by" in verdict)
+    before = words(parsed(view_autodiff(output, steps, len(steps) - 2)))
+    assert "Right" not in before and "Wrong" not in before
+
+
+def test_a_second_pass_says_what_it_found():
+    said = [
+        words(parsed(view_autodiff(*shown(DOUBLED, runs=runs), 3)))
+        for runs in list(RUNS)[1:]
+    ]
+    assert "All other grads are 0 again" in said[0]
+    assert "Not zeroed: a 4.00." in said[1]
+    assert "Not zeroed: a 4.00, b 2.00." in said[2]
+
+
+@pytest.mark.parametrize("name", GRAPHS)
+def test_nodes_stand_apart_in_order_and_no_edge_runs_through_one(name):
+    placed = layout(autodiff.example(name))
+    spots = np.array(list(placed.at.values()))
+    assert placed.width <= 760 and placed.height <= 420
+    assert spots.min() > RADIUS and (spots[:, 0] < placed.width - RADIUS).all()
+    gaps = np.linalg.norm(spots[:, None] - spots[None], axis=2)
+    assert (gaps + 999 * np.eye(len(spots)) > 3 * RADIUS).all()
+    for (node, slot), edge in placed.edges.items():
+        source = node.inputs[slot]
+        assert placed.at[source][0] < placed.at[node][0]
+        curve = np.array([edge._point(t) for t in np.linspace(0, 1, 50)])
+        for other, spot in placed.at.items():
+            if other not in (source, node):
+                distance = np.linalg.norm(curve - spot, axis=1).min()
+                assert distance > RADIUS + 8, (source.name, node.name, other.name)
+
+
+def test_names_that_a_person_typed_are_escaped():
+    a = Node("<i>&", 1.0)
+    b = (a + a).named('"<b>')
+    output = (b * b).named("J")
+    steps = backward(output)
+    for k in range(len(steps)):
+        tree = parsed(view_autodiff(output, steps, k))
+        assert '"<b>' in words(tree) and "<i>&" in words(tree)
+
+
+# ------------------------------------------------------------------ the explorer
+
+
+def test_the_step_slider_follows_the_order_and_is_clipped():
+    explorer = explore_order()
+    step = explorer.controls["step"]
+    step.value = step.max
+    assert step.max == 2 and "4.0000" in explorer.picture.value
+    explorer.controls["order"].value = EVERY
+    step.value = step.max
+    assert step.max == 4 and "6.0000" in explorer.picture.value
+    explorer.controls["order"].value = ONCE
+    assert (step.value, step.max) == (3, 3) and "2.0000" in explorer.picture.value
+    explorer.controls["graph"].value = NEURON
+    assert explorer.controls["value"].description == "x"
+    explorer.reset()
+    assert explorer.controls["value"].description == "a"
+    assert step.max == 2 and explorer.error is None

@@ -1,0 +1,205 @@
+"""The network as a graph: what it tells is what the trace and the gradients say."""
+
+import re
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pictures import drawings, marked, parsed, words
+
+from lecture_utils import datasets, mlp
+from lecture_utils.views._backward import Pass, plan
+from lecture_utils.views._svg import signed
+from lecture_utils.views.mlp import view_backward, view_forward
+from lecture_utils.widgets.mlp import explore_backward, explore_forward
+
+PARAMS, X, Y = datasets.network()
+DEEP = [PARAMS[0], (np.array([[0.9, -0.7], [0.5, 0.6]]), np.zeros(2)), PARAMS[1]]
+numbers = st.floats(-3, 3).map(lambda value: round(value, 2))
+
+
+def said(picture):
+    """Return all text of the drawing, without what a hover says."""
+    tree = parsed(picture)
+    shown = [e for e in tree.iter() if e.tag.endswith("}text")]
+    return [words(e) for e in shown]
+
+
+# ------------------------------------------------------------------ forward
+
+
+@given(st.lists(numbers, min_size=11, max_size=11))
+def test_the_graph_tells_the_trace(values):
+    v = np.array(values)
+    params = [(v[:4].reshape(2, 2), v[4:6]), (v[6:8].reshape(1, 2), v[8:9])]
+    x = v[9:]
+    z1 = [v[0] * x[0] + v[1] * x[1] + v[4], v[2] * x[0] + v[3] * x[1] + v[5]]
+    a1 = np.tanh(z1)
+    z2 = v[6] * a1[0] + v[7] * a1[1] + v[8]
+    texts = said(view_forward(params, [x], 4, activations=("tanh", "identity")))
+    for value in (*z1, z2):
+        assert f"z {signed(value)}" in texts
+    for value in (*x, *a1, z2, *v[:4]):
+        assert signed(value) in texts
+
+
+def test_numbers_appear_one_step_after_the_other():
+    unknown = [said(view_forward(PARAMS, [X], k)).count("?") for k in range(5)]
+    assert unknown == [3, 3, 1, 1, 0]
+    z_known = [
+        sum(t.startswith("z ") for t in said(view_forward(PARAMS, [X], k)))
+        for k in range(5)
+    ]
+    assert z_known == [0, 2, 2, 3, 3]
+
+
+def test_a_step_lights_what_it_is_about():
+    tree = parsed(view_forward(PARAMS, [X], 1))
+    rings = [e for e in marked(tree, "lit") if e.tag.endswith("circle")]
+    lines = [e for e in marked(tree, "lit") if e.tag.endswith("line")]
+    assert (len(rings), len(lines)) == (4, 4)
+    assert not marked(parsed(view_forward(PARAMS, [X], 0)), "lit")
+
+
+def test_the_sum_is_written_out():
+    text = words(parsed(view_forward(PARAMS, [X], 1)))
+    assert "unit 1: 0.80 · 1.00 + (−0.40) · 0.50 + 0.10 = 0.70" in text
+    assert "(2 × 2) · (2) + (2) = (2)" in text
+
+
+def test_a_batch_stands_under_the_graph_row_by_row():
+    batch = np.array([[1.0, 0.5], [0.0, 2.0], [-1.0, 0.25]])
+    trace = mlp.forward(PARAMS, batch, "sigmoid")
+    texts = said(view_forward(PARAMS, batch, 4, sample=1))
+    for value in np.concatenate([batch, *trace.z, *trace.a], axis=1).ravel():
+        assert signed(value) in texts
+    assert texts.count("3 × 2") == 3 and texts.count("3 × 1") == 2
+    assert f"z {signed(trace.z[0][1, 0])}" in texts, "the graph shows sample 1"
+
+
+def test_a_weight_is_told_by_more_than_colour():
+    tree = parsed(view_forward(PARAMS, [X], 0))
+    dashed = [line.get("stroke-dasharray") for line in marked(tree, "weight")]
+    signs = np.concatenate([W.ravel() for W, _ in PARAMS])
+    assert [d is not None for d in dashed] == (signs < 0).tolist()
+
+
+# ------------------------------------------------------------------ backward
+
+
+def test_the_plan_walks_from_the_output_to_the_inputs():
+    assert plan(2, "squared error") == [
+        ("forward", 2), ("J", 2), ("da", 2), ("dz", 2), ("dW", 2), ("da", 1),
+        ("dz", 1), ("dW", 1), ("dx", 0), ("update", 2), ("again", 2),
+    ]  # fmt: skip
+    assert ("da", 2) not in plan(2, "binary cross-entropy")
+    assert len(plan(3, "squared error")) == 14
+
+
+@pytest.mark.parametrize("params", [PARAMS, DEEP], ids=["2-2-1", "2-2-2-1"])
+@pytest.mark.parametrize("loss", ["squared error", "binary cross-entropy"])
+def test_every_gradient_is_told_and_right(params, loss):
+    steps = plan(len(params), loss)
+    checked = mlp.numerical_gradient(params, [X], [Y], activations="sigmoid", loss=loss)
+    for k, (what, layer) in enumerate(steps):
+        picture = view_backward(params, X, Y, k, loss=loss)
+        text = words(parsed(picture)).replace("\u2060", "")
+        if what == "dW":
+            for value in checked[layer - 1].W.ravel():
+                assert signed(value, 4) in text
+            for value in checked[layer - 1].b:
+                assert signed(value, 4) in text
+    last = said(view_backward(params, X, Y, len(steps) - 3, loss=loss))
+    p = Pass(params, X, Y, "sigmoid", loss, 0.5)
+    for layer in range(1, len(params) + 1):
+        for value in p.dz(layer):
+            assert f"∂J/\u2060∂z {signed(value, 4)}" in last
+
+
+def test_the_sum_over_paths_is_written_and_drawn():
+    k = plan(3, "squared error").index(("da", 1))
+    picture = view_backward(DEEP, X, Y, k)
+    p = Pass(DEEP, X, Y, "sigmoid", "squared error", 0.5)
+    W, dz = DEEP[1][0], p.dz(2)
+    text = words(parsed(picture))
+    for unit in (0, 1):
+        total = dz[0] * W[0, unit] + dz[1] * W[1, unit]
+        line = re.search(rf"k = {unit + 1}: (.*?) = {signed(total, 4)}", text)
+        assert line and line[1].count("·") == 2, "one product for each path"
+    for j, i in np.ndindex(W.shape):
+        assert signed(dz[j] * W[j, i], 4) in said(picture), "on the path that it takes"
+
+
+def test_arrows_of_the_way_back_run_from_right_to_left():
+    k = plan(2, "squared error").index(("da", 1))
+    tree = parsed(view_backward(PARAMS, X, Y, k))
+    purple = [e for e in tree.iter() if e.get("stroke") == "var(--lu-gradient)"]
+    assert len(purple) == 2
+    assert all(float(e.get("x2")) < float(e.get("x1")) for e in purple)
+
+
+def test_the_update_is_a_step_down():
+    p = Pass(PARAMS, X, Y, "sigmoid", "squared error", 0.5)
+    dW, _ = mlp.numerical_gradient(PARAMS, [X], [Y], activations="sigmoid")[1]
+    np.testing.assert_allclose(p.after[1].W, PARAMS[1][0] - 0.5 * dW, atol=1e-9)
+    assert p.J_after < p.J
+    text = words(parsed(view_backward(PARAMS, X, Y, 10)))
+    assert signed(p.J, 4) in text and signed(p.J_after, 4) in text
+
+
+def test_every_drawing_names_itself():
+    for k in range(11):
+        picture = view_backward(PARAMS, X, Y, k)
+        (drawing,) = drawings(parsed(picture))
+        assert words(drawing[1]) == picture.alt and f"Step {k} of 10" in picture.alt
+
+
+# ------------------------------------------------------------------ the explorers
+
+
+@pytest.mark.parametrize("explore", [explore_forward, explore_backward])
+def test_each_field_is_the_number_it_names(explore):
+    explorer = explore()
+    explorer.controls["W1_12"].value = -1.25
+    explorer.controls["b2_1"].value = 0.75
+    texts = said(explorer.picture.value)
+    assert "−1.25" in texts and "b 0.75" in texts and "−0.40" not in texts
+
+
+def test_updates_go_on_from_where_training_stands():
+    explorer = explore_backward()
+    step, updates = explorer.controls["step"], explorer.controls["updates"]
+    step.value = step.max
+    after = re.search(r"now it is <b>([\d.]+)", explorer.picture.value)[1]
+    updates.value = 1
+    assert f"J was {after}" in explorer.picture.value
+
+
+def test_the_deck_s_three_layers_step_too():
+    explorer = explore_backward(hidden_layers=2)
+    step = explorer.controls["step"]
+    for value in range(step.max + 1):
+        step.value = value
+        assert explorer.error is None
+    for name, control in explorer.controls.items():
+        explorer.reset()
+        step.value, explorer.controls["updates"].value = 9, 3
+        before, control.value = (
+            explorer.picture.value,
+            control.min if hasattr(control, "min") else control.options[-1],
+        )
+        assert explorer.picture.value != before, name
+
+
+def test_a_loss_with_fewer_steps_ends_where_it_ends():
+    explorer = explore_backward()
+    explorer.controls["step"].value = 10
+    explorer.controls["loss"].value = "binary cross-entropy"
+    assert explorer.error is None and "Forward again" in explorer.picture.value
+
+
+@pytest.mark.parametrize("bad", [0, 3, 1.5])
+def test_other_depths_are_refused(bad):
+    with pytest.raises(ValueError, match="hidden_layers"):
+        explore_backward(bad)

@@ -1,0 +1,249 @@
+"""Matrix products: the loops against NumPy, the clock against one set by hand."""
+
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+from lecture_utils import speeds
+from lecture_utils.plots.speeds import plot_speeds
+
+
+class Machine:
+    """A clock, and a product that moves it on by a billionth a step; both by hand."""
+
+    def __init__(self, monkeypatch, startup=0.0, wait=0.0):
+        self.now, self.startup, self.wait = 0.0, startup, wait
+        self.calls, self.finished = [], []
+        monkeypatch.setattr(speeds, "perf_counter", lambda: self.now)
+
+    def multiply(self, A, B):
+        first = len(A) not in self.calls
+        self.calls.append(len(A))
+        self.now += 1e-9 * speeds.flops(len(A)) + self.startup * first
+        return "product"
+
+    def finish(self, product):
+        self.finished.append(product)
+        self.now += self.wait
+
+
+@given(
+    shape=st.tuples(*[st.integers(1, 6)] * 3),
+    seed=st.integers(0, 2**32 - 1),
+)
+def test_loops_are_numpys_product(shape, seed):
+    n, k, m = shape
+    rng = np.random.default_rng(seed)
+    A, B = rng.normal(size=(n, k)), rng.normal(size=(k, m))
+    product = speeds.matmul_loops(A, B)
+    assert product.shape == (n, m)
+    np.testing.assert_allclose(product, A @ B, rtol=1e-12, atol=1e-14)
+
+
+def test_loops_take_lists_and_one_number():
+    assert speeds.matmul_loops([[1, 2]], [[3], [4]]).tolist() == [[11.0]]
+
+
+@pytest.mark.parametrize("shape", [(1, 1, 1), (2, 3, 4)])
+def test_flops_are_those_of_the_loops(shape):
+    n, k, m = shape
+    count = {"+": 0, "*": 0}
+    for _ in range(n):
+        for _ in range(m):
+            for _ in range(k):
+                count["*"] += 1
+                count["+"] += 1
+    assert sum(count.values()) == 2 * n * k * m
+    assert speeds.flops(4) == 128
+    # 2 n^3 of whole numbers would overflow.
+    assert speeds.flops(np.array([1, 10**7])).tolist() == [2, 2e21]
+
+
+def test_times_are_the_clocks(monkeypatch):
+    machine = Machine(monkeypatch)
+    sizes, seconds = speeds.measure(machine.multiply, [4, 2, 8, 4])
+    assert sizes.tolist() == [2, 4, 8]
+    np.testing.assert_allclose(seconds, 1e-9 * speeds.flops(sizes))
+
+
+def test_the_first_call_is_not_timed(monkeypatch):
+    machine = Machine(monkeypatch, startup=60.0)
+    sizes, seconds = speeds.measure(machine.multiply, [2, 4])
+    np.testing.assert_allclose(seconds, 1e-9 * speeds.flops(sizes))
+
+
+def test_waiting_for_the_product_is_timed(monkeypatch):
+    machine = Machine(monkeypatch, wait=1e-3)
+    _, seconds = speeds.measure(machine.multiply, [2], finish=machine.finish)
+    np.testing.assert_allclose(seconds, 1e-3 + 16e-9)
+    assert set(machine.finished) == {"product"}
+    assert len(machine.finished) == len(machine.calls)
+
+
+def test_the_best_of_several_tries_counts(monkeypatch):
+    machine, late = Machine(monkeypatch), iter([9.0, 0.03, 0.01, 0.02])
+
+    def multiply(A, B):
+        machine.calls.append(len(A))
+        machine.now += next(late, 0.05)
+
+    _, seconds = speeds.measure(multiply, [2])
+    np.testing.assert_allclose(seconds, 0.01)
+    # 0.03 + 0.01 + 0.02 + 0.05 + 0.05 + 0.05: at 0.2 seconds it ends.
+    assert len(machine.calls) == 1 + 6
+
+
+def test_quick_products_are_tried_a_limited_number_of_times(monkeypatch):
+    machine = Machine(monkeypatch)
+    speeds.measure(machine.multiply, [1])
+    assert len(machine.calls) == 1 + speeds.MOST_TRIES
+
+
+def test_after_a_slow_product_there_is_no_larger_one(monkeypatch):
+    machine = Machine(monkeypatch)
+    sizes, seconds = speeds.measure(machine.multiply, [100, 500, 1000], seconds=0.1)
+    assert sizes.tolist() == [100, 500]
+    assert len(sizes) == len(seconds) and seconds[-1] == pytest.approx(0.25)
+    assert machine.calls.count(500) == 2  # once to warm up, once to measure
+    slow, _ = speeds.measure(machine.multiply, [1000], seconds=1e-6)
+    assert slow.tolist() == [1000]  # the first size is measured in any case
+
+
+def test_matrices_are_prepared_once_and_not_timed(monkeypatch):
+    machine, prepared = Machine(monkeypatch), []
+
+    def prepare(A):
+        prepared.append(A)
+        machine.now += 5.0
+        return A.tolist()
+
+    _, seconds = speeds.measure(machine.multiply, [3], prepare=prepare)
+    np.testing.assert_allclose(seconds, 54e-9)
+    assert [A.shape for A in prepared] == [(3, 3)] * 2
+    assert all(A.dtype == np.float32 for A in prepared)
+    assert not np.array_equal(*prepared)
+
+
+def test_real_products_take_time():
+    for multiply in (speeds.matmul_loops, np.matmul):
+        sizes, seconds = speeds.measure(multiply, [1, 8, 16], seconds=0.01)
+        assert sizes[0] == 1 and (seconds > 0).all()
+
+
+@pytest.mark.tensorflow
+def test_tensorflow_multiplies_as_well():
+    tf = pytest.importorskip("tensorflow")
+    products = []
+
+    def finish(product):
+        products.append(product.numpy())
+
+    sizes, seconds = speeds.measure(
+        tf.matmul, [4, 8], seconds=0.01, prepare=tf.constant, finish=finish
+    )
+    assert sizes.tolist() == [4, 8] and (seconds > 0).all()
+    assert {product.shape for product in products} == {(4, 4), (8, 8)}
+
+
+# ------------------------------------------------------------------------- the picture
+
+MEASURED = {
+    "loops": ([4, 8, 16], [1e-5, 1e-4, 1e-3]),
+    "NumPy": ([4, 8, 16, 32], [1e-6, 1e-6, 2e-6, 8e-6]),
+    "a device": ([4, 8, 16, 32], [9e-6, 9e-6, 9e-6, 9e-6]),
+}
+
+
+def test_curves_are_the_operations_a_second():
+    ax = plot_speeds(MEASURED)
+    assert ax.get_xscale() == ax.get_yscale() == "log"
+    for line, (n, seconds) in zip(ax.lines, MEASURED.values(), strict=True):
+        np.testing.assert_array_equal(line.get_xdata(), n)
+        rate = 2 * np.array(n) ** 3 / np.array(seconds)
+        np.testing.assert_allclose(line.get_ydata(), rate)
+
+
+def test_curves_differ_by_more_than_colour_and_are_named_at_their_ends():
+    ax = plot_speeds(MEASURED)
+    looks = [(line.get_marker(), line.get_color()) for line in ax.lines]
+    assert len({marker for marker, _ in looks}) == len({c for _, c in looks}) == 3
+    for text, label, line in zip(
+        sorted(ax.texts, key=lambda t: list(MEASURED).index(t.get_text())),
+        MEASURED,
+        ax.lines,
+        strict=True,
+    ):
+        assert text.get_text() == label
+        assert tuple(text.xy) == tuple(line.get_xydata()[-1])
+        assert text.get_color() == line.get_color()
+
+
+def test_labels_of_equal_curves_do_not_touch():
+    n, seconds = [4, 8, 16], np.array([1e-6, 2e-6, 9e-6])
+    labels = [f"number {k}" for k in range(4)]
+    ax = plot_speeds({label: (n, seconds) for label in labels})
+    ax.figure.canvas.draw()
+    boxes = sorted((t.get_window_extent() for t in ax.texts), key=lambda box: box.y0)
+    assert all(low.y1 <= high.y0 for low, high in zip(boxes, boxes[1:], strict=False))
+    width = ax.figure.bbox.width
+    assert all(0 <= box.x0 and box.x1 <= width for box in boxes)
+
+
+def test_its_alt_text_says_how_far_each_curve_rises():
+    alt = plot_speeds(MEASURED).get_label()
+    assert "loops, at most 12.8 MFLOP/s, at n = 4" in alt
+    assert "NumPy, at most 8.2 GFLOP/s, at n = 32" in alt
+
+
+def test_it_draws_on_the_axes_it_is_given_and_one_point_is_enough():
+    ax = Figure().subplots()
+    assert plot_speeds({"one": ([64], [1e-5])}, ax=ax) is ax
+    ax.figure.canvas.draw()
+    assert [tick.get_text() for tick in ax.get_xticklabels()] == ["64"]
+
+
+def test_measured_times_can_be_plotted():
+    measured = speeds.measure(np.matmul, [2, 4], seconds=1e-3)
+    assert len(plot_speeds({"NumPy": measured}).lines) == 1
+
+
+# --------------------------------------------------------------------------- bad input
+
+ONE = ([1], [1.0])
+BAD = [
+    (lambda: speeds.matmul_loops([1], [[1]]), ["A", "(1,)", "2 dimensions"]),
+    (lambda: speeds.matmul_loops([[1, 2]], [[1, 2]]), ["B", "(1, 2)", "(2, any)"]),
+    (lambda: speeds.matmul_loops([[1]], [[np.nan]]), ["B", "nan", "finite"]),
+    (lambda: speeds.flops(np.inf), ["n", "inf", "finite"]),
+    (lambda: speeds.flops("ten"), ["n", "'ten'", "numbers"]),
+    (lambda: speeds.measure(np.matmul, []), ["sizes", "empty", "at least one"]),
+    (lambda: speeds.measure(np.matmul, 8), ["sizes", "8", "list"]),
+    (lambda: speeds.measure(np.matmul, [0]), ["sizes", "0", "1 or more"]),
+    (lambda: speeds.measure(np.matmul, [2.5]), ["sizes", "2.5", "whole number"]),
+    (lambda: speeds.measure(np.matmul, [2], seconds=0), ["seconds", "0", "above 0"]),
+    (lambda: plot_speeds({}), ["measured", "empty", "at least one"]),
+    (lambda: plot_speeds({"a": ([], [])}), ["measured['a']", "nothing", "above 0"]),
+    (lambda: plot_speeds({"a": ([1], [0.0])}), ["measured['a']", "0", "above 0"]),
+    (lambda: plot_speeds({"a": ([-1], [1.0])}), ["measured['a']", "0", "above 0"]),
+    (lambda: plot_speeds({"b": ONE, "a": ([1, 2], [1.0])}), ["'a'", "(1,)", "(2)"]),
+    (lambda: plot_speeds({"a": ([1], [np.nan])}), ["seconds of 'a'", "nan", "finite"]),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
+def test_bad_input_is_named(call, said):
+    with pytest.raises(ValueError) as caught:
+        call()
+    message = str(caught.value)
+    missing = [words for words in said if words not in message]
+    assert not missing, f"{message!r} does not say {missing}"
+
+
+def test_it_takes_about_the_time_it_is_given():
+    start = time.perf_counter()
+    speeds.measure(np.matmul, [2, 4, 8], seconds=0.01)
+    assert time.perf_counter() - start < 5
