@@ -1,0 +1,46 @@
+"""An explorer under the hand of a person: found, moved, its picture read."""
+
+from lab import EXPLORER, PICTURE
+
+
+def explorer(lab, name):
+    """Return the explorer that `explore_<name>()` shows in the open notebook."""
+    call = lab.page.locator(".jp-CodeCell", has_text=f"explore_{name}()")
+    return call.locator(EXPLORER).first
+
+
+def slider(explorer, words):
+    """Return the handle of the slider with these words before it."""
+    # The handle has no name of its own: stock ipywidgets gives it none.
+    row = explorer.locator(".widget-slider").filter(has_text=words)
+    handle = row.first.get_by_role("slider")
+    handle.scroll_into_view_if_needed()
+    return handle
+
+
+def markup(explorer):
+    """Return the picture as it stands."""
+    return explorer.locator(PICTURE).first.inner_html()
+
+
+def wait_for_change(lab, explorer, before):
+    """Return the picture once it is no longer `before`."""
+    changed = "([node, before]) => node.innerHTML !== before"
+    node = explorer.locator(PICTURE).first.element_handle()
+    lab.page.wait_for_function(changed, arg=[node, before], timeout=10_000)
+    lab.wait_until_idle()
+    return markup(explorer)
+
+
+def press(lab, explorer, name):
+    """Press a button; return the picture that follows."""
+    before = markup(explorer)
+    explorer.get_by_role("button", name=name).click()
+    return wait_for_change(lab, explorer, before)
+
+
+def reset(lab, explorer):
+    """Press Reset, whether or not that changes something; return the picture."""
+    explorer.get_by_role("button", name="Reset", exact=True).click()
+    lab.wait_until_idle()
+    return markup(explorer)
