@@ -92,6 +92,23 @@ class Hand:
             raise Broken(f"{len(self.values)} looks for {STEPS + 1} values")
         return [shown[0] - pressed[0] for pressed, shown in pairs]
 
+    def tap(self, presses=40):
+        """Press the arrow keys to and fro; return the ms of each press."""
+        self._settle()
+        self.page.evaluate("forget()")
+        self.handle.focus()
+        for count in range(1, presses + 1):
+            self.page.keyboard.press("ArrowRight" if count % 2 else "ArrowLeft")
+            self.page.wait_for_function(
+                "count => seen.shown.length >= count", arg=count, polling=50
+            )
+            self.page.wait_for_timeout(60 + 7 * (count % 5))
+        seen = self.page.evaluate("seen")
+        if (len(seen["inputs"]), len(seen["shown"])) != (presses, presses):
+            raise Broken(f"{presses} presses did not give as many pictures")
+        pairs = zip(seen["inputs"], seen["shown"], strict=True)
+        return [shown[0] - pressed[0] for pressed, shown in pairs]
+
     def hold_key(self):
         """Hold the arrow key as a keyboard does, let go; return the outcome."""
         self._to_start()

@@ -72,7 +72,7 @@ def measure_servers():
             with start_lab(folder, extension=extension) as running:
                 for technique, source in CELLS.items():
                     print(f"measuring: {technique}, {server}", file=sys.stderr)
-                    _write_notebook(folder, source)
+                    write_notebook(folder, source)
                     figures[technique, server] = _measure(browser, running, technique)
     return figures
 
@@ -90,7 +90,8 @@ def _measure(browser, running, technique):
     return figures
 
 
-def _write_notebook(folder, source):
+def write_notebook(folder, source):
+    """Write a notebook with one cell, the only one in the folder."""
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
     cells = [nbformat.v4.new_code_cell(source)]
     nb = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -186,7 +187,7 @@ def report(figures, seconds):
         print(f"  {'met' if met else 'NOT MET':8} {target}")
 
 
-def _step_forward():
+def step_forward():
     """Take real-time turns, server and browser with us, where Linux lets us."""
     try:
         os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
@@ -201,7 +202,7 @@ def main():
         print("No chromium, chromium-browser or google-chrome is installed.")
         return 1
     print(f"load of this machine before the start: {os.getloadavg()[0]:.1f}")
-    _step_forward()
+    step_forward()
     try:
         report(measure_servers(), measure_imports())
     except Broken as problem:

@@ -2,6 +2,20 @@
 
 from lab import EXPLORER, PICTURE
 
+# Each explorer, and a slider of it that moves its picture from the start on.
+SLIDERS = {
+    "01_perceptron": {
+        "neuron": "x₁", "activations": "z", "decision": "w₁", "learning": "Step",
+    },
+    "02_forward_propagation": {
+        "product": "Step", "forward": "Step", "xor": "h₁: w₁", "depth_width": "Units",
+    },
+    "03_backpropagation": {
+        "descent": "Step", "landscape": "Step", "backward": "Step", "order": "Step",
+        "training": "Epoch",
+    },
+}  # fmt: skip
+
 
 def explorer(lab, name):
     """Return the explorer that `explore_<name>()` shows in the open notebook."""

@@ -2,24 +2,11 @@
 
 import pytest
 from course import NOTEBOOKS
-from hand import explorer, markup, press, reset, slider, wait_for_change
+from hand import SLIDERS, explorer, markup, press, reset, slider, wait_for_change
 from lab import EXPLORER, PICTURE, Lab
 
 pytestmark = pytest.mark.browser
 
-# Each explorer, and a slider of it that moves its picture from the start on.
-SLIDERS = {
-    "01_perceptron": {
-        "neuron": "x₁", "activations": "z", "decision": "w₁", "learning": "Step",
-    },
-    "02_forward_propagation": {
-        "product": "Step", "forward": "Step", "xor": "h₁: w₁", "depth_width": "Units",
-    },
-    "03_backpropagation": {
-        "descent": "Step", "landscape": "Step", "backward": "Step", "order": "Step",
-        "training": "Epoch",
-    },
-}  # fmt: skip
 EACH = [(notebook, name) for notebook, names in SLIDERS.items() for name in names]
 
 # WCAG contrast of a text, given where its colour is, against what lies behind it.
