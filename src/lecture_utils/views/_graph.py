@@ -10,7 +10,7 @@ from lecture_utils.views import _marks
 from lecture_utils.views._neuron import HALO, OUTLINE
 from lecture_utils.views._svg import arrow, circle, element, hint, rect, signed, text
 
-HEIGHT, LOW_HEIGHT = 396, 312
+HEIGHT, LOW_HEIGHT = 396, 296
 RADIUS = 32
 FADED = 0.35
 PURPLE = "var(--lu-gradient-text)"
@@ -64,7 +64,7 @@ def places(sizes, with_loss):
     Without a loss, on the way forward, units need no room for gradients.
     """
     right = width(len(sizes) - 1) - (180 if with_loss else 70)
-    top, bottom = (94, 286) if with_loss else (88, 252)
+    top, bottom = (94, 286) if with_loss else (86, 236)
     middle = (top + bottom) / 2
     columns = [
         [(x, y) for y in ([middle] if n == 1 else np.linspace(top, bottom, n).tolist())]

@@ -28,7 +28,7 @@ def _table(trace, wrong):
     for name, x, h, a, y, bad in zip(NAMES, X, *trace.a, Y, wrong, strict=True):
         cells = [f"<b>{name}</b>", *(signed(v, 0) for v in x), *map(signed, h)]
         cells += [signed(a[0]), str(y)]
-        verdict = "<b>✗ wrong</b>" if bad else "✓"
+        verdict = "<b>✗</b>" if bad else "✓"
         row = [element("td", cell) for cell in cells]
         row.append(element("td", verdict, style="text-align:left;white-space:nowrap"))
         rows.append(element("tr", *row))
