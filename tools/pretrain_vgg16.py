@@ -264,7 +264,7 @@ def options():
     add("--cache", type=Path, default=CACHE / "lecture-utils" / "pretrain")
     add("--out", type=Path, default=ROOT / "src/lecture_utils/weights")
     add("--alpha", type=float, default=0.25, help="width multiplier")
-    add("--stages", default="32x9,48x2,64x2", help="pixels x epochs, in order")
+    add("--stages", default="32x12,48x8,64x6", help="pixels x epochs, in order")
     add("--batch", type=int, default=64)
     add("--rate", type=float, default=2e-3, help="peak learning rate")
     add("--decay", type=float, default=0.05, help="AdamW weight decay")
