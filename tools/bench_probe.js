@@ -6,12 +6,13 @@ after it is in the page and its <img>, where it has one, has loaded. The <image>
 SVG has loaded by then, being a data URI: the browser's Element Timing has it on the
 glass with that same frame. The glass is a frame later still, for every technique. */
 ([handle, picture]) => {
-    const seen = { inputs: [], shown: [], releases: [] };
+    const seen = { inputs: [], shown: [], presses: [], releases: [] };
     const known = new Map();
     let event = 0, latest = null;
 
     for (const type of ['keydown', 'pointerdown', 'mousemove'])
         window.addEventListener(type, e => { event = e.timeStamp; }, true);
+    window.addEventListener('keydown', e => seen.presses.push(e.timeStamp), true);
     for (const type of ['keyup', 'pointerup'])
         window.addEventListener(type, e => seen.releases.push(e.timeStamp), true);
 
