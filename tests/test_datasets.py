@@ -87,6 +87,62 @@ def test_each_network_is_its_own():
     assert again[0][0, 0] == 0.8 and x[0] == 1.0
 
 
+def test_the_image_of_the_deck():
+    image = datasets.deck_image()
+    assert image.shape == (6, 6) and image.dtype == float
+    assert image[0].tolist() == [4, 0, 1, 8, 3, 1]
+    assert image[:, 0].tolist() == [4, 6, 3, 2, 3, 6]
+    assert image[5].tolist() == [6, 7, 5, 3, 0, 9] and image.sum() == 137
+    image[0, 0] = 99.0
+    assert datasets.deck_image()[0, 0] == 4
+
+
+@pytest.mark.parametrize("name", datasets.PHOTOS)
+@pytest.mark.parametrize("side", [8, 64, 256])
+def test_photos_are_squares_from_black_to_white(name, side):
+    gray, colour = datasets.photo(name, side), datasets.photo(name, side, gray=False)
+    assert gray.shape == (side, side) and colour.shape == (side, side, 3)
+    for photo in (gray, colour):
+        assert photo.dtype == np.float64
+        assert photo.min() >= 0 and photo.max() <= 1 and np.ptp(photo) > 0.2
+    # ITU-R BT.709, as scikit-image weighs the colours.
+    np.testing.assert_allclose(gray, colour @ [0.2125, 0.7154, 0.0721], atol=1e-10)
+
+
+def test_a_photo_is_the_middle_of_the_picture():
+    from skimage import data
+
+    middle = data.chelsea()[:, 75:375] / 255
+    np.testing.assert_allclose(datasets.photo("cat", 300, gray=False), middle)
+    blocks = middle.reshape(20, 15, 20, 15, 3).mean(axis=(1, 3))
+    assert np.abs(datasets.photo("cat", 20, gray=False) - blocks).mean() < 0.02
+    assert datasets.photo("cat").shape == (256, 256)
+
+
+def test_each_photo_is_its_own():
+    photo = datasets.photo("coffee", 32)
+    kept = photo.copy()
+    photo[:] = 0.0
+    np.testing.assert_array_equal(datasets.photo("coffee", 32), kept)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda: datasets.photo("dog"), ["name", "'dog'", "'cat'", "'coffee'"]),
+        (lambda: datasets.photo(3), ["name", "3", "'cat'"]),
+        (lambda: datasets.photo("cat", 0), ["side", "0", "8 to 1024"]),
+        (lambda: datasets.photo("cat", 64.0), ["side", "64.0", "whole number"]),
+        (lambda: datasets.photo("cat", 10**6), ["side", "1000000", "8 to 1024"]),
+        (lambda: datasets.photo("cat", gray="no"), ["gray", "'no'", "True or False"]),
+    ],
+)
+def test_a_photo_that_is_not_there(call, said):
+    with pytest.raises(ValueError) as caught:
+        call()
+    assert all(words in str(caught.value) for words in said), caught.value
+
+
 def test_spirals_without_noise_wind_outwards_half_a_turn_apart():
     X, y = datasets.spirals(200, spread=0.0)
     zero, one = X[y == 0], X[y == 1]

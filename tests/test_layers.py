@@ -41,7 +41,7 @@ LAYERS = {
 
 # Folders and modules that are not the core; every other module at the top is.
 HOME = {name: name for name in LAYERS if name != "core"}
-HOME |= {"vgg16": "models", "transfer": "models", "mlp": "core"}
+HOME |= {"vgg16": "models", "transfer": "models", "mlp": "core", "convolution": "core"}
 
 MOST_LINES, MOST_STEPS = 200, 20  # a module without its docstrings; a function
 LINK = re.compile(

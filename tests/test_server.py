@@ -111,16 +111,28 @@ def test_a_class_the_user_configured_is_kept(probed):
         assert "the user's own class connects" in running.log.read_text()
 
 
-def app_with(**traits):
-    web_app = SimpleNamespace(settings={})
+def app_with(settings=(), **traits):
+    web_app = SimpleNamespace(settings=dict(settings))
     return SimpleNamespace(log=logging.getLogger("app"), web_app=web_app, **traits)
 
 
 def test_a_server_without_the_trait_is_left_alone():
     app = app_with()
     server._load_jupyter_server_extension(app)
-    assert app.web_app.settings == {}
+    assert "kernel_websocket_connection_class" not in app.web_app.settings
     assert not hasattr(app, "kernel_websocket_connection_class")
+
+
+def test_a_message_may_be_as_large_as_a_photo():
+    app = app_with()
+    server._load_jupyter_server_extension(app)
+    assert app.web_app.settings["websocket_max_message_size"] == 100 * 2**20
+
+
+def test_a_limit_of_the_server_s_own_stays():
+    app = app_with({"websocket_max_message_size": 5})
+    server._load_jupyter_server_extension(app)
+    assert app.web_app.settings["websocket_max_message_size"] == 5
 
 
 def test_a_handler_without_set_nodelay_still_connects():

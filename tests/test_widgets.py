@@ -1,13 +1,16 @@
 """Every explorer, every control: to both ends, through every option, at random."""
 
+import datetime
 import importlib
 import inspect
+import io
 import pkgutil
 import random
 
 import ipywidgets
 import pytest
 from pictures import drawings, parsed, words
+from PIL import Image
 
 import lecture_utils.widgets
 from lecture_utils import datasets
@@ -36,10 +39,25 @@ def tree_of(widget):
         yield from tree_of(child)
 
 
+def uploaded(name, gray):
+    """Return what an upload button holds after a person chose a picture."""
+    with io.BytesIO() as file:
+        Image.linear_gradient("L").point(lambda v: abs(v - gray)).save(file, "PNG")
+        content = file.getvalue()
+    when = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    about = {"type": "image/png", "size": len(content), "last_modified": when}
+    return ({"name": name, "content": memoryview(content), **about},)
+
+
+UPLOADS = [uploaded("one.png", 0), uploaded("two.png", 128)]
+
+
 def settings(control):
     """Return the values worth trying: both ends and the middle, or every option."""
     if isinstance(control, ipywidgets.Checkbox):
         return [True, False]
+    if isinstance(control, ipywidgets.FileUpload):
+        return UPLOADS
     if isinstance(control, ipywidgets.Text):
         return ["1 2", "−3; 0.25"]  # a row, a column: sound wherever a matrix is
     if hasattr(control, "options"):

@@ -27,7 +27,7 @@ def measure(page, cell, slider, picture):
     cell : playwright.sync_api.Locator
         The notebook cell that shows it.
     slider : str
-        The words before the slider.
+        The words before the slider, or the name of a number field.
     picture : str
         CSS of the picture inside the cell.
     """
@@ -63,7 +63,10 @@ class Hand:
     def __init__(self, page, cell, slider, picture):
         self.page = page
         row = cell.locator(".widget-slider").filter(has_text=slider).first
-        self.handle = row.get_by_role("slider")
+        self.handle, self.keys = row.get_by_role("slider"), ("ArrowRight", "ArrowLeft")
+        if not row.count():
+            self.handle = cell.get_by_label(slider).first
+            self.keys = "ArrowUp", "ArrowDown"
         picture = cell.locator(picture).first
         picture.locator("svg, img").first.wait_for()
         self.handle.scroll_into_view_if_needed()
@@ -98,7 +101,7 @@ class Hand:
         self.page.evaluate("forget()")
         self.handle.focus()
         for count in range(1, presses + 1):
-            self.page.keyboard.press("ArrowRight" if count % 2 else "ArrowLeft")
+            self.page.keyboard.press(self.keys[(count - 1) % 2])
             self.page.wait_for_function(
                 "count => seen.shown.length >= count", arg=count, polling=50
             )

@@ -4,6 +4,7 @@ A topic keeps its name in every layer, so `perceptron` is found in each of them:
 
 - the core, numpy alone: `datasets`, `activations`, `losses`; `perceptron`,
   `matrices`, `mlp`, `fields`, `descent`, `autodiff`, `counting`, `speeds`;
+  `convolution`, `kernel_fit`, `textures`;
 - models, Keras inside functions: `vgg16`;
 - `plots`: static matplotlib figures, `plot_<what>`;
 - `views`: live SVG and HTML pictures, `view_<what>`;

@@ -4,13 +4,17 @@ Jupyter Server leaves Nagle's algorithm on for the kernel's websocket: a small
 message waits until the browser has acknowledged the one before it, and the browser's
 side delays that by up to 40 ms. One key press hardly notices; a dragged slider or a
 held arrow key does, at every update. This extension turns the waiting off for the
-kernel websockets of the server that loads it, and does nothing else.
+kernel websockets of the server that loads it.
+
+It also lets a message be as large as a photo from a phone: at Tornado's limit of 10 MB
+an upload would vanish without a word. A limit of the server's own stays as it is.
 
 Only the server imports this module. The wheel turns it on wherever it is installed,
 by ``etc/jupyter/jupyter_server_config.d/lecture_utils.json``.
 """
 
 _CONNECTION_CLASS = "kernel_websocket_connection_class"
+_MESSAGE_SIZE, _LARGEST = "websocket_max_message_size", 100 * 2**20
 
 
 def _without_delay(connection_class):
@@ -35,6 +39,7 @@ def _jupyter_server_extension_points():
 
 
 def _load_jupyter_server_extension(serverapp):
+    serverapp.web_app.settings.setdefault(_MESSAGE_SIZE, _LARGEST)
     connection_class = getattr(serverapp, _CONNECTION_CLASS, None)
     if connection_class is None:
         serverapp.log.info("lecture_utils: the kernel websockets are left as they are.")

@@ -14,6 +14,10 @@ SLIDERS = {
         "descent": "Step", "landscape": "Step", "backward": "Step", "order": "Step",
         "training": "Epoch",
     },
+    "04_convolution": {
+        "convolution": "Step", "output_size": "Stride", "learned_kernel": "Step",
+        "filters": "Filter", "receptive_field": "Row", "feature_maps": "Map",
+    },
 }  # fmt: skip
 
 

@@ -1,0 +1,157 @@
+"""One kernel learns what an unknown filter does, from images and their results."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture_utils import convolution, datasets
+from lecture_utils._checks import finite, generator, number, one_of, whole
+
+IMAGES = ("random pixels", "cat")
+
+
+@dataclass(frozen=True)
+class History:
+    """Every kernel on the way from the first guess to the last step.
+
+    Attributes
+    ----------
+    kernels : ndarray of shape (n_steps + 1, kernel_height, kernel_width)
+        The start, then one a step.
+    J : ndarray of shape (n_steps + 1,)
+        Half the mean squared error over all pixels of all results, with each kernel.
+    lr : float
+        Learning rate.
+    stopped : str
+        Why it ended before its last step, in words; empty where it did not.
+    """
+
+    kernels: np.ndarray
+    J: np.ndarray
+    lr: float
+    stopped: str = ""
+
+
+def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
+    """Make images, and what a secret kernel answers to them.
+
+    Parameters
+    ----------
+    secret : array_like of shape (kernel_height, kernel_width)
+    images : {"random pixels", "cat"}
+        Normally distributed pixels, each by itself, or patches of a photo. Either
+        way their mean is 0 and their standard deviation 1.
+    n : int
+        How many images.
+    side : int
+        Their height and width in pixels, at least the kernel's; up to 64.
+    noise : float
+        Standard deviation of what is added to every pixel of the answers.
+    rng : numpy.random.Generator
+
+    Returns
+    -------
+    images : ndarray of shape (n, side, side)
+    targets : ndarray of shape (n, side - kernel_height + 1, side - kernel_width + 1)
+
+    Raises
+    ------
+    ValueError
+        If an argument is out of range or unknown.
+
+    Notes
+    -----
+    Introduced in notebooks/04_convolution.ipynb, section
+    "The network designs the kernel".
+    """
+    secret, rng = finite("secret", secret, ndim=2), generator(rng)
+    n, noise = whole("n", n, low=1), number("noise", noise, low=0)
+    side = whole("side", side, low=max(secret.shape, default=1), high=64)
+    if one_of("images", images, IMAGES) == "cat":
+        drawn = _patches(datasets.photo("cat", 256), n, side, rng)
+    else:
+        drawn = rng.normal(size=(n, side, side))
+    drawn = (drawn - drawn.mean()) / (drawn.std() or 1.0)
+    targets = np.array([convolution.correlate2d(image, secret) for image in drawn])
+    return drawn, targets + noise * rng.normal(size=targets.shape)
+
+
+def _patches(photo, n, side, rng):
+    corners = rng.integers(0, np.array(photo.shape) - side + 1, size=(n, 2))
+    return np.array([photo[r : r + side, c : c + side] for r, c in corners])
+
+
+def fit_kernel(images, targets, *, lr, n_steps, rng):
+    """Find a kernel by gradient descent and keep every step on the way.
+
+    Each step moves all weights at once, K <- K - lr dJ/dK, from a small random
+    start. The kernel is as large as the difference of images and targets says.
+
+    Parameters
+    ----------
+    images : array_like of shape (n, height, width)
+    targets : array_like of shape (n, out_height, out_width)
+        What the unknown filter makes of each image, without padding.
+    lr : float
+        Learning rate, above 0.
+    n_steps : int
+        1 or more.
+    rng : numpy.random.Generator
+        Draws the kernel at the start.
+
+    Returns
+    -------
+    History
+        It ends early, and says why, where J grows beyond a million times its start.
+
+    Raises
+    ------
+    ValueError
+        If an argument does not fit.
+
+    Notes
+    -----
+    J = 1/2 mean (result - target)^2, its gradient from `convolution.backward`. LeCun
+    and others, 1989, learned their kernels so, as every network has since.
+
+    Introduced in notebooks/04_convolution.ipynb, section
+    "The network designs the kernel".
+    """
+    images, targets, shape = _checked(images, targets)
+    lr, n_steps = number("lr", lr, above=0), whole("n_steps", n_steps, low=1)
+    kernels, losses = [generator(rng).normal(0.0, 0.1, shape)], []
+    for step in range(n_steps + 1):
+        J, dJ_dkernel = _slope(images, targets, kernels[-1])
+        losses.append(J)
+        if not J <= 1e6 * losses[0]:
+            break
+        if step < n_steps:
+            kernels.append(kernels[-1] - lr * dJ_dkernel)
+    stopped = f"lr = {lr:g} is too large here: J grows" if J > 1e6 * losses[0] else ""
+    return History(np.array(kernels), np.array(losses), lr, stopped)
+
+
+def _checked(images, targets):
+    """Return images as one-channel NHWC, targets, and the kernel's shape."""
+    images, targets = (
+        finite("images", images, ndim=3),
+        finite("targets", targets, ndim=3),
+    )
+    if not images.size:
+        raise ValueError(f"images has shape {images.shape}; accepted: one or more")
+    shape = tuple(np.array(images.shape[1:]) - targets.shape[1:] + 1)
+    if len(targets) != len(images) or min(shape) < 1 or not targets.size:
+        raise ValueError(
+            f"targets has shape {targets.shape}; accepted: {len(images)} of them, none "
+            f"larger than the images, {images.shape[1]} x {images.shape[2]}"
+        )
+    return images[..., None], targets, shape
+
+
+def _slope(images, targets, kernel):
+    """Return J and its gradient with respect to the kernel."""
+    filters = kernel[:, :, None, None]
+    error = convolution.conv_layer(images, filters)[..., 0] - targets
+    dJ_dout = error[..., None] / error.size
+    gradients = convolution.backward(dJ_dout, images, filters)
+    return float(0.5 * np.mean(error**2)), gradients.dJ_dfilters[:, :, 0, 0]

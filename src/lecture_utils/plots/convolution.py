@@ -1,0 +1,92 @@
+"""Kernels as a static figure."""
+
+import numpy as np
+from matplotlib.colors import ListedColormap
+
+from lecture_utils import _palette
+from lecture_utils._checks import finite
+from lecture_utils.plots._figure import axes_or_new
+
+PER_ROW, MOST, MOST_WITH_NUMBERS = 8, 64, 16
+
+
+def plot_kernels(kernels, *, ax=None):
+    """Plot kernels as tiles on one scale: blue below 0, white at 0, orange above.
+
+    Parameters
+    ----------
+    kernels : array_like of shape (kh, kw, n) or (kh, kw, 1, n)
+        1 to 64 kernels, as Keras keeps the weights of a layer that reads one channel.
+        Up to 16 show their numbers.
+    ax : matplotlib.axes.Axes, optional
+        Where to draw; a new figure where it is not given.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Raises
+    ------
+    ValueError
+        If the shape is another one, or a number is not finite.
+
+    Notes
+    -----
+    Introduced in notebooks/04_convolution.ipynb, section "In Keras".
+    """
+    kernels = _checked(kernels)
+    kh, kw, n = kernels.shape
+    across, down = min(n, PER_ROW), -(-n // PER_ROW)
+    ax = axes_or_new(ax, (0.43 * kw * across + 1.0, (0.43 * kh + 0.26) * down))
+    reach = float(np.abs(kernels).max()) or 1.0
+    for i in range(n):
+        row, column = divmod(i, PER_ROW)
+        image = _tile(ax, kernels[..., i], column * (kw + 0.5), row * (kh + 1.0), reach)
+        if n <= MOST_WITH_NUMBERS:
+            _numbers(ax, kernels[..., i], column * (kw + 0.5), row * (kh + 1.0))
+        place = column * (kw + 0.5) + kw / 2, row * (kh + 1.0) - 0.15
+        ax.text(*place, i, ha="center", va="bottom")
+    ax.set(xlim=(-0.1, across * (kw + 0.5) - 0.4), ylim=(down * (kh + 1.0) - 0.9, -0.8))
+    ax.set(aspect="equal")
+    ax.set_axis_off()
+    ax.figure.colorbar(image, ax=ax, label="weight", shrink=0.8)
+    span = f"weights from {kernels.min():.2f} to {kernels.max():.2f}"
+    ax.set_label(f"{n} kernels of {kh} x {kw}: {span}")
+    return ax
+
+
+def _checked(kernels):
+    """Return kernels as (kh, kw, n), or raise ValueError."""
+    kernels = finite("kernels", kernels)
+    if kernels.ndim == 4 and kernels.shape[2] == 1:
+        kernels = kernels[:, :, 0]
+    if kernels.ndim != 3 or not kernels.size or kernels.shape[2] > MOST:
+        raise ValueError(
+            f"kernels has shape {kernels.shape}; accepted: (kh, kw, n) or (kh, kw, 1, "
+            f"n), 1 to {MOST} kernels"
+        )
+    return kernels
+
+
+def _tile(ax, kernel, left, top, reach):
+    kh, kw = kernel.shape
+    image = ax.imshow(
+        kernel,
+        extent=(left, left + kw, top + kh, top),
+        vmin=-reach,
+        vmax=reach,
+        cmap=ListedColormap(_palette.diverging() / 255),
+    )
+    frame = (
+        [left, left + kw, left + kw, left, left],
+        [top, top, top + kh, top + kh, top],
+    )
+    ax.plot(*frame, color=_palette.LIGHT["rule"], linewidth=1)
+    return image
+
+
+def _numbers(ax, kernel, left, top):
+    look = {"ha": "center", "va": "center", "fontsize": 9, "color": _palette.INK}
+    for (row, column), weight in np.ndenumerate(kernel):
+        words = f"{weight + 0.0:.1f}".replace("-0.0", "0.0").replace("-", "−")
+        ax.text(left + column + 0.5, top + row + 0.5, words, **look)

@@ -1,0 +1,104 @@
+"""A picture that somebody sends, read safely: whatever it is, a square of gray.
+
+Only the header is read before the size is known, so that a small file which unpacks
+to gigabytes is refused unread.
+"""
+
+import io
+import warnings
+
+import numpy as np
+from PIL import Image, ImageOps
+
+FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
+ACCEPTED = "a picture as PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF"
+MOST_PIXELS = 50_000_000
+
+
+def read_picture(name, content, side=256):
+    """Return the middle square of a picture in gray, (side, side), from 0 to 1.
+
+    `content` is the file's bytes. The picture is turned as the camera was held, what
+    is transparent lies on white, and of several frames the first is taken. A file
+    that is no such picture raises a ValueError that says what came.
+    """
+    name, content = _brief(name), bytes(content)
+    if not content:
+        raise ValueError(f"{name} is empty, 0 bytes; accepted: {ACCEPTED}")
+    with warnings.catch_warnings():
+        # Pillow warns of odd metadata, which says nothing about the picture.
+        warnings.simplefilter("ignore")
+        image = _opened(name, content)
+        try:
+            return _gray_square(image, side)
+        except Exception:  # decoders raise whatever a broken file leads them to
+            raise ValueError(
+                f"{name} is damaged or was cut short; accepted: {ACCEPTED}, whole"
+            ) from None
+
+
+def _opened(name, content):
+    """Return the picture with nothing but its header read, or raise ValueError."""
+    try:
+        image = Image.open(io.BytesIO(content), formats=_readable())
+    except Image.DecompressionBombError:
+        raise _too_large(name, f"more than {2 * Image.MAX_IMAGE_PIXELS:,}") from None
+    except Exception:
+        raise ValueError(
+            f"{name} is not a picture that can be read here; accepted: {ACCEPTED}"
+        ) from None
+    if image.width * image.height > MOST_PIXELS:
+        raise _too_large(name, f"{image.width:,} × {image.height:,}")
+    return image
+
+
+def _readable():
+    """Return those of FORMATS that this Pillow was built with."""
+    Image.init()
+    return [name for name in FORMATS if name in Image.OPEN]
+
+
+def _too_large(name, size):
+    return ValueError(
+        f"{name} has {size} pixels; accepted: up to {MOST_PIXELS // 10**6} million. "
+        "Make it smaller first"
+    )
+
+
+def _gray_square(image, side):
+    # A JPEG is decoded at a half, a quarter or an eighth where that is enough.
+    image.draft("RGB", (2 * side, 2 * side))
+    image.load()
+    image = ImageOps.exif_transpose(image)
+    short = min(image.size)
+    left, top = (image.width - short) // 2, (image.height - short) // 2
+    image = _gray(image.crop((left, top, left + short, top + short)))
+    image = image.resize((side, side), Image.Resampling.LANCZOS)
+    return np.clip(np.asarray(image, dtype=float) / 255, 0.0, 1.0)
+
+
+def _gray(image):
+    """Return the picture in mode L, or F where it had more than 8 bits: 0 to 255."""
+    if image.mode[0] in "IF":
+        return Image.fromarray(_from_deep(np.asarray(image, dtype=np.float32)))
+    if image.mode == "LAB":
+        return image.getchannel("L")
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image.convert("L")
+
+
+def _from_deep(values):
+    """Return 16-bit or floating values on 0 to 255, by the range they are meant in."""
+    values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
+    high = values.max()
+    whole = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
+    return values * np.float32(255 / whole)
+
+
+def _brief(name):
+    """Return a file's name in quotes, its middle left out where it is long."""
+    name = str(name)
+    return repr(name if len(name) <= 40 else f"{name[:24]}…{name[-12:]}")

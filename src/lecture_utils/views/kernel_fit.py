@@ -1,0 +1,62 @@
+"""A kernel that learns by gradient descent what a secret one does."""
+
+from lecture_utils._checks import finite, whole
+from lecture_utils.views._kernel_fit import SIZE, fit_drawing, fit_words
+from lecture_utils.views._loss_curve import amount
+from lecture_utils.views._svg import picture, svg
+
+SMALLEST, LARGEST = 8, 128
+
+
+def view_learned_kernel(history, k, secret, image):
+    """Draw step `k` of a fit: the kernel, the secret one, and what each does.
+
+    Parameters
+    ----------
+    history : kernel_fit.History
+        From `kernel_fit.fit_kernel`.
+    k : int
+        0 is the start.
+    secret : array_like of shape (3, 3)
+        The kernel that made the targets.
+    image : array_like of shape (height, width)
+        8 to 128 pixels a side; both kernels are laid over it.
+
+    Returns
+    -------
+    Picture
+        An HTML string: J by step on a logarithmic axis, both kernels and their
+        difference in numbers, and their results on the image.
+
+    Raises
+    ------
+    ValueError
+        If kernels are not 3 x 3, the image is too small or too large, a number is
+        not finite, or there is no step `k`.
+
+    Notes
+    -----
+    Introduced in notebooks/04_convolution.ipynb, section
+    "The network designs the kernel".
+    """
+    secret = finite("secret", secret, shape=(3, 3))
+    kernels = finite("history.kernels", history.kernels, shape=(None, 3, 3))
+    k = whole("k", k, low=0, high=len(kernels) - 1)
+    image = finite("image", image, ndim=2)
+    if not SMALLEST <= min(image.shape) <= max(image.shape) <= LARGEST:
+        raise ValueError(
+            f"image has shape {image.shape}; accepted: {SMALLEST} to {LARGEST} pixels "
+            "a side"
+        )
+    off = abs(kernels[k] - secret).max()
+    alt = (
+        f"Step {k} of {len(kernels) - 1}: J = {amount(float(history.J[k]))}, the "
+        f"largest difference between a weight and the secret kernel’s is {off:.2g}"
+    )
+    drawing = svg(
+        *SIZE,
+        fit_drawing(history, k, secret, image),
+        title="A kernel that learns from a secret one",
+        desc=alt,
+    )
+    return picture(drawing, alt=alt, words=fit_words(history, k, secret))

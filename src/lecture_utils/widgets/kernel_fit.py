@@ -1,0 +1,80 @@
+"""A secret kernel, and one that learns it step by step."""
+
+from functools import lru_cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from lecture_utils import datasets, kernel_fit
+from lecture_utils.convolution import KERNELS
+from lecture_utils.views.kernel_fit import view_learned_kernel
+from lecture_utils.widgets._explorer import Explorer, button, choice, move, stepper
+
+N_STEPS = 60
+LRS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
+LOOK_AT = (slice(34, 98), slice(40, 104))  # of the cat at 224 pixels: one eye
+
+
+def explore_learned_kernel():
+    """Choose a secret kernel and watch another one learn it from images alone.
+
+    Returns
+    -------
+    Explorer
+        Controls `secret`, `images`, `noise`, `lr` and `step` over
+        `views.kernel_fit.view_learned_kernel`.
+
+    Notes
+    -----
+    Introduced in notebooks/04_convolution.ipynb, section
+    "The network designs the kernel".
+    """
+    step = widgets.IntSlider(
+        value=0,
+        max=N_STEPS,
+        description="Step",
+        style={"description_width": "48px"},
+        layout={"width": "340px"},
+    )
+    controls = {
+        "secret": choice("Secret kernel", KERNELS, "top edge", width="240px"),
+        "images": choice("Images", kernel_fit.IMAGES, "random pixels", width="220px"),
+        "noise": _numbers("Noise", (0.0, 0.1, 0.3, 1.0, 3.0), 0.0, "220px"),
+        "lr": _numbers("lr", LRS, 0.2, "240px"),
+        "step": step,
+    }
+    ahead = button("+10 »", "Ten steps on")
+    ahead.on_click(lambda _: move(step, 10))
+    rows = [["secret", "images", "noise", "lr"], ["step"]]
+    tools = [*stepper(step, interval=200), ahead]
+    return Explorer(_draw_step, controls, rows=rows, tools=tools)
+
+
+def _numbers(description, options, value, width):
+    return widgets.SelectionSlider(
+        options=options,
+        value=value,
+        description=description,
+        style={"description_width": "initial"},
+        layout={"width": width},
+    )
+
+
+def _draw_step(step, secret, **choices):
+    history = _record(secret, **choices)
+    # A fit that grew beyond bounds is shorter than the slider.
+    k = min(step, len(history.J) - 1)
+    return view_learned_kernel(history, k, KERNELS[secret], _image())
+
+
+@lru_cache(maxsize=1)
+def _image():
+    return datasets.photo("cat", 224)[LOOK_AT]
+
+
+@lru_cache(maxsize=64)
+def _record(secret, images, noise, lr):
+    rng = np.random.default_rng(0)
+    options = {"images": images, "noise": noise, "rng": rng}
+    images, targets = kernel_fit.examples(KERNELS[secret], **options)
+    return kernel_fit.fit_kernel(images, targets, lr=lr, n_steps=N_STEPS, rng=rng)

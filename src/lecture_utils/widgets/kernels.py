@@ -1,0 +1,225 @@
+"""A kernel under the hand, number by number, over a photo of one's own."""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import lru_cache
+
+import ipywidgets as widgets
+import numpy as np
+
+from lecture_utils import datasets
+from lecture_utils.convolution import KERNELS, combined
+from lecture_utils.views._conv_grid import ratio
+from lecture_utils.views._photo import AS_PHOTO, SIGNED
+from lecture_utils.views._upload import FORMATS, read_picture
+from lecture_utils.views.kernels import SHOWS, view_kernel
+from lecture_utils.widgets._explorer import Explorer, _sentence, choice
+
+YOURS = "your own"
+FIRST = "top edge"
+SIDES = {"3 × 3": 3, "5 × 5": 5}
+MOST = 5  # numbers a side that have a field
+_BINOMIAL = np.array([1, 4, 6, 4, 1]) / 16
+PRESETS = KERNELS | {
+    "blur 5 × 5": np.outer(_BINOMIAL, _BINOMIAL),
+    "top edge twice": combined(KERNELS["top edge"], KERNELS["top edge"]),
+}
+_ENTRIES = [f"k{j}{i}" for j in range(MOST) for i in range(MOST)]
+_INNER = {f"k{j}{i}" for j in (1, 2, 3) for i in (1, 2, 3)}
+
+
+@dataclass(frozen=True, eq=False)
+class Uploaded:
+    """A picture that came by upload; its pixels are (256, 256), from 0 to 1."""
+
+    name: str
+    pixels: np.ndarray
+
+
+def explore_kernel():
+    """Write a kernel and see at once what it makes of a photo and of numbers.
+
+    Returns
+    -------
+    Explorer
+        Controls `preset`, `size`, `photo`, `show`, `divisor` and, for each number of
+        the kernel, one from `k00` to `k44`, row by row, over
+        `views.kernels.view_kernel`. A preset fills in the numbers; a kernel of 3 x 3
+        has those from `k11` to `k33`. A picture that is uploaded joins the photos.
+
+    Notes
+    -----
+    Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
+    """
+    controls = {
+        "preset": choice("Kernel", [*PRESETS, YOURS], FIRST, width="206px"),
+        "size": choice("Size", SIDES.items(), 3, width="120px"),
+        "divisor": _number("Divide by", 1, 1, 1000, step=1, width="136px"),
+        "photo": choice("Photo", datasets.PHOTOS, "cat", width="206px"),
+        "show": choice("Show the result", SHOWS, SIGNED, width="226px"),
+    }
+    controls |= {name: _entry(name) for name in _ENTRIES}
+    _write(controls, FIRST)
+    explorer = KernelExplorer(
+        _draw,
+        controls,
+        rows=[["preset", "size"], ["photo"], ["show", "divisor"]],
+    )
+    _connect(explorer)
+    return explorer
+
+
+class KernelExplorer(Explorer):
+    """An explorer with the kernel's fields as a square beside its other controls."""
+
+    def _lines(self, rows, tools):
+        self.entries = widgets.GridBox([self.controls[name] for name in _ENTRIES])
+        self.upload = widgets.FileUpload(
+            accept=",".join(f".{name.lower()}" for name in (*FORMATS, "jpg", "tif")),
+            description="Upload yours",
+            tooltip="A picture of your own: the square in its middle, in gray",
+        )
+        lines = [*super()._lines(rows, tools)]
+        lines[1].children += (self.upload,)
+        beside = widgets.VBox(lines, layout={"margin": "0 0 0 16px"})
+        return [widgets.HBox([self.entries, beside])]
+
+    def fit_fields(self):
+        """Show the fields that the kernel has, and no others."""
+        side = self.controls["size"].value
+        for name in _ENTRIES:
+            seen = side == MOST or name in _INNER
+            self.controls[name].layout.display = "" if seen else "none"
+        self.entries.layout.grid_template_columns = f"repeat({side}, 58px)"
+
+    @contextmanager
+    def held(self):
+        """Set several controls and draw once, at the end."""
+        was_held, self._held = self._held, True
+        try:
+            yield
+        finally:
+            self._held = was_held
+        self.redraw()
+
+    def refuse(self, error):
+        """Say why nothing changed."""
+        self.error, self.message.value = error, _sentence(error)
+
+
+def _connect(explorer):
+    """Let presets, numbers, size and upload follow one another."""
+    controls = explorer.controls
+
+    def fill(change):
+        if change.new != YOURS and not explorer._held:
+            with explorer.held():
+                _write(controls, change.new)
+
+    def follow(change):
+        if explorer._held:
+            return
+        with explorer.held():
+            if change.owner in ring and change.new != 0:
+                controls["size"].value = MOST
+            controls["preset"].value = _preset(controls)
+
+    ring = [controls[name] for name in _ENTRIES if name not in _INNER]
+    controls["preset"].observe(fill, "value")
+    for name in ("size", "divisor", *_ENTRIES):
+        controls[name].observe(follow, "value")
+    controls["size"].observe(lambda _: explorer.fit_fields(), "value")
+    explorer.upload.observe(lambda change: _take(explorer, change.new), "value")
+    explorer.fit_fields()
+
+
+def _take(explorer, files):
+    """Put a picture among the photos and show it, or say why it is none."""
+    if not files:
+        return
+    photo, *_ = files
+    try:
+        pixels = read_picture(photo["name"], photo["content"])
+    except ValueError as error:
+        explorer.refuse(error)
+    else:
+        uploaded = Uploaded(photo["name"], pixels)
+        with explorer.held():
+            control = explorer.controls["photo"]
+            known = [(name, name) for name in datasets.PHOTOS]
+            control.options = [*known, (f"yours: {uploaded.name}", uploaded)]
+            control.value = uploaded
+    # Empty again, so that the same file can come once more.
+    explorer.upload.value = ()
+
+
+def _write(controls, preset):
+    """Write a preset into the fields, as whole numbers where a divisor makes them."""
+    kernel = PRESETS[preset]
+    entries, divisor = ratio(kernel)
+    side = len(kernel)
+    margin = (MOST - side) // 2
+    numbers = np.pad(entries, margin).ravel().tolist()
+    for name, value in zip(_ENTRIES, numbers, strict=True):
+        controls[name].value = value
+    controls["size"].value, controls["divisor"].value = side, divisor
+    controls["preset"].value = preset
+    # What adds up to 0 has both signs; a blur gives a photo again.
+    controls["show"].value = SIGNED if abs(kernel.sum()) < 1e-9 else AS_PHOTO
+
+
+def _preset(controls):
+    """Return the preset that has the fields' numbers, or that they are your own."""
+    values = [controls[name].value for name in _ENTRIES]
+    kernel = _kernel(controls["size"].value, values) / controls["divisor"].value
+    return _name(kernel) or YOURS
+
+
+def _name(kernel):
+    for name, known in PRESETS.items():
+        if known.shape == kernel.shape and np.abs(known - kernel).max() < 1e-9:
+            return name
+    return ""
+
+
+def _kernel(side, values):
+    margin = (MOST - side) // 2
+    whole = np.reshape(values, (MOST, MOST))
+    return whole[margin : margin + side, margin : margin + side]
+
+
+def _draw(preset, size, divisor, photo, show, **entries):
+    """Draw what the fields say; the preset has done its part in filling them."""
+    kernel = _kernel(size, [entries[name] for name in _ENTRIES])
+    return _drawn(photo, tuple(kernel.ravel().tolist()), size, divisor, show)
+
+
+# A number that changes sets the preset's name too: the same picture, drawn once.
+@lru_cache(maxsize=4)
+def _drawn(photo, numbers, size, divisor, show):
+    kernel = np.reshape(numbers, (size, size)) / divisor
+    pixels = photo.pixels if isinstance(photo, Uploaded) else datasets.photo(photo)
+    name = _name(kernel) or "your kernel"
+    return view_kernel(pixels, kernel, name=name, show=show, divisor=divisor)
+
+
+def _entry(name):
+    """Return the field of one number, named by its place."""
+    row, column = int(name[1]) + 1, int(name[2]) + 1
+    field = _number(f"row {row}, column {column}", 0, -99, 99, step=1, width="54px")
+    # Read to who can't see the place; where it is tells everybody else.
+    field.style.description_width = "0px"
+    field.continuous_update, field.layout.margin = True, "1px 2px"
+    return field
+
+
+def _number(words, value, low, high, *, step, width):
+    return widgets.BoundedFloatText(
+        float(value),
+        min=low,
+        max=high,
+        step=step,
+        description=words,
+        style={"description_width": "initial"},
+        layout={"width": width},
+    )

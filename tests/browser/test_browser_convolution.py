@@ -1,0 +1,83 @@
+"""What notebook 04 has and no slider moves: fields, a check box, an upload."""
+
+import io
+
+import numpy as np
+import pytest
+from hand import explorer, markup, press, wait_for_change
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def notebook(lab):
+    lab.open_notebook("04_convolution.ipynb")
+    assert lab.run_all() == []
+    return lab
+
+
+@pytest.fixture
+def editor(notebook):
+    return explorer(notebook, "kernel")
+
+
+def upload(lab, editor, name, content):
+    """Choose a file as a person does, from the button's dialogue."""
+    file = {"name": name, "mimeType": "image/png", "buffer": content}
+    with lab.page.expect_file_chooser() as chosen:
+        editor.get_by_role("button", name="Upload").click()
+    chosen.value.set_files(file)
+
+
+def test_a_number_of_the_kernel_changes_the_photo(notebook, editor):
+    field = editor.get_by_label("row 3, column 3").first
+    field.scroll_into_view_if_needed()
+    before = markup(editor)
+    field.press("ArrowUp")
+    after = wait_for_change(notebook, editor, before)
+    assert "data:image/png" in after
+    assert press(notebook, editor, "Reset") == before
+    assert notebook.errors == []
+
+
+def test_your_own_picture_takes_the_place_of_the_cat(notebook, editor):
+    with io.BytesIO() as file:
+        Image.radial_gradient("L").save(file, "PNG")
+        content = file.getvalue()
+    before = markup(editor)
+    upload(notebook, editor, "mine.png", content)
+    wait_for_change(notebook, editor, before)
+    chosen = editor.get_by_label("Photo").first
+    words = chosen.evaluate("node => node.selectedOptions[0].text")
+    assert words.split() == ["yours:", "mine.png"]
+
+
+def test_a_photo_as_large_as_a_phone_s_arrives(notebook, editor):
+    noise = np.random.default_rng(0).integers(0, 256, (2200, 2200, 3), dtype=np.uint8)
+    with io.BytesIO() as file:
+        Image.fromarray(noise).save(file, "PNG", compress_level=0)
+        content = file.getvalue()
+    assert len(content) > 12e6, "over the limit of a server without the extension"
+    before = markup(editor)
+    upload(notebook, editor, "large.png", content)
+    wait_for_change(notebook, editor, before)
+
+
+def test_what_is_no_picture_is_said_and_nothing_is_lost(notebook, editor):
+    before = markup(editor)
+    upload(notebook, editor, "letter.png", b"Dear all")
+    said = editor.get_by_role("alert")
+    said.wait_for()
+    assert "letter.png" in said.inner_text() and "Traceback" not in said.inner_text()
+    assert markup(editor) == before
+    assert notebook.errors == []
+
+
+def test_relu_breaks_the_equality(notebook):
+    found = explorer(notebook, "two_in_a_row")
+    found.scroll_into_view_if_needed()
+    before = markup(found)
+    found.get_by_role("checkbox").click()
+    assert wait_for_change(notebook, found, before) != before
+    assert press(notebook, found, "Reset") == before

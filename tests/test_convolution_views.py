@@ -1,0 +1,576 @@
+"""The drawings of notebook 04's kernels on a grid, and the explorers over them."""
+
+import itertools
+import re
+
+import ipywidgets
+import numpy as np
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pictures import drawings, marked, parsed, words
+from scipy.signal import correlate2d as scipy_correlate2d
+
+from lecture_utils import _palette, datasets
+from lecture_utils.convolution import KERNELS, output_size
+from lecture_utils.views import _conv_grid
+from lecture_utils.views.convolution import (
+    LIMITS,
+    view_convolution,
+    view_output_size,
+    view_two_in_a_row,
+)
+from lecture_utils.widgets.convolution import (
+    DECK,
+    YOURS,
+    explore_convolution,
+    explore_output_size,
+    explore_two_in_a_row,
+)
+
+IMAGE, TOP = datasets.deck_image(), KERNELS["top edge"]
+FIRST = [[12, 4, -2, -8], [0, 3, 9, 11], [-13, -14, -14, -11], [7, 9, 12, 14]]
+FLIPPED = [[0, -3, -9, -11], [13, 14, 14, 11], [-7, -9, -12, -14], [-7, -4, 9, 6]]
+SECOND, WITH_RELU = [[-2, 29], [-53, -62]], [[-4, 19], [-12, -23]]
+BOTH = [[1, 2, 3, 2, 1], [-2, -4, -6, -4, -2], [1, 2, 3, 2, 1], [0] * 5, [0] * 5]
+
+numbers = st.integers(-9, 9).map(float) | st.floats(-4, 4).map(lambda v: round(v, 2))
+
+
+def grids(most):
+    shape = st.tuples(st.integers(1, most), st.integers(1, most))
+    return shape.flatmap(lambda s: arrays(float, s, elements=numbers))
+
+
+def moves():
+    return st.fixed_dictionaries(
+        {
+            "stride": st.integers(1, 3),
+            "padding": st.integers(0, 2),
+            "dilation": st.integers(1, 2),
+            "flip": st.booleans(),
+            "relu": st.booleans(),
+        }
+    )
+
+
+# ------------------------------------------------------------------ reading a drawing
+
+
+def value(told):
+    """Return the number that a text tells."""
+    return float(told.strip("()\u202f ").replace("−", "-"))
+
+
+def box(element):
+    return np.array([float(element.get(n)) for n in ("x", "y", "width", "height")])
+
+
+def texts(tree):
+    return [words(e) for e in tree.iter() if e.tag.endswith("}text")]
+
+
+def numbers_in(tree, css_class):
+    """Return the numbers in the cells that a group of a class holds, in order."""
+    (group,) = marked(tree, css_class)
+    return [value(words(e)) for e in group.iter() if "onpale" in (e.get("class") or "")]
+
+
+def sum_of(picture):
+    """Return the paragraph in which the sum is written out."""
+    paragraphs = [words(e) for e in parsed(picture).iter() if e.tag == "p"]
+    return next(p for p in paragraphs if "\u202f·\u202f" in p and "Size" not in p)
+
+
+def naive(image, kernel, stride, padding, dilation, flip, relu):
+    """Return the output by SciPy: dilate the kernel, pad, correlate, skip."""
+    kernel = kernel[::-1, ::-1] if flip else kernel
+    wide = np.zeros([dilation * (n - 1) + 1 for n in kernel.shape])
+    wide[::dilation, ::dilation] = kernel
+    padded = np.pad(image, padding)
+    if any(k > n for k, n in zip(wide.shape, padded.shape, strict=True)):
+        return None
+    out = scipy_correlate2d(padded, wide, "valid")[::stride, ::stride]
+    return np.maximum(out, 0) if relu else out
+
+
+# ------------------------------------------------------------------ step by step
+
+
+def test_the_deck_s_numbers_appear_one_by_one():
+    for k in range(1, 17):
+        tree = parsed(view_convolution(IMAGE, TOP, k))
+        assert numbers_in(tree, "known") == np.ravel(FIRST)[:k].tolist()
+    assert not marked(parsed(view_convolution(IMAGE, TOP, 0)), "known")
+    bent = parsed(view_convolution(IMAGE, TOP, 16, relu=True))
+    assert numbers_in(bent, "known") == np.maximum(np.ravel(FIRST), 0).tolist()
+    flipped = parsed(view_convolution(IMAGE, TOP, 16, flip=True))
+    assert numbers_in(flipped, "known") == np.ravel(FLIPPED).tolist()
+
+
+def test_the_first_sum_is_written_out():
+    written = sum_of(view_convolution(IMAGE, TOP, 1)).replace("\u202f", "")
+    assert (
+        written == "(−1)·4 + (−1)·0 + (−1)·1 + 1·6 + 1·4 + 1·7 + 0·3 + 0·5 + 0·9 = 12"
+    )
+
+
+@settings(max_examples=60)
+@given(grids(10), grids(5), moves(), st.data())
+@example(IMAGE, TOP, dict(stride=2, padding=1, dilation=2, flip=True, relu=True), None)
+def test_a_step_tells_what_scipy_computes(image, kernel, how, data):
+    out = naive(image, kernel, **how)
+    n = 0 if out is None else out.size
+    k = n if data is None else data.draw(st.integers(0, n))
+    picture = view_convolution(image, kernel, k, **how)
+    tree = parsed(picture)
+    assert "nan" not in words(tree).lower()
+    if out is None:
+        assert "does not fit" in picture and marked(tree, "cross")
+        assert marked(tree, "left-over")
+        return
+    shapes = [words(e) for e in marked(tree, "shape")]
+    assert shapes[-1] == f"({out.shape[0]} × {out.shape[1]})"
+    if k == 0:
+        assert not marked(tree, "lit")
+        return
+    row, column = divmod(k - 1, out.shape[1])
+    place, told = re.search(r"(row .*) gets (.*)\.$", picture.alt).groups()
+    assert place == f"row {row + 1}, column {column + 1}"
+    assert value(told) == pytest.approx(out[row, column], abs=5.1e-5)
+    left, right = re.split(" = | ≈ ", sum_of(picture))
+    products = [np.prod([*map(value, t.split("·"))]) for t in left.split(" + ")]
+    raw = naive(image, kernel, **how | {"relu": False})
+    assert len(products) == kernel.size
+    assert sum(products) == pytest.approx(raw[row, column], abs=1e-6)
+    assert value(right) == pytest.approx(raw[row, column], abs=5.1e-5)
+
+
+@settings(max_examples=40)
+@given(grids(10), grids(5), moves(), st.data())
+def test_the_window_lies_where_the_kernel_does(image, kernel, how, data):
+    out = naive(image, kernel, **how)
+    if out is None:
+        return
+    k = data.draw(st.integers(1, out.size))
+    row, column = divmod(k - 1, out.shape[1])
+    tree = parsed(view_convolution(image, kernel, k, **how))
+    first = [e for e in marked(tree, "cell")]
+    # The kernel's cells come first, then the image's.
+    x, y, side, _ = box(first[kernel.size])
+    frames = [box(e) for e in marked(tree, "lit")]
+    reach = [how["dilation"] * (n - 1) + 1 for n in kernel.shape]
+    offset = np.array([column, row]) * how["stride"] - how["padding"]
+    corner = np.array([x, y]) + offset * side
+    np.testing.assert_allclose(frames[0][:2], corner, atol=0.2)
+    np.testing.assert_allclose(frames[0][2:], np.array(reach[::-1]) * side, atol=0.2)
+    assert len(marked(tree, "tap")) == (kernel.size if how["dilation"] == 2 else 0)
+    # Its place before is one stride to the left.
+    before = [box(e) for e in marked(tree, "before")]
+    assert len(before) == (column > 0)
+    for found in before:
+        shift = frames[0][0] - found[0]
+        assert shift == pytest.approx(how["stride"] * side, abs=0.2)
+
+
+@settings(max_examples=60)
+@given(grids(10), grids(5), moves(), st.sampled_from([1, 1e3, 1e6]))
+@example(np.full((10, 10), -40.0), np.full((5, 5), 9.0), dict(padding=2, relu=True), 1)
+@example(np.ones((10, 10)), np.ones((1, 1)), dict(padding=2, flip=True), 1)
+@example(np.ones((1, 1)), np.ones((5, 5)), dict(dilation=2), 1)
+def test_everything_stays_inside_the_drawing(image, kernel, how, factor):
+    out = naive(
+        image,
+        kernel,
+        **dict(stride=1, padding=0, dilation=1, flip=False, relu=False) | how,
+    )
+    k = 0 if out is None else out.size
+    check_room(view_convolution(image * factor, kernel * factor, k, **how))
+
+
+def check_room(picture):
+    (svg,) = drawings(parsed(picture))
+    _, _, width, height = map(float, svg.get("viewBox").split())
+    assert width <= 760 and height <= 420
+    for found in (e for e in svg.iter() if e.tag.endswith("}rect")):
+        x, y, w, h = box(found)
+        assert 0 <= x and x + w <= width + 0.1 and 0 <= y and y + h <= height, words(
+            found
+        )
+    for found in (e for e in svg.iter() if e.tag.endswith("}text")):
+        assert float(found.get("font-size", 15)) >= 14
+        assert 0 <= float(found.get("x")) <= width
+        assert 0 < float(found.get("y")) <= height
+
+
+def test_the_tint_tells_the_sign_and_zero_is_white():
+    tints = _conv_grid.tints(np.array([[-4.0, -1.0, 0.0, 1.0, 4.0]]))[0]
+    assert tints[2] == "#FFFFFF"
+    ends = ["#{:02X}{:02X}{:02X}".format(*_palette.diverging()[i]) for i in (0, -1)]
+    assert [tints[0], tints[-1]] == ends
+    assert all(_palette.contrast(_palette.INK, tint) >= 4.5 for tint in tints)
+    assert _conv_grid.tints(np.zeros((1, 2))) == [["#FFFFFF"] * 2]
+
+
+def test_sizes_come_with_their_numbers():
+    def said(image, kernel, **how):
+        return words(parsed(view_convolution(image, kernel, 0, **how))).replace(
+            "\u202f", ""
+        )
+
+    assert "(6 + 2·0 − 3) / 1 + 1 = 4 rows and columns." in said(IMAGE, TOP)
+    text = said(IMAGE, TOP, stride=2, padding=1)
+    assert "⌊(6 + 2·1 − 3) / 2⌋ + 1 = 3 rows and columns." in text
+    assert "never gets to the last row and the last column" in text
+    assert "(6 + 2·2 − 5) / 1 + 1 = 6" in said(IMAGE, TOP, padding=2, dilation=2)
+    text = said(IMAGE[:4], TOP, stride=3, padding=1)
+    assert "= 2 rows; " in text and "= 2 columns" in text
+    assert "the last 2 columns" in text and "last row" not in text
+    assert "= 1 row and column" in said([[1]], [[1]])
+    assert "padded (8 × 8)" in said(IMAGE, TOP, padding=1)
+    assert "1 pixel is skipped" in said(IMAGE, TOP, dilation=2)
+
+
+def test_flipping_is_said_and_shown():
+    as_it_is, flipped = (view_convolution(IMAGE, TOP, 1, flip=f) for f in (False, True))
+    assert "Cross-correlation:" in as_it_is and "Conv2D in Keras does this" in as_it_is
+    assert "Conv2D does not flip" in flipped and "kernel, flipped" in flipped
+    same = view_convolution(IMAGE, KERNELS["Laplacian"], 1, flip=True)
+    assert "nothing changes" in same and "nothing changes" not in flipped
+
+
+def test_relu_is_said_with_the_sum():
+    def told(k):
+        picture = view_convolution(IMAGE, TOP, k, relu=True)
+        return words(marked(parsed(picture), "total")[0]), picture
+
+    assert told(1)[0] == "sum 12 → 12" and "leaves it" in told(1)[1]
+    assert told(3)[0] == "sum −2 → 0" and "the sum is negative" in told(3)[1]
+    assert told(5)[0] == "sum 0 → 0" and "the sum is 0" in told(5)[1]
+
+
+def test_weights_stand_under_the_pixels_where_there_is_room():
+    (window,) = marked(parsed(view_convolution(IMAGE, TOP, 1)), "window")
+    told = [t for t in texts(window) if t.startswith("×")]
+    assert told == ["×−1"] * 3 + ["×1"] * 3 + ["×0"] * 3
+    tight = parsed(view_convolution(np.ones((10, 10)), TOP, 1, padding=2))
+    assert not [t for t in texts(marked(tight, "window")[0]) if "×" in t]
+
+
+def test_a_kernel_that_does_not_fit_is_drawn():
+    picture = view_convolution([[1, 2]], TOP, 0, padding=1, dilation=2)
+    assert "It spans 5 rows, the image has 3, padding included" in picture
+    assert "it spans 5 columns, the image has 4" in picture.alt
+    assert "rows" not in picture.alt.replace("spans 5 rows", "")
+    with pytest.raises(ValueError, match="k=1.*from 0 to 0"):
+        view_convolution([[1, 2]], TOP, 1)
+
+
+def test_a_rounded_number_can_be_hovered():
+    tree = parsed(view_convolution([[1.0]], [[1 / 3]], 1))
+    assert "0.333333" in [words(e) for e in tree.iter() if e.tag.endswith("}title")]
+    assert "≈" in sum_of(view_convolution([[2.5]], [[1 / 3]], 1))
+
+
+# ------------------------------------------------------------------ two in a row
+
+
+def test_the_deck_s_two_in_a_row():
+    linear = parsed(view_two_in_a_row(IMAGE, TOP, TOP))
+    for way in ("way-two", "way-direct"):
+        assert numbers_in(linear, way) == np.ravel(SECOND).tolist()
+    assert words(marked(linear, "verdict")[0]) == "="
+    assert not marked(linear, "changed") and not marked(linear, "active")
+    bent = parsed(view_two_in_a_row(IMAGE, TOP, TOP, relu=True))
+    assert numbers_in(bent, "way-two") == np.ravel(WITH_RELU).tolist()
+    assert numbers_in(bent, "way-direct") == np.ravel(SECOND).tolist()
+    assert numbers_in(bent, "active") == np.maximum(np.ravel(FIRST), 0).tolist()
+    assert words(marked(bent, "verdict")[0]) == "≠"
+    said = "ReLU changed 6 of 16 numbers; the two results differ in 4 of 4 cells."
+    assert said in words(bent)
+    assert len(marked(bent, "changed")) == 6 + 4 + 4
+
+
+def test_the_one_kernel_is_shown():
+    told = texts(parsed(view_two_in_a_row(IMAGE, TOP, TOP)))
+    first = told.index("the one kernel") + 1
+    assert [value(t) for t in told[first : first + 25]] == np.ravel(BOTH).tolist()
+    blurred = texts(parsed(view_two_in_a_row(IMAGE, KERNELS["blur"], KERNELS["blur"])))
+    assert blurred.count("÷ 16") == 2 and "÷ 256" in blurred and "36" in blurred
+
+
+small = st.sampled_from([1, 2, 3]).flatmap(
+    lambda n: arrays(float, (n, 4 - n), elements=numbers)
+)
+
+
+@settings(max_examples=60)
+@given(arrays(float, (7, 6), elements=numbers), small, small, st.booleans())
+def test_both_ways_against_scipy(image, first, second, relu):
+    picture = view_two_in_a_row(image, first, second, relu=relu)
+    one = scipy_correlate2d(image, first, "valid")
+    active = np.maximum(one, 0) if relu else one
+    two = scipy_correlate2d(active, second, "valid")
+    straight = scipy_correlate2d(one, second, "valid")
+    differ = int((~np.isclose(two, straight, rtol=1e-9, atol=1e-9)).sum())
+    tree = parsed(picture)
+    assert words(marked(tree, "verdict")[0]) == ("≠" if differ else "=")
+    if differ:
+        assert f"differ in {differ} of {two.size} cell" in picture.alt
+    if relu:
+        assert f"ReLU changed {(active != one).sum()} of {one.size} number" in picture
+    check_room(picture)
+
+
+def test_why_they_agree_is_told_apart():
+    bright = np.ones((6, 6))
+    idle = view_two_in_a_row(bright, KERNELS["blur"], TOP, relu=True)
+    assert "ReLU changed 0 of 16" in idle and "met no negative number" in idle
+    unseen = view_two_in_a_row(-bright, KERNELS["blur"], 0 * TOP, relu=True)
+    assert "did not reach the result" in unseen
+    assert "The two results agree in cell" not in unseen
+    one = view_two_in_a_row([[2]], [[1]], [[3]])
+    assert "The two results agree in 1 cell." in one
+
+
+# ------------------------------------------------------------------ one side
+
+
+@given(*(st.integers(low, high) for _, low, high in LIMITS))
+@example(6, 3, 1, 0, 1)
+@example(32, 1, 1, 4, 1)
+@example(1, 9, 1, 0, 3)
+def test_a_bar_for_each_position(n, kernel, stride, padding, dilation):
+    picture = view_output_size(n, kernel, stride, padding, dilation)
+    check_room(picture)
+    tree = parsed(picture)
+    try:
+        how = {"stride": stride, "padding": padding, "dilation": dilation}
+        out = output_size(n, kernel, **how)
+    except ValueError:
+        out = 0
+    assert len(marked(tree, "bar")) == len(marked(tree, "output")) == out
+    assert len(marked(tree, "pixel")) == n
+    assert len(marked(tree, "padding")) == 2 * padding
+    if not out:
+        assert "does not fit" in picture and marked(tree, "left-over")
+        return
+    assert f"= <b>{out}</b>" in picture
+    # The last bar ends where the room does, less what is left over.
+    span, room = dilation * (kernel - 1) + 1, n + 2 * padding
+    left_over = room - span - (out - 1) * stride
+    assert bool(marked(tree, "hatch")) == (left_over > 0)
+    assert (f"{left_over} left over" in texts(tree)) == (left_over > 0)
+    if dilation == 1:
+        x, _, width, _ = box(marked(tree, "bar")[-1])
+        side = box(marked(tree, "pixel")[0])[2]
+        assert x + width + 1 == pytest.approx(4 + (room - left_over) * side, abs=0.5)
+
+
+def test_the_size_explains_itself():
+    said = words(parsed(view_output_size(10, 3, 2, 1, 2))).replace("\u202f", "")
+    assert "n + 2·padding = 10 + 2·1 = 12 pixels" in said
+    assert "2 · (3 − 1) + 1 = 5 pixels" in said
+    assert "12 − 5 = 7 pixels to go, 2 at a time: ⌊7 / 2⌋ = 3 moves" in said
+    assert "⌊(10 + 2·1 − 5) / 2⌋ + 1 = 4" in said
+    assert "for the last pixel the kernel would need another move" in said
+    assert "As many numbers come out as pixels went in" in view_output_size(28, 3, 1, 1)
+    assert "12 pixels too few" in view_output_size(3, 9, 1, 1, 2)
+
+
+# ------------------------------------------------------------------ bad input
+
+BAD = [
+    (lambda: view_convolution(np.ones((11, 2)), TOP, 0), ["image", "(11, 2)", "to 10"]),
+    (lambda: view_convolution(IMAGE, np.ones((2, 6)), 0), ["kernel", "(2, 6)", "to 5"]),
+    (lambda: view_convolution(np.ones((0, 2)), TOP, 0), ["image", "(0, 2)", "1 to 10"]),
+    (lambda: view_convolution(IMAGE, [[np.nan]], 0), ["kernel", "nan", "finite"]),
+    (lambda: view_convolution("cat", TOP, 0), ["image", "'cat'", "numbers"]),
+    (lambda: view_convolution(IMAGE, TOP, 17), ["k", "17", "from 0 to 16"]),
+    (lambda: view_convolution(IMAGE, TOP, 1.0), ["k", "1.0", "whole"]),
+    (lambda: view_convolution(IMAGE, TOP, 0, stride=0), ["stride", "0", "from 1 to 3"]),
+    (lambda: view_convolution(IMAGE, TOP, 0, padding="same"), ["padding", "'same'"]),
+    (lambda: view_convolution(IMAGE, TOP, 0, dilation=3), ["dilation", "3", "1 to 2"]),
+    (lambda: view_convolution(IMAGE, TOP, 0, flip="yes"), ["flip", "'yes'", "True or"]),
+    (lambda: view_convolution(IMAGE, TOP, 0, relu=1), ["relu", "1", "True or False"]),
+    (lambda: view_two_in_a_row(np.ones((9, 9)), TOP, TOP), ["image", "(9, 9)", "to 8"]),
+    (lambda: view_two_in_a_row(IMAGE, np.ones((4, 4)), TOP), ["first", "(4, 4)", "3"]),
+    (lambda: view_two_in_a_row(IMAGE, TOP, [1, 2]), ["second", "(2,)", "2 dimensions"]),
+    (lambda: view_two_in_a_row(IMAGE[:4], TOP, TOP), ["image", "(4, 6)", "(5, 5)"]),
+    (lambda: view_two_in_a_row(IMAGE, TOP, TOP, relu=None), ["relu", "None", "True"]),
+    (lambda: view_output_size(33, 3), ["n", "33", "from 1 to 32"]),
+    (lambda: view_output_size(6, 0), ["kernel", "0", "from 1 to 9"]),
+    (lambda: view_output_size(6, 3, 5), ["stride", "5", "from 1 to 4"]),
+    (lambda: view_output_size(6, 3, 1, -1), ["padding", "-1", "from 0 to 4"]),
+    (lambda: view_output_size(6, 3, 1, 0, True), ["dilation", "True", "whole"]),
+]
+
+
+@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
+def test_bad_input_is_named(call, said):
+    with pytest.raises(ValueError) as caught:
+        call()
+    missing = [part for part in said if part not in str(caught.value)]
+    assert not missing, f"{caught.value} does not say {missing}"
+
+
+# ------------------------------------------------------------------ under the hand
+
+BAD_TEXTS = [
+    "", "abc", "1 2; 3", "1,5 2", "[[1, 2]", "1e9", "nan", "<b>&",
+    "1 2 3 4 5 6 7 8 9 10 11", ";", "1;;2",
+]  # fmt: skip
+GOOD = {
+    "image": ["[[1, 2, 3], [4, 5, 6], [7, 8, 9]]", "5", "1.5 -2"],
+    "kernel": ["1", "1 2"],
+}
+
+
+def check(explorer):
+    assert explorer.error is None, explorer.error
+    assert explorer.message.value == ""
+    for drawing in drawings(parsed(explorer.picture.value)):
+        assert "nan" not in words(drawing).lower()
+
+
+def test_it_starts_with_the_deck_and_nothing_computed():
+    explorer = explore_convolution()
+    assert explorer.picture.value == view_convolution(IMAGE, TOP, 0)
+    controls = explorer.controls
+    assert controls["step"].max == 16
+    controls["step"].value = 1
+    assert explorer.picture.value == view_convolution(IMAGE, TOP, 1)
+    controls["flip"].value = True
+    assert explorer.picture.value == view_convolution(IMAGE, TOP, 1, flip=True)
+
+
+def test_examples_fill_the_fields_and_draw_once():
+    explorer, drawn = explore_convolution(), []
+    explorer.picture.observe(lambda change: drawn.append(change.new), "value")
+    explorer.controls["preset"].value = "sharpen"
+    assert explorer.controls["kernel"].value == "0 -1 0; -1 5 -1; 0 -1 0"
+    explorer.controls["picture"].value = "a slope"
+    assert len(drawn) == 2 and explorer.controls["step"].max == 25
+    assert explorer.controls["picture"].value == "a slope"
+    explorer.controls["kernel"].value = "2"
+    assert explorer.controls["preset"].value == YOURS
+    assert explorer.controls["step"].max == 49
+    explorer.controls["preset"].value = "blur"
+    assert explorer.controls["kernel"].value.startswith("0.0625 0.125")
+    check(explorer)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_preset_is_the_kernel_itself(name):
+    explorer = explore_convolution()
+    explorer.controls["preset"].value = name
+    explorer.controls["step"].value = 5
+    assert explorer.picture.value == view_convolution(IMAGE, KERNELS[name], 5)
+
+
+def test_the_slider_follows_what_fits():
+    explorer = explore_convolution()
+    step = explorer.controls["step"]
+    step.value = 16
+    explorer.controls["stride"].value = 3
+    assert (step.value, step.max) == (4, 4)
+    explorer.controls["padding"].value = 2
+    assert step.max == 9
+    explorer.controls["image"].value = "1"
+    explorer.controls["padding"].value = 0
+    check(explorer)
+    assert "does not fit" in explorer.picture.value
+    explorer.controls["picture"].value = DECK
+    check(explorer)
+    assert "Output" in explorer.picture.value and step.max == 4
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_bad_text_is_said_and_the_picture_stays(name):
+    explorer = explore_convolution()
+    for text in BAD_TEXTS:
+        before = explorer.picture.value
+        explorer.controls[name].value = text
+        assert isinstance(explorer.error, ValueError), text
+        message = explorer.message.value
+        assert f"{name} = " in message and "<b>&" not in message
+        assert explorer.picture.value == before
+        for good in GOOD[name]:
+            explorer.controls[name].value = good
+            check(explorer)
+    explorer.reset()
+    assert explorer.picture.value == explore_convolution().picture.value
+
+
+def test_every_way_to_move_is_drawn():
+    explorer = explore_convolution()
+    controls = explorer.controls
+    names = "stride", "padding", "dilation"
+    for values in itertools.product((1, 2, 3), (0, 1, 2), (1, 2)):
+        for name, setting in zip(names, values, strict=True):
+            controls[name].value = setting
+        for step in (0, 1, controls["step"].max):
+            controls["step"].value = step
+            check(explorer)
+
+
+def test_reset_draws_once_and_complains_of_nothing():
+    explorer, drawn, said = explore_convolution(), [], []
+    draw = explorer.draw
+    explorer.message.observe(lambda change: said.append(change.new), "value")
+    explorer.controls["picture"].value = "a diagonal"
+    explorer.controls["kernel"].value = "1 2; 3 4"
+    explorer.controls["step"].value = 36
+    explorer.draw = lambda **values: drawn.append(values) or draw(**values)
+    explorer.reset()
+    assert len(drawn) == 1 and said == []
+    assert explorer.controls["preset"].value == "top edge"
+
+
+def test_previous_next_and_play_walk_the_positions():
+    explorer = explore_convolution()
+    step = explorer.controls["step"]
+    tools = [w for row in explorer.children[:4] for w in row.children]
+    buttons = {w.description: w for w in tools if isinstance(w, ipywidgets.Button)}
+    (play,) = [w for w in tools if isinstance(w, ipywidgets.Play)]
+    buttons["Next ▶"].click()
+    assert step.value == play.value == 1
+    buttons["◀ Previous"].click()
+    buttons["◀ Previous"].click()
+    assert step.value == 0
+    explorer.controls["padding"].value = 1
+    assert play.max == step.max == 36
+
+
+def test_two_in_a_row_through_all_of_its_choices():
+    explorer = explore_two_in_a_row()
+    assert explorer.picture.value == view_two_in_a_row(IMAGE, TOP, TOP)
+    controls = explorer.controls
+    for image in controls["image"].options:
+        controls["image"].value = image
+        for second in controls["second"].options:
+            controls["second"].value = second
+            for relu in (True, False):
+                controls["relu"].value = relu
+                check(explorer)
+                assert relu or "≠" not in explorer.picture.value
+
+
+def test_a_bright_pixel_shows_the_kernel_upside_down():
+    explorer = explore_convolution()
+    explorer.controls["picture"].value = "one bright pixel"
+    explorer.controls["step"].value = 25
+    shown = np.reshape(numbers_in(parsed(explorer.picture.value), "known"), (5, 5))
+    np.testing.assert_array_equal(shown[1:4, 1:4], TOP[::-1, ::-1])
+    explorer.controls["flip"].value = True
+    shown = np.reshape(numbers_in(parsed(explorer.picture.value), "known"), (5, 5))
+    np.testing.assert_array_equal(shown[1:4, 1:4], TOP)
+
+
+def test_the_calculator_starts_with_the_deck_s_size():
+    explorer = explore_output_size()
+    assert explorer.picture.value == view_output_size(6, 3)
+    explorer.controls["kernel"].value = 9
+    check(explorer)
+    assert "3 pixels too few" in explorer.picture.value

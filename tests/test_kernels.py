@@ -1,0 +1,552 @@
+"""A kernel on a photo: the colours are its results, and any upload is answered."""
+
+import base64
+import datetime
+import io
+import random
+import struct
+import warnings
+import zlib
+
+import ipywidgets
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
+from pictures import SVG, drawings, marked, parsed, words
+from PIL import Image
+from scipy.signal import correlate2d
+
+from lecture_utils import _palette, datasets
+from lecture_utils.convolution import KERNEL_NOTES, KERNELS
+from lecture_utils.views._photo import AS_PHOTO, SIGNED, reach_of
+from lecture_utils.views._upload import MOST_PIXELS, read_picture
+from lecture_utils.views.kernels import view_kernel
+from lecture_utils.widgets.kernels import PRESETS, YOURS, Uploaded, explore_kernel
+
+PHOTO = datasets.photo("cat", 64)
+entries = st.integers(-9, 9).map(float)
+
+
+def images(tree):
+    """Return the images of the drawing as RGB arrays: photo, result, scale."""
+    found = []
+    for image in tree.iter(SVG + "image"):
+        data = base64.b64decode(image.get("href").split(",", 1)[1])
+        with Image.open(io.BytesIO(data)) as read:
+            found.append(np.asarray(read.convert("RGB")))
+    return found
+
+
+def tinted(values, reach):
+    """Return the colours of signed results, computed by hand."""
+    share = np.clip(values / reach, -1, 1)[..., None]
+    ends = np.where(share < 0, [86, 160, 211.0], [235, 140, 70.0])
+    return 255 + np.abs(share) * (ends - 255)
+
+
+def numbers(group_holder, class_):
+    """Return the texts that stand on tints, as numbers, in the order drawn."""
+    found = [t.text.replace("−", "-") for t in marked(group_holder, class_)]
+    return [float(text) for text in found]
+
+
+# ------------------------------------------------------------------ the picture
+
+
+@pytest.mark.parametrize("name", KERNELS)
+@pytest.mark.parametrize("show", [SIGNED, AS_PHOTO])
+def test_the_colours_are_the_results(name, show):
+    tree = parsed(view_kernel(PHOTO, KERNELS[name], show=show))
+    before, after, _ = images(tree)
+    np.testing.assert_allclose(before[..., 0] / 255, PHOTO, atol=0.5 / 255 + 1e-9)
+    wanted = correlate2d(PHOTO, KERNELS[name], "valid")
+    if show == SIGNED:
+        # A level is 1/127 of the way from white to the full colour.
+        wanted = tinted(wanted, reach_of(wanted))
+        np.testing.assert_allclose(after, wanted, atol=1.3)
+    else:
+        gray = np.clip(wanted, 0, 1)[..., None].repeat(3, axis=2)
+        np.testing.assert_allclose(after / 255, gray, atol=0.5 / 255 + 1e-9)
+
+
+def test_a_result_of_zero_is_white_and_signs_are_told_apart():
+    photo = np.repeat([[0.5, 0.5, 0.5, 1, 1, 1, 0, 0, 0]], 9, axis=0)
+    after = images(parsed(view_kernel(photo, KERNELS["left edge"])))[1].astype(int)
+    results = correlate2d(photo, KERNELS["left edge"], "valid")
+    warm = after[..., 0] - after[..., 2]
+    assert (after[results == 0] == 255).all()
+    assert (warm[results > 0] > 0).all() and (warm[results < 0] < 0).all()
+
+
+@given(arrays(float, (3, 3), elements=entries), arrays(float, (6, 6), elements=entries))
+@settings(max_examples=30)
+def test_every_number_of_the_small_grid_is_right(kernel, grid):
+    tree = parsed(view_kernel(PHOTO, kernel, grid=grid, divisor=1))
+    shown = numbers(tree, "onpale")
+    wanted = np.concatenate(
+        [kernel.ravel(), grid.ravel(), correlate2d(grid, kernel, "valid").ravel()]
+    )
+    np.testing.assert_allclose(shown, wanted)
+    assert f"add up to the framed {wanted[45]:g}".replace("-", "−") in words(tree)
+
+
+def test_the_decks_numbers():
+    picture = view_kernel(PHOTO, KERNELS["top edge"])
+    shown = numbers(parsed(picture), "onpale")[-16:]
+    assert shown[:4] == [12, 4, -2, -8] and shown[-4:] == [7, 9, 12, 14]
+    assert picture.alt.endswith("the first result is 12")
+
+
+def test_numbers_stand_on_the_tint_of_their_sign():
+    fills = {}
+    for show in (SIGNED, AS_PHOTO):
+        tree = parsed(view_kernel(PHOTO, KERNELS["top edge"], show=show))
+        boxes = [box for box in tree.iter(SVG + "rect") if "#" in box.get("fill", "")]
+        rgb = [bytes.fromhex(box.get("fill")[1:]) for box in boxes]
+        fills[show] = np.array([list(colour) for colour in rgb], dtype=int)
+    results = correlate2d(datasets.deck_image(), KERNELS["top edge"], "valid").ravel()
+    for show, values in ((SIGNED, results), (AS_PHOTO, 0 * results)):
+        warm = fills[show][-16:, 0] - fills[show][-16:, 2]
+        np.testing.assert_array_equal(np.sign(warm), np.sign(values))
+    grays = fills[SIGNED][9:45, 0]
+    order = np.argsort(datasets.deck_image().ravel(), kind="stable")
+    assert (np.diff(grays[order]) >= 0).all() and grays.max() == 255
+
+
+@pytest.mark.parametrize("shape", [(1, 1), (3, 3), (5, 5), (2, 3)])
+def test_the_result_stands_where_its_pixels_were(shape):
+    tree = parsed(view_kernel(PHOTO, np.ones(shape)))
+    before, after = list(tree.iter(SVG + "image"))[:2]
+    side = float(before.get("width"))
+    assert float(after.get("width")) == pytest.approx(side * (65 - shape[1]) / 64)
+    assert float(after.get("height")) == pytest.approx(side * (65 - shape[0]) / 64)
+    top = float(before.get("y")) + side * (shape[0] - 1) / 128
+    assert float(after.get("y")) == pytest.approx(top, abs=0.01)
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_a_kernel_is_recognised_and_explained(name):
+    picture = view_kernel(PHOTO, KERNELS[name])
+    said = words(parsed(picture))
+    assert KERNEL_NOTES[name][1:] in said and f"The kernel {name}, 3 × 3" in picture.alt
+    total = KERNELS[name].sum()
+    assert f"add up to {total:g}" in said
+    assert ("0 comes out" in said) == (total == 0)
+    values = correlate2d(PHOTO, KERNELS[name], "valid")
+    low, high = (f"{v:.2f}".replace("-", "−") for v in (values.min(), values.max()))
+    assert f"62 × 62 results run from {low} to {high}" in said
+
+
+def test_other_sums_and_flat_results_are_told():
+    assert "comes out at −4.5 times" in words(parsed(view_kernel(PHOTO, [[-4.5]])))
+    nothing = words(parsed(view_kernel(PHOTO, np.zeros((3, 3)))))
+    assert "All entries are 0" in nothing and "62 × 62 results are 0.00" in nothing
+
+
+def test_what_is_cut_off_is_told():
+    said = words(parsed(view_kernel(PHOTO, [[5.0]], show=AS_PHOTO)))
+    wanted = 100 * np.mean(PHOTO > 0.2)
+    assert f"{wanted:.0f} % of them lie outside" in said
+    assert "lie from 0, black" in words(
+        parsed(view_kernel(PHOTO, [[1.0]], show=AS_PHOTO))
+    )
+
+
+def test_a_blur_is_written_as_parts():
+    tree = parsed(view_kernel(PHOTO, KERNELS["blur"]))
+    assert numbers(tree, "onpale")[:9] == [1, 2, 1, 2, 4, 2, 1, 2, 1]
+    assert "each ÷ 16" in words(tree)
+    other = parsed(view_kernel(PHOTO, KERNELS["blur"], divisor=32))
+    assert numbers(other, "onpale")[:9] == [2, 4, 2, 4, 8, 4, 2, 4, 2]
+
+
+@given(values=arrays(float, (9, 9), elements=st.floats(-1e4, 1e4)))
+def test_the_scale_has_two_digits_and_few_results_beyond_it(values):
+    reach = reach_of(values)
+    assert reach > 0 and float(f"{reach:.1e}") == pytest.approx(reach, rel=1e-9)
+    if np.abs(values).max() > 1e-6:
+        # Of 81 results the strongest is the 99.5 % one.
+        assert np.abs(values).max() <= reach * (1 + 1e-8)
+
+
+def test_a_typed_name_is_escaped_and_views_are_pure():
+    photo = PHOTO.copy()
+    once, again = (view_kernel(photo, [[1]], name="<i>&" * 9) for _ in range(2))
+    assert once == again and "<i>&" in words(parsed(once))
+    np.testing.assert_array_equal(photo, PHOTO)
+    (drawing,) = drawings(parsed(once))
+    assert "nan" not in words(drawing)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"photo": np.full((9, 9), np.nan)}, ["photo", "nan", "finite"]),
+        ({"photo": np.full((9, 9), 255.0)}, ["photo", "255", "to 1, white"]),
+        ({"photo": np.zeros((9, 9, 3))}, ["photo", "(9, 9, 3)", "2 dimensions"]),
+        ({"photo": np.zeros((9, 600))}, ["photo", "(9, 600)", "512"]),
+        ({"photo": "cat"}, ["photo", "'cat'", "numbers"]),
+        ({"photo": np.zeros((2, 9))}, ["kernel", "3", "2"]),
+        ({"kernel": np.full((3, 3), np.nan)}, ["kernel", "nan", "finite"]),
+        ({"kernel": "Sobel"}, ["kernel", "'Sobel'", "numbers"]),
+        ({"kernel": np.ones((7, 7))}, ["kernel", "(7, 7)", "1 to 5"]),
+        ({"kernel": np.ones((0, 3))}, ["kernel", "(0, 3)", "1 to 5"]),
+        ({"grid": np.ones((9, 9))}, ["grid", "(9, 9)", "1 to 6"]),
+        ({"grid": np.ones((2, 2))}, ["kernel", "3", "2"]),
+        ({"show": "gray"}, ["show", "'gray'", "'as a photo'"]),
+        ({"divisor": 0}, ["divisor", "0", "above 0"]),
+    ],
+)
+def test_bad_input_is_named(change, said):
+    call = {"photo": PHOTO, "kernel": KERNELS["blur"]} | change
+    with pytest.raises(ValueError) as caught:
+        view_kernel(**call)
+    assert all(part in str(caught.value) for part in said), str(caught.value)
+
+
+# ------------------------------------------------------------------ uploads
+
+
+def file_of(image, form, **how):
+    """Return a picture as the bytes of a file."""
+    with io.BytesIO() as file:
+        image.save(file, form, **how)
+        return file.getvalue()
+
+
+def scene(mode="RGB"):
+    """Return a picture with no symmetry, 90 x 60, and its middle square in gray."""
+    y, x = np.mgrid[:60, :90]
+    gray = (40 + 1.2 * x + 1.2 * y).astype(np.uint8)
+    return Image.fromarray(gray).convert(mode)
+
+
+@pytest.fixture(scope="module")
+def wanted():
+    middle = scene("L").crop((15, 0, 75, 60)).resize((64, 64), Image.Resampling.LANCZOS)
+    return np.asarray(middle) / 255
+
+
+def deep(kind, top):
+    return Image.fromarray((np.asarray(scene("L"), float) / 255 * top).astype(kind))
+
+
+BLACK = Image.new("RGB", (90, 60))
+GOOD = {
+    "RGB": file_of(scene(), "PNG"),
+    "gray": file_of(scene("L"), "PNG"),
+    "palette": file_of(scene().quantize(256), "PNG"),
+    "RGBA": file_of(scene("RGBA"), "PNG"),
+    "gray with alpha": file_of(scene("LA"), "PNG"),
+    "16-bit PNG": file_of(deep(np.uint16, 65535), "PNG"),
+    "16-bit TIFF": file_of(deep(np.uint16, 65535), "TIFF"),
+    "floating TIFF": file_of(deep(np.float32, 1), "TIFF"),
+    "CMYK JPEG": file_of(scene("CMYK"), "JPEG", quality=95),
+    "CMYK TIFF": file_of(scene("CMYK"), "TIFF"),
+    "LAB TIFF": file_of(
+        Image.merge("LAB", [scene("L"), *[Image.new("L", (90, 60), 128)] * 2]), "TIFF"
+    ),
+    "progressive JPEG": file_of(scene(), "JPEG", quality=95, progressive=True),
+    "two pictures in a JPEG": file_of(
+        scene(), "MPO", quality=95, save_all=True, append_images=[BLACK]
+    ),
+    "animated GIF": file_of(scene(), "GIF", save_all=True, append_images=[BLACK]),
+    "animated PNG": file_of(scene(), "PNG", save_all=True, append_images=[BLACK]),
+    "WebP": file_of(scene(), "WEBP", lossless=True),
+    "BMP": file_of(scene(), "BMP"),
+}
+
+
+@pytest.mark.parametrize("kind", GOOD)
+def test_each_kind_of_picture_is_read(kind, wanted):
+    found = read_picture(kind, GOOD[kind], 64)
+    assert found.shape == (64, 64) and found.dtype == float
+    np.testing.assert_allclose(found, wanted, atol=0.03)
+
+
+@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_a_turned_camera_is_turned_back(form, orientation, wanted):
+    turn = Image.Transpose
+    undone = {
+        2: turn.FLIP_LEFT_RIGHT, 3: turn.ROTATE_180, 4: turn.FLIP_TOP_BOTTOM,
+        5: turn.TRANSPOSE, 6: turn.ROTATE_90, 7: turn.TRANSVERSE, 8: turn.ROTATE_270,
+    }  # fmt: skip
+    image, exif = scene(), Image.Exif()
+    exif[0x0112] = orientation
+    if orientation in undone:
+        image = image.transpose(undone[orientation])
+    found = read_picture("turned", file_of(image, form, exif=exif), 64)
+    np.testing.assert_allclose(found, wanted, atol=0.05)
+
+
+def test_what_is_transparent_lies_on_white():
+    clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
+    clear.paste((0, 0, 0, 255), (0, 0, 20, 10))
+    found = read_picture("clear.png", file_of(clear, "PNG"), 20)
+    assert (found[:9] < 0.1).all() and (found[11:] > 0.9).all()
+
+
+@pytest.mark.parametrize("size", [(1, 1), (1, 900), (9000, 2), (3000, 40)])
+def test_tiny_and_long_pictures_become_squares(size):
+    found = read_picture("odd.png", file_of(Image.new("RGB", size, "#808080"), "PNG"))
+    assert found.shape == (256, 256)
+    np.testing.assert_allclose(found, 128 / 255, atol=0.01)
+
+
+def test_a_large_jpeg_is_read():
+    large = file_of(scene().resize((6000, 4000)), "JPEG")
+    assert read_picture("large.jpg", large).shape == (256, 256)
+
+
+def png(width, height):
+    """Return a PNG of a few bytes that says it is that large."""
+
+    def chunk(kind, data):
+        check = zlib.crc32(kind + data)
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
+    parts = (
+        chunk(b"IHDR", header),
+        chunk(b"IDAT", zlib.compress(b"")),
+        chunk(b"IEND", b""),
+    )
+    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
+
+
+WHOLE = GOOD["RGB"]
+BAD = {
+    "empty.png": (b"", "empty, 0 bytes"),
+    "notes.txt": (b"These are not pixels." * 50, "not a picture"),
+    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "not a picture"),
+    "paper.pdf": (b"%PDF-1.7\n", "not a picture"),
+    "header.png": (WHOLE[:20], "not a picture"),
+    "nothing.png": (png(0, 9), "not a picture"),
+    "short.png": (WHOLE[: len(WHOLE) // 2], "damaged or was cut short"),
+    "short.jpg": (GOOD["progressive JPEG"][:700], "damaged or was cut short"),
+    "short.gif": (GOOD["animated GIF"][:900], "damaged or was cut short"),
+    "holes.png": (WHOLE[:200] + bytes(40) + WHOLE[240:], "damaged or was cut short"),
+    "100 MP.png": (png(10_000, 10_000), "10,000 × 10,000 pixels"),
+    "900 MP.png": (png(30_000, 30_000), "more than"),
+    "bomb.png": (png(2**31 - 1, 2**31 - 1), "more than"),
+    "x" * 300 + ".png": (b"no", "xxxx…xxxx"),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_picture_is_named(name):
+    content, said = BAD[name]
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        with pytest.raises(ValueError) as caught:
+            read_picture(name, memoryview(content))
+    message = str(caught.value)
+    assert said in message and "accepted:" in message and len(message) < 220
+    assert name[:20] in message
+
+
+def test_a_large_picture_is_refused_before_it_is_decoded(monkeypatch):
+    def decode(*_):
+        raise AssertionError("decoded")
+
+    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decode)
+    side = int(MOST_PIXELS**0.5) + 1
+    with pytest.raises(ValueError, match="accepted: up to 50 million"):
+        read_picture("large.png", png(side, side))
+
+
+@given(place=st.integers(0, len(WHOLE) - 1), junk=st.binary(min_size=1, max_size=60))
+@settings(max_examples=60)
+def test_any_damage_gives_a_picture_or_a_sentence(place, junk):
+    for whole in (WHOLE, GOOD["progressive JPEG"], GOOD["16-bit TIFF"], GOOD["WebP"]):
+        at = place % len(whole)
+        content = whole[:at] + junk + whole[at + len(junk) :]
+        try:
+            found = read_picture("damaged", content, 16)
+        except ValueError as error:
+            assert str(error).startswith("'damaged' ")
+        else:
+            assert found.shape == (16, 16) and 0 <= found.min() <= found.max() <= 1
+
+
+@pytest.mark.parametrize("exif", [b"Exif\0\0junk", b"Exif\0\0MM\0*\xff\xff\xff\xff"])
+def test_odd_metadata_does_no_harm(exif, wanted):
+    found = read_picture("odd.jpg", file_of(scene(), "JPEG", quality=95, exif=exif), 64)
+    np.testing.assert_allclose(found, wanted, atol=0.03)
+
+
+# ------------------------------------------------------------------ the explorer
+
+
+def sent(name, content):
+    """Return what the upload button holds after a person chose a file."""
+    when = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+    about = {"type": "image/png", "size": len(content), "last_modified": when}
+    return ({"name": name, "content": memoryview(content), **about},)
+
+
+def shown_photo(explorer):
+    return images(parsed(explorer.picture.value))[0]
+
+
+def write(explorer, kernel):
+    """Type a kernel into the fields in the middle."""
+    first = (5 - len(kernel)) // 2
+    for (j, i), value in np.ndenumerate(kernel):
+        explorer.controls[f"k{j + first}{i + first}"].value = value
+
+
+def result_of(explorer):
+    """Return the small grid's results that the explorer shows."""
+    shown = numbers(parsed(explorer.picture.value), "onpale")
+    side = explorer.controls["size"].value
+    return np.array(shown[side * side + 36 :]).reshape(7 - side, 7 - side)
+
+
+def test_it_starts_with_the_decks_kernel_on_the_cat():
+    explorer = explore_kernel()
+    assert "top edge" in explorer.picture.value
+    assert result_of(explorer)[0].tolist() == [12, 4, -2, -8]
+    np.testing.assert_allclose(
+        shown_photo(explorer)[..., 0] / 255, datasets.photo("cat"), atol=0.002
+    )
+
+
+@pytest.mark.parametrize("name", PRESETS)
+def test_a_preset_fills_in_the_numbers_and_keeps_its_name(name):
+    explorer = explore_kernel()
+    explorer.controls["preset"].value = name
+    kernel, controls = PRESETS[name], explorer.controls
+    assert explorer.error is None and controls["preset"].value == name
+    assert controls["size"].value == len(kernel)
+    grid = correlate2d(datasets.deck_image(), kernel, "valid")
+    np.testing.assert_allclose(result_of(explorer), grid, atol=0.0051)
+    assert name in explorer.picture.value
+    as_photo = controls["show"].value == AS_PHOTO
+    assert as_photo == (abs(kernel.sum()) > 1e-9)
+
+
+def test_a_number_that_is_typed_makes_the_kernel_your_own():
+    explorer = explore_kernel()
+    controls = explorer.controls
+    controls["k22"].value = 2.5
+    assert controls["preset"].value == YOURS and "your kernel" in explorer.picture.value
+    controls["k22"].value = 1
+    assert controls["preset"].value == "top edge"
+    write(explorer, KERNELS["Sobel y"])
+    assert controls["preset"].value == "Sobel y"
+    controls["divisor"].value = 8
+    assert controls["preset"].value == YOURS
+    assert "each ÷ 8" in explorer.picture.value
+
+
+def test_the_fields_follow_the_size():
+    explorer = explore_kernel()
+    seen = [c for c in explorer.entries.children if c.layout.display != "none"]
+    assert len(seen) == 9
+    explorer.controls["k00"].value = 1
+    assert explorer.controls["size"].value == 5
+    assert all(c.layout.display != "none" for c in explorer.entries.children)
+    assert result_of(explorer).shape == (2, 2)
+    explorer.controls["size"].value = 3
+    assert explorer.controls["preset"].value == "top edge"
+    explorer.controls["size"].value = 5
+    assert explorer.controls["k00"].value == 1
+
+
+def test_fields_hold_every_preset_and_stop_at_their_ends():
+    explorer = explore_kernel()
+    explorer.controls["k11"].value = 1e9
+    assert explorer.controls["k11"].value == 99 and explorer.error is None
+    for bad in ("a", None):
+        with pytest.raises(Exception, match="value"):
+            explorer.controls["k11"].value = bad
+    assert explorer.controls["k11"].value == 99
+
+
+def test_one_change_is_one_picture():
+    explorer, drawn = explore_kernel(), []
+    explorer.picture.observe(lambda change: drawn.append(change.new), "value")
+    explorer.controls["k11"].value = 7
+    assert len(drawn) == 1
+    explorer.controls["preset"].value = "blur 5 × 5"
+    assert len(drawn) == 2
+    explorer.upload.value = sent("mine.png", WHOLE)
+    assert len(drawn) == 3
+
+
+def test_an_upload_joins_the_photos_and_is_shown():
+    explorer = explore_kernel()
+    explorer.upload.value = sent("mine <b>.png", WHOLE)
+    assert explorer.error is None and explorer.upload.value == ()
+    photo = explorer.controls["photo"]
+    assert isinstance(photo.value, Uploaded)
+    assert photo.options[-1][0] == "yours: mine <b>.png"
+    wanted = read_picture("", WHOLE)
+    np.testing.assert_allclose(shown_photo(explorer)[..., 0] / 255, wanted, atol=0.002)
+    explorer.upload.value = sent("second.png", GOOD["gray"])
+    assert [label for label, _ in photo.options] == [
+        "cat",
+        "coffee",
+        "yours: second.png",
+    ]
+    explorer.reset_button.click()
+    assert photo.value == "cat" and len(photo.options) == 3
+    assert explorer.picture.value == explore_kernel().picture.value
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_a_bad_upload_is_a_sentence_and_the_last_good_picture_stays(name):
+    explorer = explore_kernel()
+    explorer.upload.value = sent("good.png", WHOLE)
+    before = explorer.picture.value
+    explorer.upload.value = sent(name, BAD[name][0])
+    assert explorer.picture.value == before
+    assert (
+        "Not drawn" in explorer.message.value and "accepted" in explorer.message.value
+    )
+    assert isinstance(explorer.error, ValueError) and explorer.upload.value == ()
+    # The photo is still there to be worked with.
+    explorer.controls["k11"].value = 3
+    assert explorer.error is None and explorer.message.value == ""
+    assert isinstance(explorer.controls["photo"].value, Uploaded)
+
+
+def tries(control):
+    """Return the values worth trying in a control."""
+    if isinstance(control, ipywidgets.FileUpload):
+        return [sent("one.png", WHOLE), sent("two.png", file_of(BLACK, "PNG"))]
+    if hasattr(control, "options"):
+        return [o[1] if isinstance(o, tuple) else o for o in control.options]
+    middle = control.min + (control.max - control.min) // 2
+    return [control.min, middle, control.max]
+
+
+def test_every_control_moves_the_picture_and_a_random_walk_is_sound():
+    explorer, rng = explore_kernel(), random.Random(0)
+    controls = [*explorer.controls.values(), explorer.upload]
+    for control in controls:
+        explorer.reset()
+        seen = set()
+        for value in tries(control):
+            control.value = value
+            assert explorer.error is None and explorer.message.value == ""
+            seen.add(explorer.picture.value)
+        assert len(seen) > 1, control.description
+    for _ in range(150):
+        moved = rng.choice(controls)
+        moved.value = rng.choice(tries(moved))
+        assert explorer.error is None and explorer.message.value == ""
+        (drawing,) = drawings(parsed(explorer.picture.value))
+        assert "nan" not in words(drawing).lower()
+    explorer.reset()
+    assert explorer.picture.value == explore_kernel().picture.value
+
+
+def test_the_palette_is_the_course_s():
+    ramp = _palette.diverging()
+    tree = parsed(view_kernel(PHOTO, KERNELS["Sobel x"]))
+    np.testing.assert_array_equal(images(tree)[2][:, 0], ramp[::-1])

@@ -1,0 +1,368 @@
+"""A kernel that learns a secret one, textures to learn on, and how both are shown."""
+
+import itertools
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pictures import SVG, drawings, marked, parsed, points, words
+from scipy.signal import correlate
+
+from lecture_utils import kernel_fit, textures
+from lecture_utils.convolution import KERNELS
+from lecture_utils.plots import show
+from lecture_utils.plots.convolution import plot_kernels
+from lecture_utils.views._kernel_fit import CURVE
+from lecture_utils.views.kernel_fit import view_learned_kernel
+from lecture_utils.widgets.kernel_fit import LRS, N_STEPS, explore_learned_kernel
+
+SECRET = KERNELS["top edge"]
+
+
+def fitted(secret=SECRET, *, lr=0.2, n_steps=60, seed=0, **options):
+    rng = np.random.default_rng(seed)
+    images, targets = kernel_fit.examples(secret, rng=rng, **options)
+    return kernel_fit.fit_kernel(images, targets, lr=lr, n_steps=n_steps, rng=rng)
+
+
+FIT = fitted()
+
+
+def by_scipy(images, targets, kernel):
+    """Return J of a kernel, one image at a time."""
+    results = [correlate(image, kernel, mode="valid") for image in images]
+    return 0.5 * np.mean((np.array(results) - targets) ** 2)
+
+
+# ------------------------------------------------------------------ the fit
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_every_secret_kernel_is_found(name):
+    history = fitted(KERNELS[name])
+    assert history.stopped == "" and len(history.J) == 61
+    np.testing.assert_allclose(history.kernels[-1], KERNELS[name], atol=1e-3)
+    assert abs(history.kernels[0] - KERNELS[name]).max() > 0.3
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (5, 5), (1, 4), (2, 3)])
+def test_a_secret_kernel_of_any_shape_is_found(shape, rng):
+    secret = rng.normal(size=shape)
+    np.testing.assert_allclose(fitted(secret).kernels[-1], secret, atol=1e-3)
+
+
+def test_each_step_goes_downhill_by_the_slope_of_finite_differences(rng):
+    secret = rng.normal(size=(3, 2))
+    images, targets = kernel_fit.examples(secret, n=2, side=7, noise=0.5, rng=rng)
+    options = {"lr": 0.05, "n_steps": 2, "rng": rng}
+    history = kernel_fit.fit_kernel(images, targets, **options)
+    for before, after in itertools.pairwise(history.kernels):
+        slope = np.empty_like(before)
+        for place in np.ndindex(before.shape):
+            h = np.zeros_like(before)
+            h[place] = 1e-5
+            up, down = (by_scipy(images, targets, before + s * h) for s in (1, -1))
+            slope[place] = (up - down) / 2e-5
+        np.testing.assert_allclose(after, before - 0.05 * slope, rtol=1e-6, atol=1e-8)
+    J = [by_scipy(images, targets, kernel) for kernel in history.kernels]
+    np.testing.assert_allclose(history.J, J)
+
+
+def test_the_end_is_the_least_squares_solution_with_noise_too(rng):
+    images, targets = kernel_fit.examples(SECRET, noise=1.0, rng=rng)
+    history = kernel_fit.fit_kernel(images, targets, lr=0.3, n_steps=200, rng=rng)
+    rows = [
+        image[r : r + 3, c : c + 3].ravel()
+        for image in images
+        for r, c in np.ndindex(14, 14)
+    ]
+    best = np.linalg.lstsq(np.array(rows), targets.ravel(), rcond=None)[0]
+    np.testing.assert_allclose(history.kernels[-1].ravel(), best, atol=1e-9)
+    assert history.J[-1] == pytest.approx(0.5, rel=0.1)  # half the noise's variance
+    assert 0.005 < abs(history.kernels[-1] - SECRET).max() < 0.2
+
+
+@given(lr=st.floats(1e-3, 0.5), seed=st.integers(0, 9))
+@settings(max_examples=25)
+def test_on_random_pixels_J_never_rises(lr, seed):
+    J = fitted(lr=lr, seed=seed, n_steps=15).J
+    assert (np.diff(J) <= 1e-12).all()
+
+
+def test_a_learning_rate_too_large_ends_with_its_reason():
+    history = fitted(lr=3.0, n_steps=200)
+    assert "lr = 3 is too large" in history.stopped
+    assert len(history.J) == len(history.kernels) < 100
+    assert np.isfinite(history.J).all() and history.J[-1] > 1e6 * history.J[0]
+
+
+def test_a_perfect_start_stays_where_it_is(rng):
+    images = np.zeros((1, 5, 5))
+    history = kernel_fit.fit_kernel(
+        images, np.zeros((1, 3, 3)), lr=1, n_steps=3, rng=rng
+    )
+    assert (history.J == 0).all() and history.stopped == ""
+
+
+@pytest.mark.parametrize("images", kernel_fit.IMAGES)
+def test_examples_are_scaled_and_answered_by_the_secret(images, rng):
+    shown, targets = kernel_fit.examples(SECRET, images=images, n=5, side=12, rng=rng)
+    assert shown.shape == (5, 12, 12) and targets.shape == (5, 10, 10)
+    assert shown.mean() == pytest.approx(0, abs=1e-12)
+    assert shown.std() == pytest.approx(1)
+    for image, target in zip(shown, targets, strict=True):
+        np.testing.assert_allclose(target, correlate(image, SECRET, mode="valid"))
+
+
+def test_neighbours_agree_on_the_photo_alone():
+    def likeness(images):
+        shown, _ = kernel_fit.examples(
+            SECRET, images=images, rng=np.random.default_rng(0)
+        )
+        return np.corrcoef(shown[:, :, 1:].ravel(), shown[:, :, :-1].ravel())[0, 1]
+
+    assert abs(likeness("random pixels")) < 0.1 and likeness("cat") > 0.9
+
+
+def test_noise_is_as_strong_as_asked_for():
+    def targets(noise):
+        rng = np.random.default_rng(5)
+        return kernel_fit.examples(SECRET, noise=noise, n=50, rng=rng)[1]
+
+    assert (targets(0.7) - targets(0)).std() == pytest.approx(0.7, rel=0.05)
+
+
+IMAGES, TARGETS = np.zeros((2, 5, 5)), np.zeros((2, 3, 3))
+RNG = np.random.default_rng(0)
+
+
+@pytest.mark.parametrize(
+    ("call", "said"),
+    [
+        (lambda **o: kernel_fit.fit_kernel(IMAGES[0], TARGETS, **o), ["images", "3 d"]),
+        (lambda **o: kernel_fit.fit_kernel(IMAGES[:0], TARGETS, **o), ["images", "(0"]),
+        (
+            lambda **o: kernel_fit.fit_kernel(IMAGES, TARGETS[:1], **o),
+            ["targets", "2 of"],
+        ),
+        (lambda **o: kernel_fit.fit_kernel(TARGETS, IMAGES, **o), ["targets", "3 x 3"]),
+        (lambda **o: kernel_fit.fit_kernel(IMAGES, TARGETS, **(o | {"lr": 0})), ["lr"]),
+        (
+            lambda **o: kernel_fit.fit_kernel(IMAGES, TARGETS, **(o | {"rng": 3})),
+            ["rng=3", "default_rng"],
+        ),
+    ],
+)
+def test_bad_arguments_are_named(call, said):
+    with pytest.raises(ValueError) as caught:
+        call(lr=0.1, n_steps=1, rng=RNG)
+    assert all(words in str(caught.value) for words in said), caught.value
+
+
+# ------------------------------------------------------------------ textures
+
+
+def test_patches_come_from_their_half_and_have_mean_0(rng):
+    from skimage import data
+
+    for part, columns in (("left", slice(0, 256)), ("right", slice(256, 512))):
+        X, y = textures.patches(4, side=20, part=part, rng=rng)
+        assert X.shape == (12, 20, 20, 1) and y.tolist() == [0, 1, 2] * 4
+        np.testing.assert_allclose(X.mean(axis=(1, 2)), 0, atol=1e-12)
+        for patch, label in zip(X[..., 0], y, strict=True):
+            photo = getattr(data, textures.TEXTURES[label])() / 255
+            half = photo[:, columns] / photo.std()
+            seen = np.lib.stride_tricks.sliding_window_view(half, (20, 20))
+            first = seen[..., 0, 0] - patch[0, 0]
+            shifts = seen[..., 7, 5] - patch[7, 5] - first
+            rows, columns_found = np.nonzero(np.abs(shifts) < 1e-9)
+            found = [
+                np.ptp(seen[place] - patch) < 1e-9
+                for place in zip(rows, columns_found, strict=True)
+            ]
+            assert any(found)
+
+
+def test_patches_are_repeatable_and_differ_by_seed():
+    one, again, other = (
+        textures.patches(3, rng=np.random.default_rng(seed))[0] for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(one, again)
+    assert (one != other).any()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"n_per_class": 0}, "n_per_class=0"),
+        ({"side": 2}, "side=2"),
+        ({"part": "top"}, "part='top'"),
+        ({"rng": None}, "rng=None"),
+    ],
+)
+def test_bad_arguments_of_patches_are_named(options, said):
+    with pytest.raises(ValueError, match=said):
+        textures.patches(**({"n_per_class": 1, "rng": RNG} | options))
+
+
+@pytest.mark.tensorflow
+def test_five_learned_kernels_tell_the_textures_apart():
+    keras = pytest.importorskip("keras")
+    rng = np.random.default_rng(0)
+    X, y = textures.patches(300, rng=rng)
+    X_test, y_test = textures.patches(200, part="right", rng=rng)
+    keras.utils.set_random_seed(0)
+    model = keras.Sequential(
+        [
+            keras.Input((16, 16, 1)),
+            keras.layers.Conv2D(5, (3, 3), activation="relu"),
+            keras.layers.GlobalAveragePooling2D(),
+            keras.layers.Dense(3, activation="softmax"),
+        ]
+    )
+    assert model.count_params() == 5 * 9 + 5 + 5 * 3 + 3
+    model.compile(
+        optimizer=keras.optimizers.Adam(0.02),
+        loss="sparse_categorical_crossentropy",
+        metrics=["accuracy"],
+    )
+    model.fit(X, y, epochs=20, verbose=0)
+    assert model.evaluate(X_test, y_test, verbose=0)[1] > 0.7
+    ax = plot_kernels(model.layers[0].get_weights()[0])
+    assert "5 kernels of 3 x 3" in show(ax).alt
+
+
+# ------------------------------------------------------------------ the picture
+
+
+def test_the_picture_shows_the_kernels_of_the_step_in_numbers(rng):
+    image = rng.random((20, 30))
+    tree = parsed(view_learned_kernel(FIT, 7, SECRET, image))
+    drawings(tree)
+    grids = [
+        [float(words(t).replace("−", "-")) for t in grid.iter(SVG + "text")]
+        for grid in marked(tree, "kernel")
+    ]
+    now = FIT.kernels[7]
+    for got, want in zip(grids, (now, SECRET, now - SECRET), strict=True):
+        np.testing.assert_allclose(got, want.ravel(), atol=0.0051)
+    assert len(marked(tree, "result")) == 3
+    assert f"J = {FIT.J[7]:.3f}" in words(tree)
+
+
+@pytest.mark.parametrize("k", [0, 13, 60])
+def test_the_curve_is_the_logarithm_of_J(k, rng):
+    tree = parsed(view_learned_kernel(FIT, k, SECRET, rng.random((8, 8))))
+    ahead, past = map(points, tree.iter(SVG + "polyline"))
+    assert len(ahead) == 61 and len(past) == k + 1
+    up = (CURVE["top"] + CURVE["height"] - ahead[:, 1]) / CURVE["height"]
+    logs = np.log10(np.maximum(FIT.J, 1e-12))
+    rise, offset = np.polyfit(logs, up, 1)
+    np.testing.assert_allclose(up, rise * logs + offset, atol=2e-3)
+    assert rise > 0 and 0 <= up.min() and up.max() <= 1
+    (dot,) = marked(tree, "reading")
+    np.testing.assert_allclose(float(dot.get("cx")), past[-1, 0], atol=0.06)
+
+
+def test_the_words_tell_what_became_of_it(rng):
+    def said(history, k):
+        return words(
+            parsed(view_learned_kernel(history, k, SECRET, rng.random((9, 9))))
+        )
+
+    assert "It found the secret kernel" in said(FIT, 60)
+    assert "It found" not in said(FIT, 5)
+    assert "small random numbers" in said(FIT, 0)
+    assert "J grows" in said(fitted(lr=2.0), 60)
+    wild = fitted(lr=3.0)
+    assert "Stopped" in said(wild, len(wild.J) - 1)
+    assert "noise" in said(fitted(noise=3.0), 60)
+    assert "J falls slowly" in said(fitted(images="cat", lr=0.1), 60)
+
+
+@given(
+    k=st.integers(0, 3),
+    scale=st.sampled_from([0.0, 1e-9, 1.0, 1e12]),
+    side=st.integers(8, 12),
+)
+@settings(max_examples=30)
+def test_any_kernel_and_image_is_drawn_in_sound_numbers(k, scale, side):
+    kernels = scale * np.random.default_rng(k).normal(size=(4, 3, 3))
+    history = kernel_fit.History(kernels, np.full(4, scale), 0.1)
+    image = np.full((side, side), scale)
+    tree = parsed(view_learned_kernel(history, k, kernels[0], image))
+    assert "nan" not in words(tree) and "inf" not in words(tree).replace("info", "")
+
+
+@pytest.mark.parametrize(
+    ("k", "secret", "image", "said"),
+    [
+        (61, SECRET, np.ones((9, 9)), "k=61"),
+        (0, np.ones((5, 5)), np.ones((9, 9)), "secret"),
+        (0, SECRET, np.ones((7, 9)), "image"),
+        (0, SECRET, np.ones((9, 129)), "image"),
+        (0, SECRET, np.full((9, 9), np.nan), "nan"),
+    ],
+)
+def test_bad_arguments_of_the_picture_are_named(k, secret, image, said):
+    with pytest.raises(ValueError, match=said):
+        view_learned_kernel(FIT, k, secret, image)
+
+
+# ------------------------------------------------------------------ the explorer
+
+
+@pytest.mark.parametrize("name", KERNELS)
+def test_at_the_default_every_kernel_is_found_within_the_steps(name):
+    explorer = explore_learned_kernel()
+    explorer.controls["secret"].value = name
+    explorer.controls["step"].value = N_STEPS
+    assert "It found the secret kernel" in explorer.picture.value
+
+
+def test_photos_are_slower_and_overtake_the_largest_rates():
+    explorer = explore_learned_kernel()
+    explorer.controls["step"].value = N_STEPS
+    explorer.controls["images"].value = "cat"
+    assert "It found" not in explorer.picture.value
+    explorer.controls["lr"].value = max(LRS)
+    assert "Stopped" in explorer.picture.value and explorer.error is None
+
+
+# ------------------------------------------------------------------ kernels as a figure
+
+
+@pytest.mark.parametrize("shape", [(3, 3, 5), (3, 3, 1, 5), (2, 3, 1), (5, 5, 20)])
+def test_every_kernel_is_a_tile_on_one_scale_around_0(shape, rng):
+    kernels = rng.normal(size=shape)
+    ax = plot_kernels(kernels)
+    flat = kernels.reshape(shape[0], shape[1], -1)
+    assert len(ax.images) == flat.shape[2]
+    reach = np.abs(kernels).max()
+    for i, image in enumerate(ax.images):
+        np.testing.assert_array_equal(image.get_array(), flat[..., i])
+        assert image.get_clim() == (-reach, reach)
+        left, right, bottom, top = image.get_extent()
+        assert (right - left, bottom - top) == pytest.approx((shape[1], shape[0]))
+    written = [text.get_text() for text in ax.texts]
+    assert [w for w in written if "." not in w] == [
+        str(i) for i in range(len(ax.images))
+    ]
+    numbers = [float(w.replace("−", "-")) for w in written if "." in w]
+    if flat.shape[2] <= 16:
+        np.testing.assert_allclose(sorted(numbers), sorted(flat.ravel()), atol=0.0501)
+    else:
+        assert not numbers
+
+
+def test_kernels_are_drawn_where_asked_and_say_what_they_show(rng):
+    ax = plot_kernels(np.zeros((3, 3, 2)))
+    assert plot_kernels(rng.normal(size=(3, 3, 2)), ax=ax) is ax
+    assert "2 kernels of 3 x 3: weights from " in show(ax).alt
+
+
+@pytest.mark.parametrize("shape", [(3, 3), (3, 3, 3, 2), (3, 3, 0), (3, 3, 65)])
+def test_other_shapes_of_kernels_are_named(shape):
+    with pytest.raises(ValueError, match="kernels has shape"):
+        plot_kernels(np.zeros(shape))

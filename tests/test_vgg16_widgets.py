@@ -1,0 +1,182 @@
+"""VGG16's explorers: what their controls reach, and how they do without Keras."""
+
+import subprocess
+import sys
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from pictures import parsed, words
+
+from lecture_utils import vgg16
+from lecture_utils.convolution import VGG16_LAYERS
+from lecture_utils.views.vgg16 import view_feature_maps, view_filters
+from lecture_utils.widgets import vgg16 as explorers
+from lecture_utils.widgets.vgg16 import (
+    explore_feature_maps,
+    explore_filters,
+    explore_receptive_field,
+)
+
+
+def said(explorer):
+    assert explorer.error is None, explorer.error
+    return words(parsed(explorer.picture.value))
+
+
+# ------------------------------------------------------------------ filters
+
+
+def test_the_small_models_filters_come_from_its_file():
+    explorer = explore_filters()
+    slider = explorer.controls["chosen"]
+    assert slider.max == 15 and "16 filters make 48 slices" in said(explorer)
+    slider.value = 15
+    assert "Filter 15" in said(explorer)
+
+
+@pytest.mark.tensorflow
+def test_they_are_the_models_in_red_green_blue():
+    pytest.importorskip("keras")
+    want = vgg16.kernels(vgg16.load("small"), "block1_conv1", rgb=True)
+    np.testing.assert_array_equal(explorers._small_filters(), want.astype(float))
+
+
+def test_your_own_filters_come_first_and_are_checked():
+    kernels = np.random.default_rng(1).normal(size=(3, 3, 3, 7))
+    explorer = explore_filters(kernels)
+    assert explorer.controls["chosen"].max == 6
+    assert explorer.picture.value == view_filters(kernels)
+    with pytest.raises(ValueError, match="kernels has shape"):
+        explore_filters(np.zeros((3, 3, 1, 4)))
+
+
+# ------------------------------------------------------------------ receptive fields
+
+
+def test_the_sliders_end_where_the_map_ends():
+    explorer = explore_receptive_field()
+    row, column = explorer.controls["row"], explorer.controls["column"]
+    for layer, size in {
+        "block5_pool": 7,
+        "block1_conv1": 224,
+        "block4_conv2": 28,
+    }.items():
+        explorer.controls["layer"].value = layer
+        assert row.max == column.max == size - 1
+        row.value, column.value = row.max, column.max
+        assert f"in row {size - 1}, column {size - 1}" in " ".join(
+            said(explorer).split()
+        )
+
+
+def test_the_place_on_the_photo_stays_from_layer_to_layer():
+    explorer = explore_receptive_field()
+    row, start = explorer.controls["row"], explorer.controls["row"].value
+    for layer in ("block5_pool", "block1_conv2", "block2_pool"):
+        before = (row.value + 0.5) / (row.max + 1)
+        explorer.controls["layer"].value = layer
+        after = (row.value + 0.5) / (row.max + 1)
+        assert abs(before - after) <= 0.5 / (row.max + 1)
+        assert f"The one in row {row.value}," in said(explorer)
+    explorer.reset()
+    assert (row.value, row.max) == (start, 55)
+
+
+@pytest.mark.parametrize("layer", VGG16_LAYERS)
+def test_every_corner_of_every_layer_is_drawn(layer):
+    explorer = explore_receptive_field()
+    explorer.controls["layer"].value = layer
+    for name in ("row", "column"):
+        control = explorer.controls[name]
+        for value in (control.min, control.max):
+            control.value = value
+            assert layer in said(explorer)
+
+
+# ------------------------------------------------------------------ feature maps
+
+
+@pytest.fixture
+def small():
+    keras = pytest.importorskip("keras")
+    keras.utils.set_random_seed(0)
+    return vgg16.build(1 / 16, include_top=False)
+
+
+@pytest.mark.tensorflow
+def test_the_maps_are_the_models(small):
+    explorer = explore_feature_maps(small)
+    photo = explorers._photo("coffee")
+    values = {
+        "photo": "coffee",
+        "layer": "block3_conv1",
+        "rank": 2,
+        "over_photo": False,
+    }
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    maps = vgg16.feature_maps(small, photo, "block3_conv1")["block3_conv1"]
+    want = view_feature_maps(maps, photo, "block3_conv1", rank=2, over_photo=False)
+    assert explorer.picture.value == want
+
+
+@pytest.mark.tensorflow
+def test_each_photo_is_computed_once_for_all_layers(small, monkeypatch):
+    computed, real = [], vgg16.feature_maps
+
+    def counted(model, image, layers):
+        computed.append(list(layers))
+        return real(model, image, layers)
+
+    monkeypatch.setattr(vgg16, "feature_maps", counted)
+    explorer = explore_feature_maps(small)
+    for photo in explorers.PHOTOS * 2:
+        explorer.controls["photo"].value = photo
+        for layer in VGG16_LAYERS:
+            explorer.controls["layer"].value = layer
+            said(explorer)
+    assert computed == [list(VGG16_LAYERS)] * 2
+
+
+@pytest.mark.tensorflow
+def test_a_model_with_few_maps_shows_the_last_of_them(small):
+    explorer = explore_feature_maps(small)
+    explorer.controls["layer"].value = "block1_conv1"
+    explorer.controls["rank"].value = 15
+    assert "number 4 by its mean" in said(explorer)
+
+
+def test_without_keras_a_sentence_and_no_traceback(monkeypatch):
+    def missing(*_):
+        raise ModuleNotFoundError("No module named 'keras'")
+
+    monkeypatch.setattr(explorers, "vgg16", SimpleNamespace(load=missing))
+    explorers._small_model.cache_clear()
+    explorers._maps.cache_clear()
+    explorer = explore_feature_maps()
+    assert "No module named 'keras'" in said(explorer)
+    seen = {explorer.picture.value}
+    for name, value in {"layer": "block5_pool", "rank": 3, "over_photo": False}.items():
+        explorer.controls[name].value = value
+        assert "extra cpu or gpu" in said(explorer)
+        seen.add(explorer.picture.value)
+    assert len(seen) == 4
+
+
+def test_two_explorers_need_no_keras():
+    script = (
+        "import sys\n"
+        "sys.modules['keras'] = None\n"
+        "from lecture_utils.widgets.vgg16 import explore_filters\n"
+        "from lecture_utils.widgets.vgg16 import explore_receptive_field\n"
+        "from lecture_utils.widgets.vgg16 import explore_feature_maps\n"
+        "for explore in (explore_filters, explore_receptive_field):\n"
+        "    assert explore().error is None\n"
+        "assert 'No maps here' in explore_feature_maps().picture.value\n"
+        "assert 'tensorflow' not in sys.modules\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
