@@ -1,6 +1,7 @@
 """What all explorers share: controls above one picture that follows them."""
 
 import html
+from contextlib import contextmanager
 
 import ipywidgets as widgets
 
@@ -29,6 +30,8 @@ class Explorer(widgets.VBox):
         One sentence where the last redraw failed, else empty.
     error : Exception or None
         What the last redraw raised.
+    is_held : bool
+        Whether several controls are being set: nothing is drawn until all are.
     """
 
     def __init__(self, draw, controls, *, rows=None, tools=()):
@@ -41,7 +44,7 @@ class Explorer(widgets.VBox):
             )
         self.draw, self.controls, self.error = draw, dict(controls), None
         self._start = self.values()
-        self._held = False
+        self.is_held = False
         first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         # Once, beside the picture: in it, a browser would restyle the whole page
@@ -70,7 +73,7 @@ class Explorer(widgets.VBox):
 
     def redraw(self, _change=None):
         """Draw the picture for the controls as they stand."""
-        if self._held:
+        if self.is_held:
             return
         try:
             self.picture.value = self.draw(**self.values())
@@ -79,15 +82,21 @@ class Explorer(widgets.VBox):
             self.error = error
         self.message.value = "" if self.error is None else _sentence(self.error)
 
+    @contextmanager
+    def held(self):
+        """Set several controls in the block and draw once, at its end."""
+        was_held, self.is_held = self.is_held, True
+        try:
+            yield
+        finally:
+            self.is_held = was_held
+        self.redraw()
+
     def reset(self):
         """Set every control back to its start and draw once."""
-        self._held = True
-        try:
+        with self.held():
             for name, value in self._start.items():
                 self.controls[name].value = value
-        finally:
-            self._held = False
-        self.redraw()
 
 
 def _sentence(error):
@@ -114,6 +123,31 @@ def slider(description, value, low, high, *, step=0.1, width="250px"):
         description=description,
         readout_format=".2f",
         style={"description_width": "48px"},
+        layout={"width": width},
+    )
+
+
+def whole_slider(description, value, low, high, *, width="320px"):
+    """Return a slider for a whole number."""
+    return widgets.IntSlider(
+        value,
+        min=low,
+        max=high,
+        description=description,
+        style={"description_width": "initial"},
+        layout={"width": width},
+    )
+
+
+def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128px"):
+    """Return a field to type a number into; its arrows go a step up and down."""
+    return widgets.BoundedFloatText(
+        float(value),
+        min=low,
+        max=high,
+        step=step,
+        description=description,
+        style={"description_width": "initial"},
         layout={"width": width},
     )
 

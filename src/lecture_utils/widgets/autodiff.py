@@ -2,11 +2,15 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
-
 from lecture_utils import autodiff
 from lecture_utils.views.autodiff import view_autodiff
-from lecture_utils.widgets._explorer import Explorer, choice, slider, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    choice,
+    slider,
+    stepper,
+    whole_slider,
+)
 
 GRAPH, ORDER, RUNS = (
     next(iter(names)) for names in (autodiff.GRAPHS, autodiff.ORDERS, autodiff.RUNS)
@@ -31,12 +35,8 @@ def explore_order():
         "value": slider("a", 3.0, -4.0, 4.0, step=0.5),
         "order": choice("Order", autodiff.ORDERS, ORDER, width="260px"),
         "runs": choice("Backward", autodiff.RUNS, RUNS, width="270px"),
-        "step": widgets.IntSlider(
-            0,
-            max=len(_record(GRAPH, 3.0, ORDER, RUNS)[1]) - 1,
-            description="Step",
-            style={"description_width": "48px"},
-            layout={"width": "320px"},
+        "step": whole_slider(
+            "Step", 0, 0, len(_record(GRAPH, 3.0, ORDER, RUNS)[1]) - 1
         ),
     }
     rows = [["graph", "value"], ["order", "runs"], ["step"]]

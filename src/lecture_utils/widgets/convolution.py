@@ -18,12 +18,11 @@ from lecture_utils.views.convolution import (
     view_output_size,
     view_two_in_a_row,
 )
-from lecture_utils.widgets._explorer import Explorer, choice, stepper
+from lecture_utils.widgets._explorer import Explorer, choice, stepper, whole_slider
+from lecture_utils.widgets._own import YOURS, connect, matrix_field
 
-YOURS = "your own"
 DECK, FIRST = "the deck's image", "top edge"
 KINDS = [("cross-correlation", False), ("convolution (flipped)", True)]
-_HOW = "Rows end with ; and numbers are separated by spaces or commas: 1 2; 3 4"
 
 
 def explore_convolution():
@@ -46,20 +45,20 @@ def explore_convolution():
         "picture": choice("Image", [*images, YOURS], DECK, width="230px"),
         "preset": choice("Kernel", [*KERNELS, YOURS], FIRST, width="190px"),
         "flip": choice("Kind", KINDS, False, width="230px"),
-        "image": _field("image", _text(images[DECK]), "470px"),
-        "kernel": _field("kernel", _text(KERNELS[FIRST]), "320px"),
-        "stride": _whole("Stride", 1, 1, MOST_STRIDE, "190px"),
-        "padding": _whole("Padding", 0, 0, MOST_PADDING, "200px"),
-        "dilation": _whole("Dilation", 1, 1, MOST_DILATION, "200px"),
+        "image": matrix_field("image", _text(images[DECK]), "470px"),
+        "kernel": matrix_field("kernel", _text(KERNELS[FIRST]), "320px"),
+        "stride": whole_slider("Stride", 1, 1, MOST_STRIDE, width="190px"),
+        "padding": whole_slider("Padding", 0, 0, MOST_PADDING, width="200px"),
+        "dilation": whole_slider("Dilation", 1, 1, MOST_DILATION, width="200px"),
         "relu": _relu("ReLU after it"),
-        "step": _whole("Step", 0, 0, 16, "320px"),
+        "step": whole_slider("Step", 0, 0, 16, width="320px"),
     }
     rows = [["picture", "preset", "flip"], ["image", "kernel"]]
     rows += [["stride", "padding", "dilation", "relu"], ["step"]]
     tools = stepper(controls["step"])
     explorer = Explorer(_draw, controls, rows=rows, tools=tools)
-    _connect(explorer, "picture", "image", images)
-    _connect(explorer, "preset", "kernel", KERNELS)
+    connect(explorer, "picture", _texts("image", images))
+    connect(explorer, "preset", _texts("kernel", KERNELS))
     for name in ("image", "kernel", "stride", "padding", "dilation"):
         controls[name].observe(lambda _: _follow(explorer), "value")
     return explorer
@@ -101,25 +100,6 @@ def _follow(explorer):
         n = _n_cells(*_read(values["image"], values["kernel"]), moves)
         if n:
             explorer.controls["step"].max = n
-
-
-def _connect(explorer, list_name, text_name, examples):
-    """Let a list fill in its text field, and typing turn the list to "your own"."""
-    chosen, field = explorer.controls[list_name], explorer.controls[text_name]
-
-    def fill(change):
-        if change.new != YOURS:
-            was_held, explorer._held = explorer._held, True
-            field.value = _text(examples[change.new])
-            explorer._held = was_held
-            explorer.redraw()
-
-    def is_yours(_change):
-        if not explorer._held:
-            chosen.value = YOURS
-
-    chosen.observe(fill, "value")
-    field.observe(is_yours, "value")
 
 
 def explore_two_in_a_row():
@@ -167,7 +147,7 @@ def explore_output_size():
     starts = {"n": 6, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1}
     labels = {name: name.capitalize() for name in starts} | {"n": "Pixels n"}
     controls = {
-        name: _whole(labels[name], starts[name], low, high, "250px")
+        name: whole_slider(labels[name], starts[name], low, high, width="250px")
         for name, low, high in LIMITS
     }
     rows = [["n", "kernel"], ["stride", "padding", "dilation"]]
@@ -196,26 +176,8 @@ def _relu(description):
     )
 
 
-def _whole(description, value, low, high, width):
-    return widgets.IntSlider(
-        value,
-        min=low,
-        max=high,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
-
-
-def _field(name, text, width):
-    return widgets.Text(
-        text,
-        description=name,
-        tooltip=_HOW,
-        placeholder="1 2; 3 4",
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
+def _texts(field, examples):
+    return {name: {field: _text(values)} for name, values in examples.items()}
 
 
 def _text(values):

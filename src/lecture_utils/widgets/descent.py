@@ -6,7 +6,13 @@ import ipywidgets as widgets
 
 from lecture_utils import descent
 from lecture_utils.views.descent import view_descent, view_landscape
-from lecture_utils.widgets._explorer import Explorer, choice, slider, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    choice,
+    slider,
+    stepper,
+    whole_slider,
+)
 
 N_STEPS = 30
 LRS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.5, 0.7, 0.8, 0.9, 1.0)
@@ -30,7 +36,7 @@ def explore_descent():
         "curve": choice("Curve", descent.CURVES, "one neuron"),
         **_pace(lr=0.1),
         "start": _start("start w", -2.5),
-        "step": _step(),
+        "step": whole_slider("Step", 0, 0, N_STEPS),
     }
 
     def draw(curve, lr, momentum, start, step):
@@ -59,7 +65,7 @@ def explore_landscape():
         **_pace(lr=0.9),
         "w1": _start("start w₁", -2.8),
         "w2": _start("start w₂", 1.5),
-        "step": _step(),
+        "step": whole_slider("Step", 0, 0, N_STEPS),
     }
 
     def draw(landscape, lr, momentum, w1, w2, step):
@@ -88,16 +94,6 @@ def _start(description, value):
     start = slider(description, value, -3.0, 3.0, width="270px")
     start.style.description_width = "60px"
     return start
-
-
-def _step():
-    return widgets.IntSlider(
-        value=0,
-        max=N_STEPS,
-        description="Step",
-        style={"description_width": "60px"},
-        layout={"width": "340px"},
-    )
 
 
 @lru_cache(maxsize=64)

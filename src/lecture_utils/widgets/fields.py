@@ -6,7 +6,7 @@ import ipywidgets as widgets
 
 from lecture_utils import datasets, fields
 from lecture_utils.views.fields import view_network_field, view_xor
-from lecture_utils.widgets._explorer import Explorer, choice, slider
+from lecture_utils.widgets._explorer import Explorer, choice, slider, whole_slider
 
 # Hidden activation to output activation; a class is told by the output's z alone.
 XOR_ACTIVATIONS = {
@@ -91,25 +91,16 @@ def explore_depth_width():
         "dataset": choice("Data", DATA, "moons", width="180px"),
         "activation": choice("Activation", fields.RECIPES, "tanh", width="200px"),
         "weights": choice("Weights", (TRAINED, RANDOM), TRAINED, width="180px"),
-        "layers": _whole("Hidden layers", 1, 0, fields.MOST_LAYERS, "240px"),
-        "units": _whole("Units in each", 8, 1, fields.MOST_UNITS, "260px"),
-        "draw": _whole("Draw", 0, 0, 9, "220px"),
+        "layers": whole_slider(
+            "Hidden layers", 1, 0, fields.MOST_LAYERS, width="240px"
+        ),
+        "units": whole_slider("Units in each", 8, 1, fields.MOST_UNITS, width="260px"),
+        "draw": whole_slider("Draw", 0, 0, 9, width="220px"),
         "scale": slider("Scale", 1.0, 0.25, 4.0, step=0.25, width="240px"),
     }
     first = ["dataset", "activation", "weights"]
     return Explorer(
         _draw_field, controls, rows=[first, ["layers", "units", "draw", "scale"]]
-    )
-
-
-def _whole(description, value, low, high, width):
-    return widgets.IntSlider(
-        value,
-        min=low,
-        max=high,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
     )
 
 

@@ -8,7 +8,14 @@ import numpy as np
 from lecture_utils import datasets, kernel_fit
 from lecture_utils.convolution import KERNELS
 from lecture_utils.views.kernel_fit import view_learned_kernel
-from lecture_utils.widgets._explorer import Explorer, button, choice, move, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    button,
+    choice,
+    move,
+    stepper,
+    whole_slider,
+)
 
 N_STEPS = 60
 LRS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
@@ -29,13 +36,7 @@ def explore_learned_kernel():
     Introduced in notebooks/04_convolution.ipynb, section
     "The network designs the kernel".
     """
-    step = widgets.IntSlider(
-        value=0,
-        max=N_STEPS,
-        description="Step",
-        style={"description_width": "48px"},
-        layout={"width": "340px"},
-    )
+    step = whole_slider("Step", 0, 0, N_STEPS)
     controls = {
         "secret": choice("Secret kernel", KERNELS, "top edge", width="240px"),
         "images": choice("Images", kernel_fit.IMAGES, "random pixels", width="220px"),

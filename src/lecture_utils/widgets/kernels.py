@@ -1,6 +1,5 @@
 """A kernel under the hand, number by number, over a photo of one's own."""
 
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -13,9 +12,14 @@ from lecture_utils.views._conv_grid import ratio
 from lecture_utils.views._photo import AS_PHOTO, SIGNED
 from lecture_utils.views._upload import FORMATS, read_picture
 from lecture_utils.views.kernels import SHOWS, view_kernel
-from lecture_utils.widgets._explorer import Explorer, _sentence, choice
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    _sentence,
+    choice,
+    number_field,
+)
+from lecture_utils.widgets._own import YOURS
 
-YOURS = "your own"
 FIRST = "top edge"
 SIDES = {"3 × 3": 3, "5 × 5": 5}
 MOST = 5  # numbers a side that have a field
@@ -54,7 +58,7 @@ def explore_kernel():
     controls = {
         "preset": choice("Kernel", [*PRESETS, YOURS], FIRST, width="206px"),
         "size": choice("Size", SIDES.items(), 3, width="120px"),
-        "divisor": _number("Divide by", 1, 1, 1000, step=1, width="136px"),
+        "divisor": number_field("Divide by", 1, 1, 1000, step=1, width="136px"),
         "photo": choice("Photo", datasets.PHOTOS, "cat", width="206px"),
         "show": choice("Show the result", SHOWS, SIGNED, width="226px"),
     }
@@ -92,16 +96,6 @@ class KernelExplorer(Explorer):
             self.controls[name].layout.display = "" if seen else "none"
         self.entries.layout.grid_template_columns = f"repeat({side}, 58px)"
 
-    @contextmanager
-    def held(self):
-        """Set several controls and draw once, at the end."""
-        was_held, self._held = self._held, True
-        try:
-            yield
-        finally:
-            self._held = was_held
-        self.redraw()
-
     def refuse(self, error):
         """Say why nothing changed."""
         self.error, self.message.value = error, _sentence(error)
@@ -112,12 +106,12 @@ def _connect(explorer):
     controls = explorer.controls
 
     def fill(change):
-        if change.new != YOURS and not explorer._held:
+        if change.new != YOURS and not explorer.is_held:
             with explorer.held():
                 _write(controls, change.new)
 
     def follow(change):
-        if explorer._held:
+        if explorer.is_held:
             return
         with explorer.held():
             if change.owner in ring and change.new != 0:
@@ -206,20 +200,10 @@ def _drawn(photo, numbers, size, divisor, show):
 def _entry(name):
     """Return the field of one number, named by its place."""
     row, column = int(name[1]) + 1, int(name[2]) + 1
-    field = _number(f"row {row}, column {column}", 0, -99, 99, step=1, width="54px")
+    field = number_field(
+        f"row {row}, column {column}", 0, -99, 99, step=1, width="54px"
+    )
     # Read to who can't see the place; where it is tells everybody else.
     field.style.description_width = "0px"
     field.continuous_update, field.layout.margin = True, "1px 2px"
     return field
-
-
-def _number(words, value, low, high, *, step, width):
-    return widgets.BoundedFloatText(
-        float(value),
-        min=low,
-        max=high,
-        step=step,
-        description=words,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )

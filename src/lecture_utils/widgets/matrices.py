@@ -2,18 +2,16 @@
 
 from contextlib import suppress
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, matrices
 from lecture_utils.activations import sigmoid
 from lecture_utils.views.matrices import BIASES, view_product
-from lecture_utils.widgets._explorer import Explorer, choice, stepper
+from lecture_utils.widgets._explorer import Explorer, choice, stepper, whole_slider
+from lecture_utils.widgets._own import YOURS, connect, matrix_field
 
-YOURS = "your own"
 NETWORK = "layer 1 of our network"
 TEXTS = ("W", "X", "b")
-_HOW = "Rows end with ; and numbers are separated by spaces or commas: 1 2; 3 4"
 
 
 def explore_product():
@@ -36,18 +34,15 @@ def explore_product():
         "bias": choice("Bias", BIASES, "apart", width="170px"),
     }
     first = zip(TEXTS, examples[NETWORK], ("300px", "300px", "200px"), strict=True)
-    controls |= {name: _field(name, text, width) for name, text, width in first}
-    controls["step"] = widgets.IntSlider(
-        0,
-        max=_n_cells(*examples[NETWORK][:2]),
-        description="Step",
-        style={"description_width": "48px"},
-        layout={"width": "320px"},
-    )
+    controls |= {name: matrix_field(name, text, width) for name, text, width in first}
+    controls["step"] = whole_slider("Step", 0, 0, _n_cells(*examples[NETWORK][:2]))
     rows = [["example", "bias"], [*TEXTS], ["step"]]
     tools = stepper(controls["step"])
     explorer = Explorer(_draw, controls, rows=rows, tools=tools)
-    _connect(explorer, examples)
+    texts = {name: dict(zip(TEXTS, e, strict=True)) for name, e in examples.items()}
+    connect(explorer, "example", texts)
+    for name in ("W", "X"):
+        controls[name].observe(lambda _: _follow(controls), "value")
     return explorer
 
 
@@ -68,34 +63,6 @@ def _vector(text):
     return b.ravel()
 
 
-def _connect(explorer, examples):
-    """Let an example fill in the fields, and the slider follow the matrices."""
-    controls = explorer.controls
-
-    def fill(change):
-        if change.new != YOURS:
-            _set(explorer, dict(zip(TEXTS, examples[change.new], strict=True)))
-
-    def is_yours(_change):
-        if not explorer._held:
-            controls["example"].value = YOURS
-
-    controls["example"].observe(fill, "value")
-    for name in TEXTS:
-        controls[name].observe(is_yours, "value")
-    for name in ("W", "X"):
-        controls[name].observe(lambda _: _follow(controls), "value")
-
-
-def _set(explorer, values):
-    """Set several controls and draw once."""
-    was_held, explorer._held = explorer._held, True
-    for name, value in values.items():
-        explorer.controls[name].value = value
-    explorer._held = was_held
-    explorer.redraw()
-
-
 def _follow(controls):
     """Give the slider a step for each cell; for what cannot be read it stays."""
     with suppress(ValueError):
@@ -104,17 +71,6 @@ def _follow(controls):
 
 def _n_cells(W, X):
     return len(matrices.parse("W", W)) * matrices.parse("X", X).shape[1]
-
-
-def _field(name, text, width):
-    return widgets.Text(
-        text,
-        description=name,
-        tooltip=_HOW,
-        placeholder="1 2; 3 4",
-        style={"description_width": "24px"},
-        layout={"width": width},
-    )
 
 
 def _examples():

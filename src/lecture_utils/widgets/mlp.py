@@ -1,13 +1,18 @@
 """A network under the hand: every number of it, forward and backward."""
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils._checks import whole
 from lecture_utils.views._backward import plan
 from lecture_utils.views.mlp import view_backward, view_forward
-from lecture_utils.widgets._explorer import Explorer, choice, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    choice,
+    number_field,
+    stepper,
+    whole_slider,
+)
 
 HIDDEN = ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")
 LOSSES = ("squared error", "binary cross-entropy")
@@ -34,7 +39,7 @@ def explore_forward():
         "samples": choice("Samples", (ONE_SAMPLE, FIVE_SAMPLES), ONE_SAMPLE),
         "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
     }
-    controls |= _parameters(params) | {"step": _steps(4)}
+    controls |= _parameters(params) | {"step": whole_slider("Step", 0, 0, 4)}
 
     def draw(x1, x2, samples, activation, step, **numbers):
         X = np.array([[x1, x2]])
@@ -76,14 +81,14 @@ def explore_backward(hidden_layers=1):
     if hidden_layers == 2:
         params.insert(1, (np.array([[0.9, -0.7], [0.5, 0.6]]), np.array([-0.1, 0.2])))
     controls = _inputs(x) | {
-        "y": _number("target y", y, 0.0, 1.0),
+        "y": number_field("target y", y, 0.0, 1.0),
         "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
         "loss": choice("Loss", LOSSES, "squared error"),
     }
     controls |= _parameters(params) | {
-        "lr": _number("lr", 0.5, 0.05, 10.0, step=0.05),
-        "updates": _whole("Updates done", 50),
-        "step": _steps(len(plan(len(params), "squared error")) - 1),
+        "lr": number_field("lr", 0.5, 0.05, 10.0, step=0.05),
+        "updates": whole_slider("Updates done", 0, 0, 50),
+        "step": whole_slider("Step", 0, 0, len(plan(len(params), "squared error")) - 1),
     }
 
     def draw(x1, x2, y, activation, loss, lr, updates, step, **numbers):
@@ -102,7 +107,7 @@ def explore_backward(hidden_layers=1):
 
 
 def _inputs(x):
-    return {f"x{i}": _number(f"x{_SUB[i]}", x[i - 1], -3.0, 3.0) for i in (1, 2)}
+    return {f"x{i}": number_field(f"x{_SUB[i]}", x[i - 1], -3.0, 3.0) for i in (1, 2)}
 
 
 def _parameters(params):
@@ -111,9 +116,9 @@ def _parameters(params):
     for n, (W, b) in enumerate(params, start=1):
         for j, k in np.ndindex(W.shape):
             words = f"W{_SUB[n]}[{j + 1},{k + 1}]"
-            fields[f"W{n}_{j + 1}{k + 1}"] = _number(words, W[j, k])
+            fields[f"W{n}_{j + 1}{k + 1}"] = number_field(words, W[j, k])
         for j in range(len(b)):
-            fields[f"b{n}_{j + 1}"] = _number(f"b{_SUB[n]}[{j + 1}]", b[j])
+            fields[f"b{n}_{j + 1}"] = number_field(f"b{_SUB[n]}[{j + 1}]", b[j])
     return fields
 
 
@@ -135,36 +140,3 @@ def _filled(params, numbers):
         )
         for W, b in params
     ]
-
-
-def _number(words, value, low=-5.0, high=5.0, *, step=0.1):
-    """Return a field to type a number into; its arrows step by tenths."""
-    return widgets.BoundedFloatText(
-        float(value),
-        min=low,
-        max=high,
-        step=step,
-        description=words,
-        style={"description_width": "initial"},
-        layout={"width": "128px"},
-    )
-
-
-def _whole(words, high):
-    return widgets.IntSlider(
-        0,
-        max=high,
-        description=words,
-        style={"description_width": "initial"},
-        layout={"width": "320px"},
-    )
-
-
-def _steps(last):
-    return widgets.IntSlider(
-        0,
-        max=last,
-        description="Step",
-        style={"description_width": "48px"},
-        layout={"width": "320px"},
-    )

@@ -9,7 +9,14 @@ from lecture_utils import datasets, perceptron
 from lecture_utils._checks import labelled
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
-from lecture_utils.widgets._explorer import Explorer, button, choice, slider, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    button,
+    choice,
+    slider,
+    stepper,
+    whole_slider,
+)
 
 YOURS = "yours"
 _SUB = "₀₁₂₃"
@@ -114,13 +121,7 @@ def explore_learning():
             indent=False,
             layout={"width": "200px"},
         ),
-        "step": widgets.IntSlider(
-            value=0,
-            max=len(_record("AND", 1.0, False)[2]) - 1,
-            description="Step",
-            style={"description_width": "48px"},
-            layout={"width": "320px"},
-        ),
+        "step": whole_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
     }
     step = controls["step"]
     explorer = Explorer(

@@ -7,7 +7,14 @@ import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils.views.training import view_training
-from lecture_utils.widgets._explorer import Explorer, button, choice, move, stepper
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    button,
+    choice,
+    move,
+    stepper,
+    whole_slider,
+)
 
 N_SAMPLES, N_EPOCHS = 120, 200
 SAMPLES = {
@@ -52,8 +59,8 @@ def explore_training():
         ),
         "batch_size": choice("Batch", BATCHES, 10, width="160px"),
         "momentum": choice("Momentum", (0.0, 0.5, 0.9), 0.0, width="170px"),
-        "seed": _whole_slider("Seed", 8, 9, "220px"),
-        "epoch": _whole_slider("Epoch", 0, N_EPOCHS, "360px"),
+        "seed": whole_slider("Seed", 8, 0, 9, width="220px"),
+        "epoch": whole_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
     }
     epoch = controls["epoch"]
     rows = [
@@ -63,17 +70,6 @@ def explore_training():
     ]
     tools = [*stepper(epoch, interval=100), _jump(epoch)]
     return Explorer(_draw_epoch, controls, rows=rows, tools=tools)
-
-
-def _whole_slider(description, value, most, width):
-    return widgets.IntSlider(
-        value,
-        min=0,
-        max=most,
-        description=description,
-        style={"description_width": "48px"},
-        layout={"width": width},
-    )
 
 
 def _jump(epoch):

@@ -16,7 +16,7 @@ from lecture_utils.views.vgg16 import (
     view_no_maps,
     view_receptive_field,
 )
-from lecture_utils.widgets._explorer import Explorer, choice
+from lecture_utils.widgets._explorer import Explorer, choice, whole_slider
 
 SIDE = 224
 PHOTOS = ("cat", "coffee")
@@ -49,7 +49,7 @@ def explore_filters(kernels=None):
     kernels = _small_filters() if kernels is None else np.array(kernels, dtype=float)
     view_filters(kernels)  # what is wrong with them, before there are controls
     controls = {
-        "chosen": _whole("Filter", 0, kernels.shape[3] - 1, "360px"),
+        "chosen": whole_slider("Filter", 0, 0, kernels.shape[3] - 1, width="360px"),
         "scale": choice(
             "Full colour: largest weight of", SCALES, SCALES[0], width="360px"
         ),
@@ -84,8 +84,8 @@ def explore_receptive_field():
     controls = {
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", VGG16_LAYERS, start, width="200px"),
-        "row": _whole("Row", 22, sizes[start] - 1, "320px"),
-        "column": _whole("Column", 13, sizes[start] - 1, "320px"),
+        "row": whole_slider("Row", 22, 0, sizes[start] - 1, width="320px"),
+        "column": whole_slider("Column", 13, 0, sizes[start] - 1, width="320px"),
     }
 
     def draw(photo, layer, row, column):
@@ -135,7 +135,7 @@ def explore_feature_maps(model=None):
     controls = {
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", VGG16_LAYERS, "block2_conv2", width="200px"),
-        "rank": _whole("Map, by strength", 0, 15, "320px"),
+        "rank": whole_slider("Map, by strength", 0, 0, 15, width="320px"),
         "over_photo": widgets.Checkbox(
             value=True,
             description="Over the photo",
@@ -157,16 +157,6 @@ def explore_feature_maps(model=None):
         return view_feature_maps(maps, _photo(photo), layer, **look)
 
     return Explorer(draw, controls)
-
-
-def _whole(description, value, most, width):
-    return widgets.IntSlider(
-        value=value,
-        max=most,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
 
 
 @lru_cache(maxsize=2)
