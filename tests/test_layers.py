@@ -41,7 +41,13 @@ LAYERS = {
 
 # Folders and modules that are not the core; every other module at the top is.
 HOME = {name: name for name in LAYERS if name != "core"}
-HOME |= {"vgg16": "models", "transfer": "models", "mlp": "core", "convolution": "core"}
+HOME |= {
+    "vgg16": "models",
+    "transfer": "models",
+    "mlp": "core",
+    "convolution": "core",
+    "autodiff": "core",
+}
 
 MOST_LINES, MOST_STEPS = 200, 20  # a module without its docstrings; a function
 LINK = re.compile(
