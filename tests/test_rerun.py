@@ -1,7 +1,9 @@
-"""Any cell of a notebook can be run twice in a row, and says the same again."""
+"""A notebook's cells beyond one run: twice in a row, and without TensorFlow."""
 
 import ast
 import builtins
+import json
+import subprocess
 import sys
 
 import pytest
@@ -57,5 +59,44 @@ def test_a_cell_that_goes_on_from_itself_is_seen(code, same):
     assert (run(code, names) == run(code, names)) is same
 
 
-def test_nothing_of_a_notebook_stays_behind():
-    assert "notebook" not in sys.modules
+# What a student without TensorFlow has: an import of it, or of Keras, fails.
+WITHOUT = """\
+import json, sys
+sys.modules |= {"tensorflow": None, "keras": None}
+names = {"__name__": "notebook"}
+for number, code in json.load(sys.stdin):
+    try:
+        exec(compile(code, f"cell {number}", "exec"), names)
+    except BaseException as error:
+        sys.exit(f"cell {number}: {type(error).__name__}: {error}")
+"""
+
+
+def without_tensorflow(nb):
+    """Run the cells without the tag alone; return what went wrong, in words."""
+    cells = [
+        (number, source(cell))
+        for number, cell in enumerate(nb["cells"])
+        if cell["cell_type"] == "code"
+        and "needs-tensorflow" not in cell["metadata"].get("tags", [])
+    ]
+    done = subprocess.run(
+        [sys.executable, "-c", WITHOUT],
+        input=json.dumps(cells),
+        capture_output=True,
+        text=True,
+    )
+    return done.stderr if done.returncode else ""
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_cells_without_the_tag_do_without_tensorflow(path):
+    assert without_tensorflow(read(path)) == ""
+
+
+@pytest.mark.parametrize("code", ["import keras", "from keras import ops", "y = x"])
+def test_a_cell_that_needs_it_is_named(code):
+    hidden = {"cell_type": "code", "metadata": {"tags": ["needs-tensorflow"]}}
+    seen = {"cell_type": "code", "metadata": {}, "source": code}
+    said = without_tensorflow({"cells": [hidden | {"source": "x = 1"}, seen]})
+    assert said.startswith("cell 1: ")
