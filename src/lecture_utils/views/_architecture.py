@@ -1,20 +1,24 @@
 """A network in small: each unit as what it makes of the plane, joined by weights."""
 
-import base64
-import io
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
-from lecture_utils import _palette, mlp
+from lecture_utils import mlp
 from lecture_utils.views._axes import Axes
+from lecture_utils.views._png import (
+    SIGNED_RAMP,
+    address,
+    from_palette,
+    placed,
+    signed_levels,
+)
 from lecture_utils.views._svg import element, hint, rect, text
 
 LEFT, RIGHT, TOP, BOTTOM = 490, 752, 12, 352
 LARGEST, PITCH, N_PIXELS = 40, 64, 20
 BETWEEN = 255  # The palette's last entry, transparent; the ramp ends at 254.
-_RAMP = [*_palette.diverging().ravel().tolist(), 255, 255, 255]
+_RAMP = [*SIGNED_RAMP, (255, 255, 255)]
 
 # Width and opacity of a weight by its size, against the largest of its layer: from
 # the first share on, from the second, and below.
@@ -76,15 +80,10 @@ def _strip(left, tops, side, shown):
         rows = round((tops[1] - tops[0]) / side * N_PIXELS)
     levels = np.full((n, rows, N_PIXELS), BETWEEN, np.uint8)
     fields = shown.reshape(n, N_PIXELS, N_PIXELS)
-    levels[:, :N_PIXELS] = np.rint((fields + 1) * 127)
-    image = Image.frombytes("P", (N_PIXELS, n * rows), levels.tobytes())
-    image.putpalette(_RAMP)
-    with io.BytesIO() as file:
-        image.save(file, "PNG", compress_level=1, transparency=BETWEEN)
-        data = base64.b64encode(file.getvalue()).decode()
-    box = {"x": left, "y": tops[0], "width": side, "height": side * n * rows / N_PIXELS}
-    href = "data:image/png;base64," + data
-    return element("image", **box, href=href, preserveAspectRatio="none")
+    levels[:, :N_PIXELS] = signed_levels(fields)
+    image = from_palette(levels.reshape(n * rows, N_PIXELS), _RAMP)
+    data = address(image, transparency=BETWEEN)
+    return placed(data, left, tops[0], side, side * n * rows / N_PIXELS)
 
 
 @lru_cache(maxsize=64)

@@ -1,16 +1,17 @@
 """Axes inside a drawing: data coordinates in, elements out."""
 
-import base64
-import io
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
 
-from lecture_utils import _palette
+from lecture_utils.views._png import (
+    SIGNED_RAMP,
+    address,
+    from_palette,
+    placed,
+    signed_levels,
+)
 from lecture_utils.views._svg import element, line, rect, text
-
-_RAMP = _palette.diverging().ravel().tolist()
 
 
 @dataclass(frozen=True)
@@ -109,21 +110,8 @@ class Axes:
 
         `field` has shape (rows, columns) with values from -1 to 1, row 0 on top.
         """
-        levels = np.rint((np.clip(field, -1, 1) + 1) * 127).astype(np.uint8)
-        image = Image.frombytes("P", levels.shape[::-1], levels.tobytes())
-        image.putpalette(_RAMP)
-        with io.BytesIO() as file:
-            image.save(file, "PNG", compress_level=1)
-            data = base64.b64encode(file.getvalue()).decode()
-        return element(
-            "image",
-            x=self.left,
-            y=self.top,
-            width=self.width,
-            height=self.height,
-            href="data:image/png;base64," + data,
-            preserveAspectRatio="none",
-        )
+        data = address(from_palette(signed_levels(field), SIGNED_RAMP))
+        return placed(data, self.left, self.top, self.width, self.height)
 
     def pixel_centres(self, n):
         """Return the data coordinates of an n x n raster's pixels, (n * n, 2)."""

@@ -1,12 +1,9 @@
 """Photos, feature maps and filters as small images inside a drawing."""
 
-import base64
-import io
-
 import numpy as np
 from PIL import Image
 
-from lecture_utils.views._svg import element
+from lecture_utils.views._png import address, from_palette, gray_levels, placed
 
 # Sixteen colours of viridis (van der Walt and Smith, 2015), dark to bright.
 _VIRIDIS = (
@@ -26,15 +23,14 @@ def _ramp():
 
 
 RAMP = _ramp()
-_PALETTE = RAMP.ravel().tolist()
 # By level: a small value lets the photo under it through.
 _OPACITY = bytes(np.rint(np.linspace(0.35, 0.9, 256) * 255).astype(np.uint8))
 
 
 def photo(pixels, x, y, width, height, **look):
     """Return a photo of 0 to 1, gray (h, w) or RGB (h, w, 3), as an image."""
-    levels = np.rint(np.clip(pixels, 0, 1) * 255).astype(np.uint8)
-    return _placed(Image.fromarray(levels), x, y, width, height, look)
+    data = address(Image.fromarray(gray_levels(pixels)))
+    return placed(data, x, y, width, height, **look)
 
 
 def viridis(shares, x, y, width, height, *, veil=False, **look):
@@ -42,12 +38,10 @@ def viridis(shares, x, y, width, height, *, veil=False, **look):
 
     A veil is the more see-through the smaller a value is.
     """
-    levels = np.rint(np.clip(shares, 0, 1) * 255).astype(np.uint8)
-    image = Image.frombytes("P", levels.shape[::-1], levels.tobytes())
-    image.putpalette(_PALETTE)
+    image = from_palette(gray_levels(shares), RAMP)
     if veil:
         image.info["transparency"] = _OPACITY
-    return _placed(image, x, y, width, height, PIXELATED | look)
+    return placed(address(image), x, y, width, height, **(PIXELATED | look))
 
 
 def smaller(values, block):
@@ -59,13 +53,5 @@ def smaller(values, block):
 
 def tiles(levels, x, y, width, height, **look):
     """Return RGBA of 0 to 255, shape (h, w, 4), as an image with hard pixels."""
-    return _placed(Image.fromarray(levels), x, y, width, height, PIXELATED | look)
-
-
-def _placed(image, x, y, width, height, look):
-    with io.BytesIO() as file:
-        image.save(file, "PNG", compress_level=1)
-        data = base64.b64encode(file.getvalue()).decode()
-    look = {"preserveAspectRatio": "none"} | look
-    box = {"x": x, "y": y, "width": width, "height": height}
-    return element("image", **box, href="data:image/png;base64," + data, **look)
+    data = address(Image.fromarray(levels))
+    return placed(data, x, y, width, height, **(PIXELATED | look))

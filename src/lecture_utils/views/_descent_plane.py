@@ -1,16 +1,14 @@
 """Gradient descent on a landscape: two weights as a map, J as its levels."""
 
-import base64
-import io
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
 from lecture_utils import _palette
 from lecture_utils.views import _marks
 from lecture_utils.views._axes import Axes
 from lecture_utils.views._descent import beyond, figures, inside, trail
+from lecture_utils.views._png import address, from_palette, placed
 from lecture_utils.views._svg import arrow, element, text
 
 MAP_SIZE = (490, 416)
@@ -100,21 +98,9 @@ def _map(cost):
 
 def _image(axes, indices):
     shades = LOW + np.linspace(0, 1, N_LEVELS)[:, None] * (HIGH - LOW)
-    ramp = np.rint(np.concatenate([shades, 0.82 * shades])).astype(np.uint8)
-    image = Image.frombytes("P", indices.shape[::-1], indices.tobytes())
-    image.putpalette(ramp.ravel().tolist())
-    with io.BytesIO() as file:
-        image.save(file, "PNG", optimize=True)
-        data = base64.b64encode(file.getvalue()).decode()
-    return element(
-        "image",
-        x=axes.left,
-        y=axes.top,
-        width=axes.width,
-        height=axes.height,
-        href="data:image/png;base64," + data,
-        preserveAspectRatio="none",
-    )
+    ramp = np.rint(np.concatenate([shades, 0.82 * shades]))
+    data = address(from_palette(indices, ramp), optimize=True)
+    return placed(data, axes.left, axes.top, axes.width, axes.height)
 
 
 @lru_cache(maxsize=8)

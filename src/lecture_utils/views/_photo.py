@@ -1,32 +1,34 @@
 """A photo and what a kernel makes of it, as images pixel for pixel, with a scale."""
 
-import base64
-import io
 import zlib
 from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
-from lecture_utils import _palette
-from lecture_utils.views._svg import element, line, rect, text
+from lecture_utils.views._png import (
+    SIGNED_RAMP,
+    address,
+    from_palette,
+    gray_levels,
+    placed,
+    signed_levels,
+)
+from lecture_utils.views._svg import line, rect, text
 
 SIGNED, AS_PHOTO = "signed", "as a photo"
-_SIGNED_RAMP = _palette.diverging().ravel().tolist()
-_GRAY_RAMP = np.repeat(np.arange(256), 3).tolist()
+GRAY_RAMP = np.repeat(np.arange(256), 3).reshape(-1, 3)
 
 
 def photo_image(photo, box):
     """Return a photo of 0 to 1, shape (h, w), as an image in x, y, width, height."""
-    return _placed(_known_photo(_gray_levels(photo).tobytes(), photo.shape), box)
+    return placed(_known_photo(gray_levels(photo).tobytes(), photo.shape), *box)
 
 
 def result_image(values, box, show, reach):
     """Return a result as an image: on the signed scale up to `reach`, or in gray."""
     if show == AS_PHOTO:
-        return _placed(_data(_gray_levels(values), _GRAY_RAMP), box)
-    levels = np.rint((np.clip(values / reach, -1, 1) + 1) * 127).astype(np.uint8)
-    return _placed(_data(levels, _SIGNED_RAMP), box)
+        return placed(_data(gray_levels(values), GRAY_RAMP), *box)
+    return placed(_data(signed_levels(values / reach), SIGNED_RAMP), *box)
 
 
 def reach_of(values):
@@ -43,43 +45,28 @@ def reach_of(values):
     return float(np.ceil(reach / unit - 1e-9) * unit)
 
 
-def _gray_levels(values):
-    return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
-
-
-def _placed(data, box):
-    x, y, width, height = box
-    look = {"href": data, "preserveAspectRatio": "none"}
-    return element("image", x=x, y=y, width=width, height=height, **look)
-
-
 def _data(levels, ramp):
     """Return levels (h, w) of a palette as the address of a PNG."""
-    image = Image.frombytes("P", levels.shape[::-1], levels.tobytes())
-    image.putpalette(ramp)
     # In a photo zlib finds few repeats: without the search it is three times as fast
     # and no larger.
-    how = {"compress_level": 1, "compress_type": zlib.Z_HUFFMAN_ONLY}
-    with io.BytesIO() as file:
-        image.save(file, "PNG", **how)
-        return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return address(from_palette(levels, ramp), compress_type=zlib.Z_HUFFMAN_ONLY)
 
 
 @lru_cache(maxsize=8)
 def _known_photo(levels, shape):
     levels = np.frombuffer(levels, dtype=np.uint8).reshape(shape)
-    return _data(levels, _GRAY_RAMP)
+    return _data(levels, GRAY_RAMP)
 
 
 @lru_cache(maxsize=64)
 def scale(left, top, height, show, reach):
     """Return a bar of the colours, upright, with the numbers that they stand for."""
     ends = ("0", "0.5", "1") if show == AS_PHOTO else _signed_ends(reach)
-    ramp = _GRAY_RAMP if show == AS_PHOTO else _SIGNED_RAMP
-    colours = np.arange(len(ramp) // 3, dtype=np.uint8)[::-1, None]
+    ramp = GRAY_RAMP if show == AS_PHOTO else SIGNED_RAMP
+    colours = np.arange(len(ramp), dtype=np.uint8)[::-1, None]
     box = left, top, 12, height
     look = {"fill": "none", "stroke": "var(--lu-rule)"}
-    parts = [_placed(_data(colours, ramp), box), rect(*box, **look)]
+    parts = [placed(_data(colours, ramp), *box), rect(*box, **look)]
     for share, words in zip((1.0, 0.5, 0.0), ends, strict=True):
         y = top + share * height
         parts.append(line(left + 12, y, left + 16, y, stroke="var(--lu-rule)"))
