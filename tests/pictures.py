@@ -54,3 +54,11 @@ def points(polyline):
     """Return a polyline's points, shape (n, 2), in the drawing's pixels."""
     pairs = polyline.get("points").split()
     return np.array([[float(v) for v in pair.split(",")] for pair in pairs])
+
+
+def check(explorer):
+    """Assert that the explorer shows a sound picture and no complaint."""
+    assert explorer.error is None, explorer.error
+    assert explorer.message.value == ""
+    for drawing in drawings(parsed(explorer.picture.value)):
+        assert "nan" not in words(drawing).lower()

@@ -16,9 +16,9 @@ import tempfile
 
 import numpy as np
 from bench_hand import Hand
-from bench_widgets import NOTEBOOK, step_forward, write_notebook
+from bench_widgets import opened, step_forward, write_notebook
 from hand import SLIDERS
-from lab import EXPLORER, PICTURE, Lab, open_browser, start_lab
+from lab import EXPLORER, PICTURE, open_browser, start_lab
 
 TARGET, TARGETS = 35, {"kernel": 60}  # ms, the median of an explorer
 FIELDS = {"kernel": "row 3, column 3"}
@@ -39,16 +39,9 @@ def measure(names):
 
 
 def _press(browser, server, slider):
-    lab = Lab(browser, server)
-    lab.open_notebook(NOTEBOOK)
-    if errors := lab.run_all():
-        raise SystemExit("; ".join(errors))
-    cell = lab.page.locator(".jp-CodeCell").first
-    cell.locator(EXPLORER).first.wait_for()
-    times = Hand(lab.page, cell, slider, PICTURE).tap()
-    lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
-    lab.close()
-    return times
+    with opened(browser, server) as (page, cell):
+        cell.locator(EXPLORER).first.wait_for()
+        return Hand(page, cell, slider, PICTURE).tap()
 
 
 def main():

@@ -22,6 +22,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 
@@ -79,15 +80,20 @@ def measure_servers():
 
 def _measure(browser, running, technique):
     """Measure one technique alone on its page: neither slows the other."""
+    with opened(browser, running) as (page, cell):
+        return measure(page, cell, *PARTS[technique])
+
+
+@contextmanager
+def opened(browser, running):
+    """Run the notebook that was written; yields its page and its one cell."""
     lab = Lab(browser, running)
     lab.open_notebook(NOTEBOOK)
     if errors := lab.run_all():
         raise Broken("; ".join(errors))
-    cell = lab.page.locator(".jp-CodeCell").first
-    figures = measure(lab.page, cell, *PARTS[technique])
+    yield lab.page, lab.page.locator(".jp-CodeCell").first
     lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     lab.close()
-    return figures
 
 
 def write_notebook(folder, source):

@@ -89,6 +89,23 @@ def finite(name, value, *, ndim=None, shape=None):
     return array
 
 
+def small_grid(name, values, most):
+    """Return `values` as a grid of 1 to `most` rows and columns, else raise."""
+    values = finite(name, values, ndim=2)
+    if not (values.size and max(values.shape) <= most):
+        raise ValueError(
+            f"{name} has shape {values.shape}; accepted: 1 to {most} rows and columns"
+        )
+    return values
+
+
+def truth(name, value):
+    """Return `value` if it is True or False, else raise ValueError."""
+    if not isinstance(value, bool | np.bool_):
+        raise ValueError(f"{name}={value!r} is not accepted; {name} is True or False")
+    return bool(value)
+
+
 def labelled(X, y):
     """Return X (n_samples, n_features) and y (n_samples,) of 0 and 1, or raise."""
     X = finite("X", X, ndim=2)

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils._checks import number, one_of, whole
+from lecture_utils._checks import number, one_of, truth, whole
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 PHOTOS = {"cat": "chelsea", "coffee": "coffee"}  # our name, scikit-image's
@@ -259,8 +259,7 @@ def photo(name, side=256, *, gray=True):
     Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
     """
     name = one_of("name", name, PHOTOS)
-    if not isinstance(gray, bool | np.bool_):
-        raise ValueError(f"gray={gray!r} is not accepted; gray is True or False")
+    gray = truth("gray", gray)
     # A copy: the one that is kept must not change with what a caller does to his.
     return _photo(name, whole("side", side, low=8, high=1024), bool(gray)).copy()
 

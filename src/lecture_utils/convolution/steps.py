@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lecture_utils._checks import truth
 from lecture_utils.convolution._accepted import grid, moves, sides
 from lecture_utils.convolution._windows import windows
 
@@ -63,8 +64,7 @@ def correlate2d_steps(image, kernel, *, stride=1, padding=0, dilation=1, flip=Fa
     Introduced in notebooks/04_convolution.ipynb, section
     "A kernel slides over the image".
     """
-    if not isinstance(flip, bool | np.bool_):
-        raise ValueError(f"flip={flip!r} is not accepted; flip is True or False")
+    flip = truth("flip", flip)
     image, kernel = grid("image", image, "(h, w)"), grid("kernel", kernel, "(kh, kw)")
     how = moves(kernel.shape, stride, padding, dilation)
     sides(image.shape, kernel.shape, how, ("image", "kernel"))

@@ -36,6 +36,20 @@ def checked(params, n_in):
     return layers
 
 
+def problem(params, X, y, activations, loss):
+    """Return params, X, y, the activations' names and the `Loss`, checked together.
+
+    The parameters are copies: neither changes of ours nor of the caller's reach the
+    other's.
+    """
+    X = samples(X)
+    params = [Layer(W.copy(), b.copy()) for W, b in checked(params, X.shape[1])]
+    activations = names(activations, len(params))
+    loss = matching(loss, activations[-1])
+    y = targets(y, (len(X), len(params[-1].b)), loss)
+    return params, X, y, activations, loss
+
+
 def names(activations, n_layers):
     """Return one name of an activation for each layer, or raise ValueError."""
     if isinstance(activations, str):

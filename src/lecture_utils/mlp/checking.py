@@ -3,8 +3,7 @@
 import numpy as np
 
 from lecture_utils._checks import number
-from lecture_utils.mlp._accepted import checked, matching, samples, targets
-from lecture_utils.mlp._accepted import names as named
+from lecture_utils.mlp._accepted import problem
 from lecture_utils.mlp._passes import cost_of, run_forward
 from lecture_utils.mlp.parameters import Layer
 
@@ -42,13 +41,8 @@ def numerical_gradient(params, X, y, *, activations, loss="squared error", h=1e-
     -----
     Introduced in notebooks/03_backpropagation.ipynb, section "Three ways, one answer".
     """
-    h, X = number("h", h, above=0), samples(X)
-    params = checked(params, X.shape[1])
-    # Copies that may be changed in place: the caller's arrays stay as they are.
-    params = [Layer(layer.W.copy(), layer.b.copy()) for layer in params]
-    names = named(activations, len(params))
-    loss = matching(loss, names[-1])
-    y = targets(y, (len(X), len(params[-1].b)), loss)
+    h = number("h", h, above=0)
+    params, X, y, names, loss = problem(params, X, y, activations, loss)
 
     def J():
         return cost_of(run_forward(params, X, names), y, loss)

@@ -6,8 +6,7 @@ from itertools import count, islice
 import numpy as np
 
 from lecture_utils._checks import generator, number, whole
-from lecture_utils.mlp._accepted import checked, matching, samples, targets
-from lecture_utils.mlp._accepted import names as named
+from lecture_utils.mlp._accepted import problem
 from lecture_utils.mlp._passes import cost_of, run_backward, run_forward
 from lecture_utils.mlp.parameters import Layer
 
@@ -148,12 +147,7 @@ def sgd(
 
     Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
-    X = samples(X)
-    # Copies: what the caller does to theirs later is not part of this training.
-    params = [Layer(W.copy(), b.copy()) for W, b in checked(params, X.shape[1])]
-    names = named(activations, len(params))
-    loss = matching(loss, names[-1])
-    y = targets(y, (len(X), len(params[-1].b)), loss)
+    params, X, y, names, loss = problem(params, X, y, activations, loss)
     lr = number("lr", lr, above=0)
     momentum = number("momentum", momentum, low=0, high=0.9999)
     batch_size, rng = _order(batch_size, rng)

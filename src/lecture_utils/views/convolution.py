@@ -1,8 +1,6 @@
 """Convolution as drawings: position by position, two in a row, and its size."""
 
-import numpy as np
-
-from lecture_utils._checks import finite, whole
+from lecture_utils._checks import small_grid, truth, whole
 from lecture_utils.views import (
     _conv_size,
     _conv_step,
@@ -69,15 +67,15 @@ def view_convolution(
     "A kernel slides over the image".
     """
     image, kernel = (
-        _grid("image", image, MOST_IMAGE),
-        _grid("kernel", kernel, MOST_KERNEL),
+        small_grid("image", image, MOST_IMAGE),
+        small_grid("kernel", kernel, MOST_KERNEL),
     )
     moves = Moves(
         whole("stride", stride, low=1, high=MOST_STRIDE),
         whole("padding", padding, low=0, high=MOST_PADDING),
         whole("dilation", dilation, low=1, high=MOST_DILATION),
-        _truth("flip", flip),
-        _truth("relu", relu),
+        truth("flip", flip),
+        truth("relu", relu),
     )
     shared = scene(_rows(image), _rows(kernel), moves)
     k = whole("k", k, low=0, high=len(shared.steps))
@@ -118,11 +116,11 @@ def view_two_in_a_row(image, first, second, *, relu=False):
 
     Introduced in notebooks/04_convolution.ipynb, section "Two in a row".
     """
-    image = _grid("image", image, MOST_TWICE)
+    image = small_grid("image", image, MOST_TWICE)
     kernels = {"first": first, "second": second}
-    kernels = [_grid(name, kernel, 3) for name, kernel in kernels.items()]
+    kernels = [small_grid(name, kernel, 3) for name, kernel in kernels.items()]
     _fit_twice(image.shape, *(kernel.shape for kernel in kernels))
-    found = _conv_ways.ways(image, *kernels, _truth("relu", relu))
+    found = _conv_ways.ways(image, *kernels, truth("relu", relu))
     alt, size = _conv_ways.alt(found), (_conv_two.WIDTH, _conv_two.HEIGHT)
     elements, title = _conv_two.drawn(found), "Two kernels in a row, and one for both"
     drawing = svg(*size, elements, title=title, desc=alt)
@@ -183,20 +181,5 @@ def _fit_twice(shape, first, second):
         )
 
 
-def _grid(name, values, most):
-    values = finite(name, values, ndim=2)
-    if not (values.size and max(values.shape) <= most):
-        raise ValueError(
-            f"{name} has shape {values.shape}; accepted: 1 to {most} rows and columns"
-        )
-    return values
-
-
 def _rows(values):
     return tuple(map(tuple, values.tolist()))
-
-
-def _truth(name, value):
-    if not isinstance(value, bool | np.bool_):
-        raise ValueError(f"{name}={value!r} is not accepted; {name} is True or False")
-    return bool(value)

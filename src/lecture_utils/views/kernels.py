@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecture_utils import datasets
-from lecture_utils._checks import finite, number, one_of
+from lecture_utils._checks import finite, number, one_of, small_grid
 from lecture_utils.convolution import correlate2d
 from lecture_utils.views._conv_grid import size_text
 from lecture_utils.views._matrix import cell_text
@@ -72,8 +72,12 @@ def view_kernel(photo, kernel, *, grid=None, name="", show=SIGNED, divisor=None)
 
     Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
     """
-    photo, kernel = _photo(photo), _small("kernel", kernel, MOST_ENTRIES)
-    grid = datasets.deck_image() if grid is None else _small("grid", grid, MOST_NUMBERS)
+    photo, kernel = _photo(photo), small_grid("kernel", kernel, MOST_ENTRIES)
+    grid = (
+        datasets.deck_image()
+        if grid is None
+        else small_grid("grid", grid, MOST_NUMBERS)
+    )
     one_of("show", show, SHOWS)
     if divisor is not None:
         divisor = number("divisor", divisor, above=0)
@@ -106,15 +110,6 @@ def _photo(photo):
             f"photo runs from {low:g} to {high:g}; accepted: from 0, black, to 1, white"
         )
     return photo
-
-
-def _small(name, values, most):
-    values = finite(name, values, ndim=2)
-    if not 1 <= min(values.shape) <= max(values.shape) <= most:
-        raise ValueError(
-            f"{name} has shape {values.shape}; accepted: 1 to {most} rows and columns"
-        )
-    return values
 
 
 def _alt(photo, kernel, name, values, numbers):

@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecture_utils import matrices
-from lecture_utils._checks import finite, one_of, whole
+from lecture_utils._checks import finite, one_of, small_grid, whole
 from lecture_utils.views._matrix_formula import WIDTH, formula
 from lecture_utils.views._matrix_steps import (
     clash_parts,
@@ -56,7 +56,7 @@ def view_product(W, X, k, b=None, *, bias="apart"):
     "A layer is a matrix product".
     """
     bias = "none" if b is None else one_of("bias", bias, BIASES)
-    W, X = _matrix("W", W), _matrix("X", X)
+    W, X = small_grid("W", W, MOST), small_grid("X", X, MOST)
     b = None if bias == "none" else _vector(b)
     k = whole("k", k, low=0, high=len(W) * X.shape[1])
     wrong = matrices.mismatch(W, X, b)
@@ -95,15 +95,6 @@ def _drawn(parts, meeting, strip, title, alt, words):
     size = WIDTH, round(top + HEIGHT)
     drawing = svg(*size, line, strip_drawing(strip, top), title=title, desc=alt)
     return picture(drawing, alt=alt, words=words, under=True)
-
-
-def _matrix(name, values):
-    values = finite(name, values, ndim=2)
-    if not (values.size and max(values.shape) <= MOST):
-        raise ValueError(
-            f"{name} has shape {values.shape}; accepted: 1 to {MOST} rows and columns"
-        )
-    return values
 
 
 def _vector(b):

@@ -77,10 +77,14 @@ class Explorer(widgets.VBox):
             return
         try:
             self.picture.value = self.draw(**self.values())
-            self.error = None
         except Exception as error:  # a student reads a sentence, never a traceback
-            self.error = error
-        self.message.value = "" if self.error is None else _sentence(self.error)
+            self.refuse(error)
+        else:
+            self.error, self.message.value = None, ""
+
+    def refuse(self, error):
+        """Say what is wrong; the last good picture stays."""
+        self.error, self.message.value = error, _sentence(error)
 
     @contextmanager
     def held(self):
@@ -152,6 +156,24 @@ def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128
     )
 
 
+def option_slider(description, options, value, *, width="240px"):
+    """Return a slider that goes through a list of options."""
+    return widgets.SelectionSlider(
+        options=options,
+        value=value,
+        description=description,
+        style={"description_width": "initial"},
+        layout={"width": width},
+    )
+
+
+def check_box(description, value=False, *, width="200px"):
+    """Return a box to tick."""
+    return widgets.Checkbox(
+        value=value, description=description, indent=False, layout={"width": width}
+    )
+
+
 def choice(description, options, value, *, width="240px"):
     """Return a dropdown."""
     return widgets.Dropdown(
@@ -184,6 +206,13 @@ def stepper(slider, *, interval=500):
     widgets.link((slider, "max"), (play, "max"))
     widgets.link((slider, "value"), (play, "value"))
     return [back, on, play]
+
+
+def jump(slider, by, tooltip):
+    """Return a button that moves an IntSlider so many steps on."""
+    ahead = button(f"+{by} »", tooltip)
+    ahead.on_click(lambda _: move(slider, by))
+    return ahead
 
 
 def move(slider, by):

@@ -2,7 +2,6 @@
 
 from contextlib import suppress
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, matrices
@@ -18,7 +17,13 @@ from lecture_utils.views.convolution import (
     view_output_size,
     view_two_in_a_row,
 )
-from lecture_utils.widgets._explorer import Explorer, choice, stepper, whole_slider
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    check_box,
+    choice,
+    stepper,
+    whole_slider,
+)
 from lecture_utils.widgets._own import YOURS, connect, matrix_field
 
 DECK, FIRST = "the deck's image", "top edge"
@@ -50,7 +55,7 @@ def explore_convolution():
         "stride": whole_slider("Stride", 1, 1, MOST_STRIDE, width="190px"),
         "padding": whole_slider("Padding", 0, 0, MOST_PADDING, width="200px"),
         "dilation": whole_slider("Dilation", 1, 1, MOST_DILATION, width="200px"),
-        "relu": _relu("ReLU after it"),
+        "relu": check_box("ReLU after it"),
         "step": whole_slider("Step", 0, 0, 16, width="320px"),
     }
     rows = [["picture", "preset", "flip"], ["image", "kernel"]]
@@ -121,7 +126,7 @@ def explore_two_in_a_row():
         "image": choice("Image", images, DECK, width="210px"),
         "first": choice("Kernel 1", small, FIRST, width="185px"),
         "second": choice("Kernel 2", small, FIRST, width="185px"),
-        "relu": _relu("ReLU between them"),
+        "relu": check_box("ReLU between them"),
     }
 
     def draw(image, first, second, relu):
@@ -168,12 +173,6 @@ def _images():
         "a slope": np.tile(np.arange(7.0), (7, 1)),
         "a diagonal": 9 * np.eye(7),
     }
-
-
-def _relu(description):
-    return widgets.Checkbox(
-        value=False, description=description, indent=False, layout={"width": "180px"}
-    )
 
 
 def _texts(field, examples):

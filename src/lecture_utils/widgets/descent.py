@@ -2,13 +2,12 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
-
 from lecture_utils import descent
 from lecture_utils.views.descent import view_descent, view_landscape
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    option_slider,
     slider,
     stepper,
     whole_slider,
@@ -78,13 +77,7 @@ def explore_landscape():
 
 def _pace(lr):
     """Return the controls of how long the steps are."""
-    lrs = widgets.SelectionSlider(
-        options=LRS,
-        value=lr,
-        description="lr",
-        style={"description_width": "60px"},
-        layout={"width": "320px"},
-    )
+    lrs = option_slider("lr", LRS, lr, width="320px")
     momentum = slider("momentum", 0.0, 0.0, 0.95, step=0.05, width="320px")
     momentum.style.description_width = "80px"
     return {"lr": lrs, "momentum": momentum}

@@ -2,11 +2,15 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
-
 from lecture_utils import datasets, fields
 from lecture_utils.views.fields import view_network_field, view_xor
-from lecture_utils.widgets._explorer import Explorer, choice, slider, whole_slider
+from lecture_utils.widgets._explorer import (
+    Explorer,
+    choice,
+    option_slider,
+    slider,
+    whole_slider,
+)
 
 # Hidden activation to output activation; a class is told by the output's z alone.
 XOR_ACTIVATIONS = {
@@ -37,12 +41,8 @@ def explore_xor():
     """
     controls = {
         "activation": choice("Activation", XOR_ACTIVATIONS, "step"),
-        "times": widgets.SelectionSlider(
-            options=[("1", 1), ("2", 2), ("4", 4)],
-            value=1,
-            description="All weights and biases ×",
-            style={"description_width": "initial"},
-            layout={"width": "320px"},
+        "times": option_slider(
+            "All weights and biases ×", [("1", 1), ("2", 2), ("4", 4)], 1, width="320px"
         ),
     }
     rows = [list(controls)]

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, kernel_fit
@@ -10,14 +9,15 @@ from lecture_utils.convolution import KERNELS
 from lecture_utils.views.kernel_fit import view_learned_kernel
 from lecture_utils.widgets._explorer import (
     Explorer,
-    button,
     choice,
-    move,
+    jump,
+    option_slider,
     stepper,
     whole_slider,
 )
 
 N_STEPS = 60
+NOISES = (0.0, 0.1, 0.3, 1.0, 3.0)
 LRS = (0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.3, 0.5, 1.0, 2.0)
 LOOK_AT = (slice(34, 98), slice(40, 104))  # of the cat at 224 pixels: one eye
 
@@ -40,25 +40,13 @@ def explore_learned_kernel():
     controls = {
         "secret": choice("Secret kernel", KERNELS, "top edge", width="240px"),
         "images": choice("Images", kernel_fit.IMAGES, "random pixels", width="220px"),
-        "noise": _numbers("Noise", (0.0, 0.1, 0.3, 1.0, 3.0), 0.0, "220px"),
-        "lr": _numbers("lr", LRS, 0.2, "240px"),
+        "noise": option_slider("Noise", NOISES, 0.0, width="220px"),
+        "lr": option_slider("lr", LRS, 0.2),
         "step": step,
     }
-    ahead = button("+10 »", "Ten steps on")
-    ahead.on_click(lambda _: move(step, 10))
     rows = [["secret", "images", "noise", "lr"], ["step"]]
-    tools = [*stepper(step, interval=200), ahead]
+    tools = [*stepper(step, interval=200), jump(step, 10, "Ten steps on")]
     return Explorer(_draw_step, controls, rows=rows, tools=tools)
-
-
-def _numbers(description, options, value, width):
-    return widgets.SelectionSlider(
-        options=options,
-        value=value,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
 
 
 def _draw_step(step, secret, **choices):

@@ -12,12 +12,7 @@ from lecture_utils.views._conv_grid import ratio
 from lecture_utils.views._photo import AS_PHOTO, SIGNED
 from lecture_utils.views._upload import FORMATS, read_picture
 from lecture_utils.views.kernels import SHOWS, view_kernel
-from lecture_utils.widgets._explorer import (
-    Explorer,
-    _sentence,
-    choice,
-    number_field,
-)
+from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._own import YOURS
 
 FIRST = "top edge"
@@ -95,10 +90,6 @@ class KernelExplorer(Explorer):
             seen = side == MOST or name in _INNER
             self.controls[name].layout.display = "" if seen else "none"
         self.entries.layout.grid_template_columns = f"repeat({side}, 58px)"
-
-    def refuse(self, error):
-        """Say why nothing changed."""
-        self.error, self.message.value = error, _sentence(error)
 
 
 def _connect(explorer):

@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, perceptron
@@ -12,7 +11,9 @@ from lecture_utils.views.perceptron import view_decision, view_learning, view_ne
 from lecture_utils.widgets._explorer import (
     Explorer,
     button,
+    check_box,
     choice,
+    option_slider,
     slider,
     stepper,
     whole_slider,
@@ -108,19 +109,8 @@ def explore_learning():
     controls = {
         "dataset": choice("Data", datasets.DATASETS, "AND"),
         # Powers of two: no rounding turns a z of exactly 0 into a mistake.
-        "lr": widgets.SelectionSlider(
-            options=[0.25, 0.5, 1.0, 2.0],
-            value=1.0,
-            description="lr",
-            style={"description_width": "24px"},
-            layout={"width": "240px"},
-        ),
-        "shuffle": widgets.Checkbox(
-            value=False,
-            description="Shuffle the samples",
-            indent=False,
-            layout={"width": "200px"},
-        ),
+        "lr": option_slider("lr", [0.25, 0.5, 1.0, 2.0], 1.0, width="240px"),
+        "shuffle": check_box("Shuffle the samples", False, width="200px"),
         "step": whole_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
     }
     step = controls["step"]

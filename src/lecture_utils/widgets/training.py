@@ -2,16 +2,15 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils.views.training import view_training
 from lecture_utils.widgets._explorer import (
     Explorer,
-    button,
     choice,
-    move,
+    jump,
+    option_slider,
     stepper,
     whole_slider,
 )
@@ -50,13 +49,7 @@ def explore_training():
         "activation": choice(
             "Activation", ("tanh", "ReLU", "sigmoid"), "tanh", width="190px"
         ),
-        "lr": widgets.SelectionSlider(
-            options=LRS,
-            value=0.3,
-            description="lr",
-            style={"description_width": "24px"},
-            layout={"width": "260px"},
-        ),
+        "lr": option_slider("lr", LRS, 0.3, width="260px"),
         "batch_size": choice("Batch", BATCHES, 10, width="160px"),
         "momentum": choice("Momentum", (0.0, 0.5, 0.9), 0.0, width="170px"),
         "seed": whole_slider("Seed", 8, 0, 9, width="220px"),
@@ -68,14 +61,8 @@ def explore_training():
         ["lr", "batch_size", "momentum", "seed"],
         ["epoch"],
     ]
-    tools = [*stepper(epoch, interval=100), _jump(epoch)]
+    tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]
     return Explorer(_draw_epoch, controls, rows=rows, tools=tools)
-
-
-def _jump(epoch):
-    ahead = button("+10 »", "Ten epochs on")
-    ahead.on_click(lambda _: move(epoch, 10))
-    return ahead
 
 
 def _draw_epoch(epoch, batch_size, **choices):

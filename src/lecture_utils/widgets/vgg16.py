@@ -2,7 +2,6 @@
 
 from functools import lru_cache
 
-import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, quiet, vgg16
@@ -16,7 +15,7 @@ from lecture_utils.views.vgg16 import (
     view_no_maps,
     view_receptive_field,
 )
-from lecture_utils.widgets._explorer import Explorer, choice, whole_slider
+from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 
 SIDE = 224
 PHOTOS = ("cat", "coffee")
@@ -136,12 +135,7 @@ def explore_feature_maps(model=None):
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", VGG16_LAYERS, "block2_conv2", width="200px"),
         "rank": whole_slider("Map, by strength", 0, 0, 15, width="320px"),
-        "over_photo": widgets.Checkbox(
-            value=True,
-            description="Over the photo",
-            indent=False,
-            layout={"width": "150px"},
-        ),
+        "over_photo": check_box("Over the photo", True, width="150px"),
     }
 
     # A second visit is shown as it was drawn.
