@@ -1,6 +1,8 @@
-"""What every test gets: no window opened, no figure left behind, seeded numbers."""
+"""What every test gets: no window, no figure left behind, a cache of its own."""
 
+import os
 import sys
+import tempfile
 
 import matplotlib
 import numpy as np
@@ -11,6 +13,9 @@ from hypothesis import settings
 settings.register_profile("course", deadline=None, print_blob=True)
 settings.load_profile("course")
 matplotlib.use("Agg")
+# Whoever runs the tests keeps what is in his own; kernels and servers inherit it.
+_cache = tempfile.TemporaryDirectory(prefix="lecture-utils-")
+os.environ["LECTURE_UTILS_CACHE"] = _cache.name
 
 
 @pytest.fixture(autouse=True)

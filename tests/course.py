@@ -9,7 +9,7 @@ PACKAGE = ROOT / "src" / "lecture_utils"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 
 # Notebooks that the others already speak of; a name leaves with its first version.
-PLANNED = ("05_vgg16_transfer_learning",)
+PLANNED = ()
 
 
 def read(path):

@@ -1,12 +1,16 @@
 """Data sets: shapes, seeds, and what the notebooks say of them."""
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
+import skimage
+from PIL import Image
 
 from lecture_utils import datasets, perceptron
 
+TEXTURES = ("brick", "grass", "gravel")
 CLOUDS = [datasets.blobs, datasets.moons, datasets.xor, datasets.spirals]
 
 
@@ -104,7 +108,9 @@ def test_photos_are_squares_from_black_to_white(name, side):
     assert gray.shape == (side, side) and colour.shape == (side, side, 3)
     for photo in (gray, colour):
         assert photo.dtype == np.float64
-        assert photo.min() >= 0 and photo.max() <= 1 and np.ptp(photo) > 0.2
+        assert photo.min() >= 0 and photo.max() <= 1
+        # A texture of small things is nearly one gray where 8 pixels show all of it.
+        assert np.ptp(photo) > (0.2 if side > 8 or name not in TEXTURES else 0.02)
     # ITU-R BT.709, as scikit-image weighs the colours.
     np.testing.assert_allclose(gray, colour @ [0.2125, 0.7154, 0.0721], atol=1e-10)
 
@@ -117,6 +123,25 @@ def test_a_photo_is_the_middle_of_the_picture():
     blocks = middle.reshape(20, 15, 20, 15, 3).mean(axis=(1, 3))
     assert np.abs(datasets.photo("cat", 20, gray=False) - blocks).mean() < 0.02
     assert datasets.photo("cat").shape == (256, 256)
+
+
+def test_the_photos_that_come_along():
+    assert list(datasets.PHOTOS)[:2] == ["cat", "coffee"] and len(datasets.PHOTOS) == 7
+    folder = Path(skimage.__file__).parent / "data"
+    for name, theirs in datasets.PHOTOS.items():
+        (file,) = folder.glob(f"{theirs}.*")  # in the wheel: nothing is downloaded
+        with Image.open(file) as image:
+            pixels = np.asarray(image.convert("RGB")) / 255
+        cut = (np.array(pixels.shape[:2]) - min(pixels.shape[:2])) // 2
+        n = min(pixels.shape[:2])
+        middle = pixels[cut[0] : cut[0] + n, cut[1] : cut[1] + n]
+        np.testing.assert_allclose(datasets.photo(name, n, gray=False), middle)
+
+
+@pytest.mark.parametrize("name", datasets.PHOTOS)
+def test_textures_are_gray_and_the_rest_is_not(name):
+    spread = np.ptp(datasets.photo(name, 32, gray=False), axis=-1).max()
+    assert spread == 0 if name in TEXTURES else spread > 0.2
 
 
 def test_each_photo_is_its_own():
@@ -141,6 +166,36 @@ def test_a_photo_that_is_not_there(call, said):
     with pytest.raises(ValueError) as caught:
         call()
     assert all(words in str(caught.value) for words in said), caught.value
+
+
+def test_faces_and_other_things():
+    images, y, names = datasets.faces(25)
+    assert images.shape == (200, 25, 25, 3)
+    assert names == ("no face", "face")
+    assert y.tolist() == [1] * 100 + [0] * 100
+    for channel in range(3):
+        np.testing.assert_allclose(images[..., channel], skimage.data.lfw_subset())
+
+
+def test_larger_faces_are_the_same_faces():
+    small, large = datasets.faces(25)[0], datasets.faces(75)[0]
+    assert large.shape == (200, 75, 75, 3) and datasets.faces()[0].shape[1] == 64
+    assert large.min() >= 0 and large.max() <= 1
+    # The middle of each 3 x 3 block is the pixel that it came from.
+    np.testing.assert_allclose(large[:, 1::3, 1::3], small, atol=1e-6)
+
+
+def test_each_set_of_faces_is_its_own():
+    images, y, _ = datasets.faces(25)
+    images[:], y[:] = 0.0, 7
+    images, y, _ = datasets.faces(25)
+    assert images.max() > 0.9 and set(y.tolist()) == {0, 1}
+
+
+@pytest.mark.parametrize("side", [24, 257, 32.0, "small", True])
+def test_faces_of_no_size(side):
+    with pytest.raises(ValueError, match="side.*25 to 256"):
+        datasets.faces(side)
 
 
 def test_spirals_without_noise_wind_outwards_half_a_turn_apart():

@@ -1,6 +1,6 @@
 """The import contract, and the way back from a function to its notebook.
 
-core <- {plots, views} <- widgets, as one table; the rest of the file checks it,
+data <- core <- {plots, views} <- widgets, as one table; the rest of the file checks it,
 by reading the source and by importing every module in a fresh interpreter.
 """
 
@@ -23,17 +23,18 @@ class Layer(NamedTuple):
 
 
 LAYERS = {
-    "core": Layer({"core"}, {"numpy"}, {"skimage"}),
+    "data": Layer({"data"}, {"numpy"}, {"skimage", "PIL", "platformdirs", "keras"}),
+    "core": Layer({"data", "core"}, {"numpy"}, {"skimage"}),
     "models": Layer(
-        {"core", "models"},
+        {"data", "core", "models"},
         {"numpy"},
         {"keras", "h5py", "skimage"} | {"tensorflow", "torch", "jax"},  # TF32 off
     ),
-    "plots": Layer({"core", "plots"}, {"numpy", "matplotlib"}),
-    "views": Layer({"core", "views"}, {"numpy", "PIL"}),
-    "exercises": Layer({"core", "views", "exercises"}, {"numpy"}),
+    "plots": Layer({"data", "core", "plots"}, {"numpy", "matplotlib"}),
+    "views": Layer({"data", "core", "views"}, {"numpy", "PIL"}),
+    "exercises": Layer({"data", "core", "views", "exercises"}, {"numpy"}),
     "widgets": Layer(
-        {"core", "models", "plots", "views", "exercises", "widgets"},
+        {"data", "core", "models", "plots", "views", "exercises", "widgets"},
         {"numpy", "ipywidgets"},
     ),
     "server": Layer(set(), {"jupyter_server"}),
@@ -42,6 +43,10 @@ LAYERS = {
 # Folders and modules that are not the core; every other module at the top is.
 HOME = {name: name for name in LAYERS if name != "core"}
 HOME |= {
+    "datasets": "data",
+    "_cache": "data",
+    "_download": "data",
+    "_checks": "data",
     "vgg16": "models",
     "transfer": "models",
     "mlp": "core",

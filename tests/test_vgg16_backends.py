@@ -1,12 +1,14 @@
 """The same numbers under each Keras backend that is installed."""
 
 import importlib.util
+import json
 import os
 import subprocess
 import sys
 
 import numpy as np
 import pytest
+from course import NOTEBOOKS, read, source
 
 pytest.importorskip("keras")
 pytestmark = pytest.mark.tensorflow
@@ -52,3 +54,29 @@ def test_another_backend_computes_the_same(backend, tmp_path):
         np.testing.assert_allclose(
             theirs[name], ours, rtol=1e-3, atol=1e-3 * np.abs(ours).max(), err_msg=name
         )
+
+
+# A notebook's cells, one after the other.
+RUN = """
+import json, sys
+names = {"__name__": "notebook"}
+for number, code in enumerate(json.load(sys.stdin)):
+    exec(compile(code, f"code cell {number}", "exec"), names)
+"""
+
+
+@pytest.mark.parametrize("backend", ["jax", "torch"])
+def test_notebook_05_holds_with_another_backend(backend, tmp_path):
+    if importlib.util.find_spec(backend) is None:
+        pytest.skip(f"{backend} is not installed")
+    cells = read(NOTEBOOKS[4])["cells"]
+    code = [source(cell) for cell in cells if cell["cell_type"] == "code"]
+    env = {"KERAS_BACKEND": backend, "LECTURE_UTILS_CACHE": str(tmp_path)}
+    done = subprocess.run(
+        [sys.executable, "-c", RUN],
+        input=json.dumps(code),
+        env=os.environ | env,
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr

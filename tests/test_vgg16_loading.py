@@ -4,24 +4,22 @@ A server on this computer stands for the real one, and a VGG16 of one filter a
 layer for the file of 553 MB.
 """
 
-import functools
-import http.server
 import os
 import socket
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
 import numpy as np
 import pytest
+from serving import Quiet, Slow, Stalls, serving
 
 keras = pytest.importorskip("keras")
 h5py = pytest.importorskip("h5py")
 pytestmark = pytest.mark.tensorflow
 
-from lecture_utils import vgg16  # noqa: E402
+from lecture_utils import _download, vgg16  # noqa: E402
 from lecture_utils.vgg16 import imagenet, weights  # noqa: E402
 
 
@@ -45,48 +43,11 @@ def h5(tiny, tmp_path_factory):
     return path
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    asked = 0
-
-    def do_GET(self):
-        type(self).asked += 1
-        super().do_GET()
-
-    def log_message(self, *_):
-        pass
-
-
-class Stalls(Quiet):
-    """Promises a file, sends the start of it, and then nothing."""
-
-    def do_GET(self):
-        self.send_response(200)
-        self.send_header("Content-Length", "1000000")
-        self.end_headers()
-        self.wfile.write(b"x" * 1000)
-        self.wfile.flush()
-        time.sleep(20)
-
-
 @pytest.fixture
 def serve(h5):
     """Serve the folder of the file; returns the address."""
-    servers = []
-
-    def start(handler=Quiet):
-        handler.asked = 0
-        server = http.server.ThreadingHTTPServer(
-            ("127.0.0.1", 0), functools.partial(handler, directory=h5.parent)
-        )
-        server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        servers.append(server)
-        return f"http://127.0.0.1:{server.server_port}"
-
-    yield start
-    for server in servers:
-        server.shutdown()
-        server.server_close()
+    with serving(h5.parent) as start:
+        yield start
 
 
 @pytest.fixture
@@ -94,7 +55,7 @@ def cache(monkeypatch, tmp_path):
     """Give Keras an empty cache, and no other to fall back to."""
     monkeypatch.setenv("KERAS_HOME", str(tmp_path / "keras"))
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(imagenet, "_spare_home", lambda: tmp_path / "spare")
+    monkeypatch.setattr(_download, "_spare_home", lambda: tmp_path / "spare")
     return tmp_path / "keras" / "models"
 
 
@@ -108,7 +69,7 @@ def point_to(monkeypatch, h5):
         monkeypatch.setitem(imagenet.WEIGHTS, "url", url)
         monkeypatch.setitem(imagenet.WEIGHTS, "md5", md5)
         monkeypatch.setitem(imagenet.CLASSES, "url", f"{address}/no-such-file")
-        monkeypatch.setattr(imagenet, "PATIENCE", 0.5)
+        monkeypatch.setattr(_download, "PATIENCE", 0.5)
 
     return point
 
@@ -194,9 +155,9 @@ def fails_within(seconds):
 
 
 def test_a_hanging_network_fails_within_10_s(cache, point_to, deaf, monkeypatch):
-    patience = imagenet.PATIENCE
+    patience = _download.PATIENCE
     point_to(deaf)
-    monkeypatch.setattr(imagenet, "PATIENCE", patience)
+    monkeypatch.setattr(_download, "PATIENCE", patience)
     fails_within(10)
 
 
@@ -233,7 +194,7 @@ def test_no_folder_to_write_in(serve, point_to, monkeypatch, tmp_path):
     blocker.write_text("a file where a folder should be")
     monkeypatch.setenv("KERAS_HOME", str(blocker / "keras"))
     monkeypatch.setenv("no_proxy", "*")
-    monkeypatch.setattr(imagenet, "_spare_home", lambda: blocker)
+    monkeypatch.setattr(_download, "_spare_home", lambda: blocker)
     point_to(serve())
     with pytest.raises(ConnectionError, match="KERAS_HOME"):
         imagenet.fetch()
@@ -249,12 +210,6 @@ imagenet.fetch()
 
 
 def test_two_at_once_do_not_corrupt_the_cache(cache, serve, h5):
-    class Slow(Quiet):
-        def copyfile(self, source, outputfile):
-            while chunk := source.read(20_000):
-                outputfile.write(chunk)
-                time.sleep(0.02)
-
     url, md5 = f"{serve(Slow)}/{h5.name}", weights.digest(h5, "md5")
     run = [sys.executable, "-c", FETCH, url, md5]
     both = [subprocess.Popen(run, stdout=subprocess.DEVNULL) for _ in range(2)]

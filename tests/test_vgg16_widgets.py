@@ -11,6 +11,7 @@ from pictures import parsed, words
 from lecture_utils import vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.vgg16 import view_feature_maps, view_filters
+from lecture_utils.widgets import _defaults
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import (
     explore_feature_maps,
@@ -151,8 +152,8 @@ def test_without_keras_a_sentence_and_no_traceback(monkeypatch):
     def missing(*_):
         raise ModuleNotFoundError("No module named 'keras'")
 
-    monkeypatch.setattr(explorers, "vgg16", SimpleNamespace(load=missing))
-    explorers._small_model.cache_clear()
+    monkeypatch.setattr(_defaults, "vgg16", SimpleNamespace(load=missing))
+    _defaults.small_model.cache_clear()
     explorers._maps.cache_clear()
     explorer = explore_feature_maps()
     assert "No module named 'keras'" in said(explorer)

@@ -2,17 +2,18 @@
 
 A topic keeps its name in every layer, so `perceptron` is found in each of them:
 
-- the core, numpy alone: `datasets`, `activations`, `losses`; `perceptron`,
+- data, made from a seed, bundled or fetched: `datasets`;
+- the core, numpy alone: `activations`, `losses`; `perceptron`,
   `matrices`, `mlp`, `fields`, `descent`, `autodiff`, `counting`, `speeds`;
   `convolution`, `kernel_fit`, `textures`;
-- models, Keras inside functions: `vgg16`;
+- models, Keras inside functions: `vgg16`, `transfer`;
 - `plots`: static matplotlib figures, `plot_<what>`;
 - `views`: live SVG and HTML pictures, `view_<what>`;
 - `widgets`: controls over views, `explore_<what>`;
 - `quiet`: imports a library without its log lines;
 - `server`: a Jupyter Server extension that keeps sliders quick under the hand.
 
-Imports run one way: core <- {plots, views} <- widgets.
+Imports run one way: data <- core <- {plots, views} <- widgets.
 """
 
 __version__ = "0.1.0"

@@ -18,12 +18,17 @@ SLIDERS = {
         "convolution": "Step", "output_size": "Stride", "learned_kernel": "Step",
         "filters": "Filter", "receptive_field": "Row", "feature_maps": "Map",
     },
+    "05_vgg16_transfer_learning": {
+        "architecture": "Layer", "feature_maps": "Map", "strongest": "Channel",
+        "evidence": "Classes shown", "head": "Draw", "heat": "Picture",
+        "study": "Labelled pictures",
+    },
 }  # fmt: skip
 
 
 def explorer(lab, name):
     """Return the explorer that `explore_<name>()` shows in the open notebook."""
-    call = lab.page.locator(".jp-CodeCell", has_text=f"explore_{name}()")
+    call = lab.page.locator(".jp-CodeCell", has_text=f"explore_{name}(")
     return call.locator(EXPLORER).first
 
 

@@ -3,10 +3,13 @@
 ==================  =============================================================
 build               the network with random weights, at any width
 load                the small model of this package, or the real ImageNet one
+layer_table         what each layer puts out, and its parameters, counted
 preprocess          pictures as both models want them
+slipped             what the network gets where that went wrong: SLIPS
 kernels             the weights of a convolution, as pictures
 feature_maps        what a layer makes of a picture
 class_evidence      the best classes for a picture, with z and probability
+strongest_places    where in photos one channel answers most
 maximize_activation the picture that one channel likes best
 grad_cam            where in a picture the evidence for a class lies
 ==================  =============================================================
@@ -20,10 +23,15 @@ from .ascent import maximize_activation
 from .heatmap import grad_cam
 from .images import preprocess
 from .inspection import class_evidence, feature_maps, kernels
+from .layers import layer_table
 from .loading import load
 from .parts import extractor
+from .slips import SLIPS, slipped
+from .strongest import Place, layer_maps, strongest_places
 
 __all__ = [
+    "SLIPS",
+    "Place",
     "build",
     "class_evidence",
     "conv_names",
@@ -31,7 +39,11 @@ __all__ = [
     "feature_maps",
     "grad_cam",
     "kernels",
+    "layer_maps",
+    "layer_table",
     "load",
     "maximize_activation",
     "preprocess",
+    "slipped",
+    "strongest_places",
 ]

@@ -16,7 +16,8 @@ def conv_names():
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     return [
         f"block{block}_conv{conv}"
@@ -43,7 +44,8 @@ def width(filters, alpha):
     Notes
     -----
     Source: Howard et al. 2017, "MobileNets", section 3.3.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     return max(1, round(filters * alpha))
 
@@ -84,7 +86,8 @@ def build(alpha=1.0, *, include_top=True, classes=1000, input_shape=None, poolin
     Notes
     -----
     Source: Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     alpha = number("alpha", alpha, low=1 / 64, high=4)
     classes = whole("classes", classes, low=1)
@@ -124,7 +127,8 @@ def convolutions(x, alpha, conv=None):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     import keras
 

@@ -24,7 +24,8 @@ class Ascent:
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
 
     image: np.ndarray
@@ -70,7 +71,8 @@ def maximize_activation(model, layer, channel, *, steps=60, side=96, lr=4.0, rng
     -----
     Source: Erhan et al. 2009, "Visualizing higher-layer features of a deep
     network"; the shifts: Mordvintsev et al. 2015, "Inceptionism".
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     size = convolution(model, layer).filters
     channel = whole("channel", channel, low=0, high=size - 1)

@@ -27,7 +27,8 @@ def gradient_of(function, shape, outputs):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     import keras
 

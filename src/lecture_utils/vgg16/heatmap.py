@@ -24,7 +24,8 @@ class HeatMap:
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Where does it look?".
     """
 
     image: np.ndarray
@@ -64,7 +65,8 @@ def grad_cam(model, image, target, *, layer="block5_conv3"):
     Notes
     -----
     Source: Selvaraju et al. 2017, arXiv:1610.02391, equations 1 and 2.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Where does it look?".
     """
     import keras
 

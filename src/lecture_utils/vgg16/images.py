@@ -41,7 +41,8 @@ def preprocess(images, model=None):
     caller's array, so a cell can be run twice.
 
     Source: the VGG group's training set-up, arXiv:1409.1556, section 2.1.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Feed it as it was fed".
     """
     rgb = _rgb(_to_255(np.asarray(images)))
     if model is not None:
@@ -64,7 +65,8 @@ def to_rgb(x):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Feed it as it was fed".
     """
     return np.clip((np.asarray(x) + MEAN_BGR)[..., ::-1] / 255, 0, 1)
 
@@ -91,7 +93,8 @@ def one_picture(image, model=None):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Feed it as it was fed".
     """
     x = preprocess(image, model)
     if len(x) != 1:
@@ -121,7 +124,8 @@ def fit_classifier(model, image):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Feed it as it was fed".
     """
     import keras
 

@@ -7,6 +7,7 @@ import numpy as np
 from .._checks import whole
 from .images import fit_classifier, one_picture
 from .parts import convolution, extractor
+from .slips import slipped
 
 
 @dataclass(frozen=True)
@@ -26,7 +27,8 @@ class ClassEvidence:
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What it says, and how sure it is".
     """
 
     index: int
@@ -62,7 +64,8 @@ def kernels(model, layer, *, rgb=False):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     weights = np.array(convolution(model, layer).get_weights()[0])
     if rgb and weights.shape[2] != 3:
@@ -97,7 +100,8 @@ def feature_maps(model, image, layers):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     import keras
 
@@ -107,7 +111,7 @@ def feature_maps(model, image, layers):
     return {name: keras.ops.convert_to_numpy(maps[name])[0] for name in names}
 
 
-def class_evidence(model, image, k=5):
+def class_evidence(model, image, k=5, *, slip="none"):
     """Return the k classes that a model finds most likely in one picture.
 
     The picture is resized to what the classifier was trained on: 224 x 224
@@ -121,6 +125,8 @@ def class_evidence(model, image, k=5):
         One picture as in `preprocess`.
     k : int, default 5
         Number of classes.
+    slip : str, default "none"
+        A mistake in feeding the picture, one of `SLIPS`, to see what it costs.
 
     Returns
     -------
@@ -131,12 +137,13 @@ def class_evidence(model, image, k=5):
     Raises
     ------
     ValueError
-        If `model` has no classifier, `image` is not one picture, or `k` is not
-        between 1 and the number of classes.
+        If `model` has no classifier, `image` is not one picture, `k` is not
+        between 1 and the number of classes, or `slip` is unknown.
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What it says, and how sure it is".
     """
     import keras
 
@@ -146,7 +153,7 @@ def class_evidence(model, image, k=5):
     k = whole("k", k, low=1, high=classes)
     head = model.layers[-1]
     before = keras.Model(model.input, head.input)
-    a = before(fit_classifier(model, image), training=False)
+    a = before(slipped(fit_classifier(model, image), slip), training=False)
     z = keras.ops.convert_to_numpy(keras.ops.matmul(a, head.kernel) + head.bias)[0]
     p = np.exp(z - z.max()) / np.exp(z - z.max()).sum()
     names = getattr(model, "class_names", [f"class {i}" for i in range(classes)])

@@ -40,7 +40,8 @@ def load(weights="auto", *, include_top=True):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     full_precision()
     kind, path = _find(weights)
@@ -57,7 +58,8 @@ def full_precision():
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     import keras
 

@@ -25,7 +25,8 @@ def convolution(model, name):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     convs = [x.name for x in model.layers if len(getattr(x, "kernel_size", ())) == 2]
     return model.get_layer(one_of("layer", name, convs))
@@ -57,7 +58,8 @@ def extractor(model, layers):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "What each layer answers to".
     """
     import keras
 

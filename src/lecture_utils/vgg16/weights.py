@@ -35,7 +35,8 @@ def digest(path, algorithm="sha256"):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     with open(path, "rb") as file:
         return hashlib.file_digest(file, algorithm).hexdigest()
@@ -66,7 +67,8 @@ def export(path, model, *, wnids, names):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     path = Path(path)
     if not len(wnids) == len(names) == model.output_shape[-1]:
@@ -111,7 +113,8 @@ def read(path, *, include_top=True):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     path = Path(path)
     _check_hash(path)
@@ -147,7 +150,8 @@ def damaged(path, why):
 
     Notes
     -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb.
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Thirteen convolutions, five pools".
     """
     remedy = (
         "install lecture-utils again"

@@ -1,4 +1,4 @@
-"""A picture that somebody sends, read safely: whatever it is, a square of gray.
+"""A picture that somebody sends, read safely: whatever it is, a square of 0 to 1.
 
 Only the header is read before the size is known, so that a small file which unpacks
 to gigabytes is refused unread.
@@ -8,19 +8,20 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageCms, ImageOps
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 ACCEPTED = "a picture as PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF"
 MOST_PIXELS = 50_000_000
 
 
-def read_picture(name, content, side=256):
-    """Return the middle square of a picture in gray, (side, side), from 0 to 1.
+def read_picture(name, content, side=256, *, gray=True):
+    """Return the middle square of a picture, (side, side), from 0 to 1.
 
-    `content` is the file's bytes. The picture is turned as the camera was held, what
-    is transparent lies on white, and of several frames the first is taken. A file
-    that is no such picture raises a ValueError that says what came.
+    In colour, with `gray=False`, it is (side, side, 3): red, green, blue. `content` is
+    the file's bytes. The picture is turned as the camera was held, what is transparent
+    lies on white, and of several frames the first is taken. A file that is no such
+    picture raises a ValueError that says what came.
     """
     name, content = _brief(name), bytes(content)
     if not content:
@@ -30,7 +31,7 @@ def read_picture(name, content, side=256):
         warnings.simplefilter("ignore")
         image = _opened(name, content)
         try:
-            return _gray_square(image, side)
+            return _square(image, side, gray)
         except Exception:  # decoders raise whatever a broken file leads them to
             raise ValueError(
                 f"{name} is damaged or was cut short; accepted: {ACCEPTED}, whole"
@@ -65,29 +66,36 @@ def _too_large(name, size):
     )
 
 
-def _gray_square(image, side):
+def _square(image, side, gray):
     # A JPEG is decoded at a half, a quarter or an eighth where that is enough.
     image.draft("RGB", (2 * side, 2 * side))
     image.load()
     image = ImageOps.exif_transpose(image)
     short = min(image.size)
     left, top = (image.width - short) // 2, (image.height - short) // 2
-    image = _gray(image.crop((left, top, left + short, top + short)))
+    image = _flat(image.crop((left, top, left + short, top + short)), gray)
     image = image.resize((side, side), Image.Resampling.LANCZOS)
-    return np.clip(np.asarray(image, dtype=float) / 255, 0.0, 1.0)
+    levels = np.clip(np.asarray(image, dtype=float) / 255, 0.0, 1.0)
+    return levels if gray or levels.ndim == 3 else np.stack([levels] * 3, axis=-1)
 
 
-def _gray(image):
-    """Return the picture in mode L, or F where it had more than 8 bits: 0 to 255."""
+def _flat(image, gray):
+    """Return the picture in mode L or RGB, or F where it had more than 8 bits."""
     if image.mode[0] in "IF":
         return Image.fromarray(_from_deep(np.asarray(image, dtype=np.float32)))
     if image.mode == "LAB":
-        return image.getchannel("L")
+        return image.getchannel("L") if gray else _from_lab(image)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
         image = Image.alpha_composite(white, image)
-    return image.convert("L")
+    return image.convert("L" if gray else "RGB")
+
+
+def _from_lab(image):
+    """Return a picture of lightness and two opponent colours in red, green, blue."""
+    lab, rgb = (ImageCms.createProfile(name) for name in ("LAB", "sRGB"))
+    return ImageCms.profileToProfile(image, lab, rgb, outputMode="RGB")
 
 
 def _from_deep(values):

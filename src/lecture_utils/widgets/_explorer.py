@@ -60,6 +60,7 @@ class Explorer(widgets.VBox):
         parts = [*self._lines(rows, tools), self.message, self.picture, style]
         super().__init__(parts)
         self.add_class("lecture-explorer")
+        answer_while_busy(*self.controls.values(), *tools, self.reset_button)
 
     def _lines(self, rows, tools):
         lines = [[self.controls[name] for name in row] for row in rows]
@@ -101,6 +102,16 @@ class Explorer(widgets.VBox):
         with self.held():
             for name, value in self._start.items():
                 self.controls[name].value = value
+
+
+def answer_while_busy(*controls):
+    """Let what a person does with controls be answered while a cell runs."""
+    # JupyterLab sends messages of widgets to a thread of their own. ipykernel 7 sends
+    # them on to the thread that changed the widget last, and that is the one which the
+    # cell keeps busy: they would wait for its end. Unless it forgets which it was.
+    for control in controls:
+        if control.comm is not None:
+            vars(control.comm).pop("_reply_subshell_id", None)
 
 
 def _sentence(error):

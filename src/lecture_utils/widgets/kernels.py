@@ -1,6 +1,5 @@
 """A kernel under the hand, number by number, over a photo of one's own."""
 
-from dataclasses import dataclass
 from functools import lru_cache
 
 import ipywidgets as widgets
@@ -10,10 +9,10 @@ from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, combined
 from lecture_utils.views._conv_grid import ratio
 from lecture_utils.views._photo import AS_PHOTO, SIGNED
-from lecture_utils.views._upload import FORMATS, read_picture
 from lecture_utils.views.kernels import SHOWS, view_kernel
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._own import YOURS
+from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
 
 FIRST = "top edge"
 SIDES = {"3 × 3": 3, "5 × 5": 5}
@@ -25,14 +24,6 @@ PRESETS = KERNELS | {
 }
 _ENTRIES = [f"k{j}{i}" for j in range(MOST) for i in range(MOST)]
 _INNER = {f"k{j}{i}" for j in (1, 2, 3) for i in (1, 2, 3)}
-
-
-@dataclass(frozen=True, eq=False)
-class Uploaded:
-    """A picture that came by upload; its pixels are (256, 256), from 0 to 1."""
-
-    name: str
-    pixels: np.ndarray
 
 
 def explore_kernel():
@@ -73,11 +64,7 @@ class KernelExplorer(Explorer):
 
     def _lines(self, rows, tools):
         self.entries = widgets.GridBox([self.controls[name] for name in _ENTRIES])
-        self.upload = widgets.FileUpload(
-            accept=",".join(f".{name.lower()}" for name in (*FORMATS, "jpg", "tif")),
-            description="Upload yours",
-            tooltip="A picture of your own: the square in its middle, in gray",
-        )
+        self.upload = upload_button("in gray")
         lines = [*super()._lines(rows, tools)]
         lines[1].children += (self.upload,)
         beside = widgets.VBox(lines, layout={"margin": "0 0 0 16px"})
@@ -114,28 +101,8 @@ def _connect(explorer):
     for name in ("size", "divisor", *_ENTRIES):
         controls[name].observe(follow, "value")
     controls["size"].observe(lambda _: explorer.fit_fields(), "value")
-    explorer.upload.observe(lambda change: _take(explorer, change.new), "value")
+    take_into(explorer, explorer.upload)
     explorer.fit_fields()
-
-
-def _take(explorer, files):
-    """Put a picture among the photos and show it, or say why it is none."""
-    if not files:
-        return
-    photo, *_ = files
-    try:
-        pixels = read_picture(photo["name"], photo["content"])
-    except ValueError as error:
-        explorer.refuse(error)
-    else:
-        uploaded = Uploaded(photo["name"], pixels)
-        with explorer.held():
-            control = explorer.controls["photo"]
-            known = [(name, name) for name in datasets.PHOTOS]
-            control.options = [*known, (f"yours: {uploaded.name}", uploaded)]
-            control.value = uploaded
-    # Empty again, so that the same file can come once more.
-    explorer.upload.value = ()
 
 
 def _write(controls, preset):

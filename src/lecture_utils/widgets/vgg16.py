@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import datasets, quiet, vgg16
+from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.weights import SMALL
 from lecture_utils.views._receptive import map_sizes
@@ -15,6 +15,7 @@ from lecture_utils.views.vgg16 import (
     view_no_maps,
     view_receptive_field,
 )
+from lecture_utils.widgets._defaults import small_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 
 SIDE = 224
@@ -161,11 +162,5 @@ def _photo(name):
 @lru_cache(maxsize=4)
 def _maps(model, photo):
     """Return the maps of all layers."""
-    model = _small_model() if model is None else model
+    model = small_model() if model is None else model
     return vgg16.feature_maps(model, _photo(photo), list(VGG16_LAYERS))
-
-
-@lru_cache(maxsize=1)
-def _small_model():
-    with quiet.imports():
-        return vgg16.load("small")

@@ -1,55 +1,10 @@
-"""Small data sets, made from a seed: nothing is downloaded."""
-
-from functools import lru_cache
+"""Two classes of points in the plane, made from a seed."""
 
 import numpy as np
 
-from lecture_utils._checks import number, one_of, truth, whole
+from lecture_utils._checks import number, one_of, whole
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
-PHOTOS = {"cat": "chelsea", "coffee": "coffee"}  # our name, scikit-image's
-
-
-def neuron():
-    """Return the three inputs, three weights and bias of the deck's first neuron.
-
-    With the third input at 0 it is the first hidden unit of the network that
-    notebooks 02 and 03 go on with: z = 0.70.
-
-    Returns
-    -------
-    x : ndarray of shape (3,)
-    w : ndarray of shape (3,)
-    b : float
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
-    """
-    return np.array([1.0, 0.5, -1.0]), np.array([0.8, -0.4, 0.6]), 0.1
-
-
-def network():
-    """Return the 2-2-1 network of notebooks 02 and 03, with its input and target.
-
-    Its first hidden unit is the neuron of notebook 01 without the third input.
-
-    Returns
-    -------
-    params : list of (W, b)
-        Layer 1: W (2, 2), b (2,). Layer 2: W (1, 2), b (1,).
-    x : ndarray of shape (2,)
-    y : float
-        The target.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
-    """
-    x, w, b = neuron()
-    first = np.array([w[:2], [-0.6, 1.0]]), np.array([b, 0.3])
-    second = np.array([[1.5, -1.0]]), np.array([0.2])
-    return [first, second], x[:2], 1.0
 
 
 def logic_gate(name):
@@ -211,71 +166,6 @@ def xor(n_samples=60, *, spread=0.3, rng=None):
     first = np.where(np.arange(len(y)) // 2 % 2 == 0, 1.0, -1.0)
     second = np.where(y == 0, first, -first)
     return np.column_stack([first, second]) + _noise(y, spread, rng), y
-
-
-def deck_image():
-    """Return the deck's small grid of numbers that stands for an image.
-
-    Returns
-    -------
-    ndarray of shape (6, 6)
-        Whole numbers from 0 to 9, as floats.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
-    """
-    rows = ("401831", "647211", "359285", "211040", "317378", "675309")
-    return np.array([list(row) for row in rows], dtype=float)
-
-
-def photo(name, side=256, *, gray=True):
-    """Return a photo: the square in its middle, resized.
-
-    Parameters
-    ----------
-    name : {"cat", "coffee"}
-    side : int
-        Pixels of height and of width, from 8 to 1024.
-    gray : bool
-        One number a pixel, how bright it is; else red, green and blue.
-
-    Returns
-    -------
-    ndarray of shape (side, side) or (side, side, 3)
-        From 0, black, to 1, white.
-
-    Raises
-    ------
-    ValueError
-        If no photo has that name, or `side` or `gray` is out of range.
-
-    Notes
-    -----
-    Two of scikit-image's: the cat Chelsea by Stefan van der Walt, and a cup of coffee
-    by Rachel Michetti; both are in the public domain (CC0).
-
-    Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
-    """
-    name = one_of("name", name, PHOTOS)
-    gray = truth("gray", gray)
-    # A copy: the one that is kept must not change with what a caller does to his.
-    return _photo(name, whole("side", side, low=8, high=1024), bool(gray)).copy()
-
-
-@lru_cache(maxsize=8)
-def _photo(name, side, gray):
-    from skimage import color, data, transform
-
-    image = getattr(data, PHOTOS[name])()
-    height, width, _ = image.shape
-    n = min(height, width)
-    top, left = (height - n) // 2, (width - n) // 2
-    square = image[top : top + n, left : left + n] / 255
-    square = color.rgb2gray(square) if gray else square
-    size = (side, side) + square.shape[2:]
-    return np.clip(transform.resize(square, size, anti_aliasing=side < n), 0, 1)
 
 
 def _labels(n_samples):

@@ -1,0 +1,255 @@
+"""Frozen, fine-tuned or from scratch: accuracy over labels and seeds."""
+
+import json
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+
+from .._checks import finite, listed, one_of, whole
+from ..vgg16 import preprocess
+from .extraction import features
+from .fine_tuning import batches, probabilities_of, thaw
+from .head import fit_head, labelled
+from .network import attach
+
+LAYER = "block5_pool"
+BATCH_SIZE = 10
+RECORDED = Path(__file__).parents[1] / "studies" / "faces.json"
+
+
+class Regime(NamedTuple):
+    """What is trained, from which weights, and Adam's lr."""
+
+    trainable: tuple
+    trained: bool
+    lr: float
+
+
+REGIMES = {
+    "frozen": None,
+    "last block": Regime(("block5",), True, 1e-3),
+    # Short steps: long ones would spoil good weights before the head is good.
+    "everything": Regime(("block",), True, 1e-4),
+    "from scratch": Regime(("block",), False, 3e-4),
+}
+
+
+@dataclass(frozen=True)
+class Study:
+    """What came out: an accuracy for each regime, number of labels and seed.
+
+    Attributes
+    ----------
+    task, model : str
+        What was learned, with which backbone, in words.
+    regimes : tuple of str
+        Keys of `REGIMES`.
+    n_per_class : tuple of int
+        Labelled pictures of each class.
+    accuracy : ndarray of shape (n_regimes, n_sizes, n_seeds)
+        On all pictures that were not labelled. A seed draws the same pictures for
+        all regimes.
+    """
+
+    task: str
+    model: str
+    regimes: tuple
+    n_per_class: tuple
+    accuracy: np.ndarray
+
+    def save(self, path):
+        """Write the study as JSON."""
+        fields = asdict(self) | {"accuracy": self.accuracy.round(4).tolist()}
+        path.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
+
+
+def study(
+    model,
+    images,
+    y,
+    *,
+    regimes=tuple(REGIMES),
+    n_per_class=(2, 10),
+    seeds=(0, 1),
+    n_steps=60,
+    on_run=None,
+    task="pictures",
+    name="VGG16",
+):
+    """Train under each regime, with few labels and many, and test on the rest.
+
+    "frozen" fits a head on features of block5_pool; the others go on from there,
+    "from scratch" from random weights, for so many steps of 10 pictures.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A VGG16; it is not changed.
+    images : array_like of shape (n, height, width, channels)
+    y : array_like of int, shape (n,)
+    regimes : sequence of str
+        Keys of `REGIMES`.
+    n_per_class : sequence of int
+        As for `labelled`.
+    seeds : sequence of int
+        Each draws the labelled pictures, the random weights and the batches.
+    n_steps : int
+        Batches that each network is trained on.
+    on_run : callable, optional
+        Called with (regime, n, seed, accuracy) after each run.
+    task, name : str
+        What the pictures and the model are called in the result.
+
+    Returns
+    -------
+    Study
+        Interrupted, it holds the seeds that were finished.
+
+    Raises
+    ------
+    ValueError
+        If pictures and labels do not fit each other, a regime is unknown, or a
+        number is out of range.
+
+    Notes
+    -----
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Frozen, fine-tuned or from scratch?".
+    """
+    regimes = tuple(one_of("regimes", r, REGIMES) for r in listed("regimes", regimes))
+    sizes, seeds = tuple(listed("n_per_class", n_per_class)), listed("seeds", seeds)
+    n_steps = whole("n_steps", n_steps, low=1)
+    runner = _Runner(model, images, y, n_steps)
+    report = on_run or (lambda *_: None)
+    done = []
+    try:
+        for seed in seeds:
+            scores = np.zeros((len(regimes), len(sizes)))
+            for i, n in enumerate(sizes):
+                for j, regime in enumerate(regimes):
+                    scores[j, i] = runner.accuracy(regime, n, seed)
+                    report(regime, n, seed, scores[j, i])
+            done.append(scores)
+    except KeyboardInterrupt:
+        if not done:
+            raise
+        print(f"Interrupted: {len(done)} of {len(seeds)} seeds are finished and kept.")
+    return Study(task, name, regimes, sizes, np.stack(done, axis=-1))
+
+
+def joined(studies):
+    """Put studies of the same task with other seeds together.
+
+    Parameters
+    ----------
+    studies : sequence of Study
+
+    Returns
+    -------
+    Study
+
+    Notes
+    -----
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Frozen, fine-tuned or from scratch?".
+    """
+    first, *_ = studies
+    accuracy = np.concatenate([each.accuracy for each in studies], axis=-1)
+    return replace(first, accuracy=accuracy)
+
+
+def recorded_study(path=RECORDED):
+    """Read a study that was recorded: by default the full one of the package.
+
+    Parameters
+    ----------
+    path : pathlib.Path
+        Written by `Study.save`.
+
+    Returns
+    -------
+    Study
+        The package's: faces, 1 to 50 labelled pictures of each class, 10 seeds.
+
+    Notes
+    -----
+    Recorded by tools/record_study.py with the small VGG16.
+
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Frozen, fine-tuned or from scratch?".
+    """
+    fields = json.loads(path.read_text(encoding="utf-8"))
+    lists = {name: tuple(fields[name]) for name in ("regimes", "n_per_class")}
+    return Study(**fields | lists | {"accuracy": np.array(fields["accuracy"])})
+
+
+class _Runner:
+    """Trains the same networks again and again: building one takes a second."""
+
+    def __init__(self, model, images, y, n_steps):
+        self.model, self.n_steps = model, n_steps
+        self.features = features(model, images, LAYER)
+        self.x = preprocess(images, model)
+        self.y = finite("y", y, shape=(len(self.x),)).astype(int)
+        self.nets = {}
+
+    def accuracy(self, regime, n, seed):
+        """Train under a regime and return the accuracy on the rest."""
+        known = labelled(self.y, n, np.random.default_rng([seed, n]))
+        rest = np.setdiff1d(np.arange(len(self.y)), known)
+        head = fit_head(
+            self.features[known], self.y[known], n_classes=int(self.y.max()) + 1
+        )
+        if regime == "frozen":
+            return head.accuracy(self.features[rest], self.y[rest])
+        net = self._trained(regime, head, known, np.random.default_rng(seed))
+        p = probabilities_of(net, self.x[rest])
+        return float(np.mean(p.argmax(axis=1) == self.y[rest]))
+
+    def _trained(self, regime, head, known, rng):
+        if regime not in self.nets:
+            self.nets[regime] = _Fresh(self.model, head, REGIMES[regime])
+        net = self.nets[regime].start(head, rng)
+        for _ in range(0, self.n_steps, max(1, len(known) // BATCH_SIZE)):
+            for batch in batches(len(known), BATCH_SIZE, rng):
+                net.train_on_batch(self.x[known[batch]], self.y[known[batch]])
+        return net
+
+
+class _Fresh:
+    """A network that is compiled once and set back to its start for each run."""
+
+    def __init__(self, model, head, regime):
+        import keras
+
+        self.regime, self.net = regime, attach(model, LAYER, head)
+        thaw(self.net, regime.trainable, regime.lr)
+        self.net.optimizer.build(self.net.trainable_variables)
+        self.weights = self.net.get_weights()
+        self.moments = [
+            keras.ops.convert_to_numpy(v) for v in self.net.optimizer.variables
+        ]
+
+    def start(self, head, rng):
+        """Return the network with its backbone as it was, and a head."""
+        if self.regime.trained:
+            weights = [*self.weights[:-2], head.W.T, head.b]
+        else:
+            weights = [_random(w.shape, rng) for w in self.weights]
+        self.net.set_weights(weights)
+        for variable, value in zip(
+            self.net.optimizer.variables, self.moments, strict=True
+        ):
+            variable.assign(value)
+        return self.net
+
+
+def _random(shape, rng):
+    """Return weights as Keras draws them (Glorot and Bengio 2010); biases of 0."""
+    if len(shape) == 1:
+        return np.zeros(shape)
+    places = int(np.prod(shape[:-2]))
+    reach = np.sqrt(6 / (places * (shape[-2] + shape[-1])))
+    return rng.uniform(-reach, reach, shape)

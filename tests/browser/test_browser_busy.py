@@ -1,0 +1,43 @@
+"""An explorer that answers while a cell runs."""
+
+import nbformat
+import pytest
+from hand import explorer, markup, slider
+from lab import PROGRESS, Lab, start_lab
+
+pytestmark = pytest.mark.browser
+
+EXPLORE = """
+from lecture_utils.widgets import explore_neuron
+
+explore_neuron()
+"""
+BUSY = "import time\n\nfor _ in range(600):\n    time.sleep(0.05)"
+
+
+@pytest.fixture
+def notebook(browser, tmp_path):
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (EXPLORE, BUSY)]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    made = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(made, tmp_path / "scratch.ipynb")
+    with start_lab(tmp_path) as server:
+        lab = Lab(browser, server)
+        lab.open_notebook("scratch.ipynb")
+        yield lab
+        lab.close()
+
+
+def test_a_control_that_was_never_moved_answers_while_a_cell_runs(notebook):
+    page = notebook.page
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    shown = explorer(notebook, "neuron")
+    shown.locator("svg").first.wait_for()
+    before = markup(shown)
+    slider(shown, "x₁").press("ArrowRight")
+    node = shown.locator(".lecture-picture").first.element_handle()
+    changed = "([node, before]) => node.innerHTML !== before"
+    page.wait_for_function(changed, arg=[node, before], timeout=10_000)
+    assert page.evaluate(PROGRESS)["ran"] == [True, False], "the cell was over"
+    assert notebook.errors == []

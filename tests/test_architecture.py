@@ -1,0 +1,272 @@
+"""VGG16 as a picture: blocks, shares and words read back from the layers' table."""
+
+import re
+from dataclasses import replace
+from math import prod
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pictures import SVG, drawings, marked, parsed, words
+
+from lecture_utils.vgg16 import layer_table
+from lecture_utils.views import _layer_row, _layer_shares
+from lecture_utils.views._layer_words import percent
+from lecture_utils.views.architecture import fitting, view_architecture
+from lecture_utils.widgets.architecture import (
+    REAL,
+    SIDES,
+    SMALL,
+    _names,
+    _table,
+    explore_architecture,
+)
+
+REAL_ONE = layer_table()
+SMALL_ONE = layer_table(64, alpha=0.25, classes=182, top="average")
+NETS = {"real": REAL_ONE, "small": SMALL_ONE}
+
+
+def said(picture):
+    return words(parsed(picture)).replace("\N{NO-BREAK SPACE}", " ")
+
+
+def titles(elements):
+    return [e[0].text for e in elements]
+
+
+# ------------------------------------------------------------------ the blocks
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_there_is_a_block_for_each_layer_with_size_and_parameters(net):
+    layers = NETS[net]
+    tree = parsed(view_architecture(layers, "block3_conv2"))
+    (drawing,) = drawings(tree)
+    found = titles(marked(drawing, "layer"))
+    assert [title.split(":")[0] for title in found] == [row.name for row in layers]
+    for title, row in zip(found, layers, strict=True):
+        numbers = [int(n.replace(",", "")) for n in re.findall(r"[\d,]*\d", title)]
+        assert numbers[-len(row.shape) - 1 :] == [*row.shape, row.n_params]
+    (chosen,) = marked(drawing, "chosen")
+    assert titles([chosen])[0].startswith("block3_conv2: ")
+
+
+@given(side=st.sampled_from([32, 64, 100, 224]), alpha=st.floats(0.1, 2))
+@settings(max_examples=20)
+def test_height_follows_the_side_and_width_the_number_of_maps(side, alpha):
+    layers = layer_table(side, alpha=alpha)
+    blocks, _ = _layer_row.placed(layers)
+    maps = [(r, b) for r, b in zip(layers, blocks, strict=True) if len(r.shape) == 3]
+    for row, block in maps:
+        want = _layer_row.TALL * row.shape[0] / side
+        assert block.height == max(want, _layer_row.LOW)
+        want = row.shape[2] * _layer_row.WIDE
+        assert block.width == max(want, _layer_row.THIN)
+    lefts = [block.x for block in blocks]
+    assert lefts == sorted(lefts) and len(set(lefts)) == len(lefts)
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_all_blocks_stand_inside_of_the_drawing(net):
+    width = _layer_row.SIZE[0]
+    for block in _layer_row.placed(NETS[net])[0]:
+        assert block.x + block.width + block.back[0] <= width
+        assert block.y - block.back[1] > 24
+        assert block.y + block.height < _layer_row.CAPTIONS[0] - 14
+
+
+# ------------------------------------------------------------------ the shares
+
+
+def segments(tree, unit):
+    (bar,) = marked(tree, unit)
+    found = marked(bar, "segment")
+    names = [title.split(":")[0] for title in titles(found)]
+    return dict(zip(names, (float(e.get("width")) for e in found), strict=True))
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_the_bars_are_shared_by_the_layers(net):
+    layers = NETS[net]
+    tree = parsed(view_architecture(layers, "block1_conv1"))
+    amounts = {
+        "parameters": {r.name: r.n_params for r in layers},
+        "numbers": {r.name: prod(r.shape) for r in layers if r.kind != "flatten"},
+    }
+    for unit, amount in amounts.items():
+        widths, total = segments(tree, unit), sum(amount.values())
+        want = {name: n / total * _layer_shares.WIDTH for name, n in amount.items()}
+        assert widths == pytest.approx({k: v for k, v in want.items() if v}, abs=0.006)
+        assert f": {total:,}" in said(str(view_architecture(layers, "block1_conv1")))
+
+
+def test_a_share_too_thin_to_see_is_marked():
+    tree = parsed(view_architecture(REAL_ONE, "block1_conv1"))
+    marks = marked(tree, "mark")
+    assert len(marks) == 2
+    assert float(marks[0].get("width")) == 4 and float(marks[0].get("x")) == 0
+    tree = parsed(view_architecture(REAL_ONE, "predictions"))
+    for mark in marked(tree, "mark"):
+        assert float(mark.get("x")) + float(mark.get("width")) <= 760.01
+    tree = parsed(view_architecture(REAL_ONE, "block2_pool"))
+    assert len(marked(tree, "mark")) == 1  # it has numbers, and no parameters
+
+
+# ------------------------------------------------------------------ the words
+
+
+@pytest.mark.parametrize("net", NETS)
+def test_the_formula_gives_the_parameters(net):
+    for row in NETS[net]:
+        text = said(view_architecture(NETS[net], row.name))
+        if not row.n_params:
+            assert "It has no parameters" in text
+            continue
+        found = re.search(r"Parameters: ([\d,· ]+) \+ ([\d,]+) = ([\d,]+) \(", text)
+        product, bias, n = (part.replace(",", "") for part in found.groups())
+        assert prod(map(int, product.split(" · "))) + int(bias) == int(n)
+        assert int(n) == row.n_params
+
+
+def test_the_first_layer_and_the_decks_slips():
+    text = said(view_architecture(REAL_ONE, "block1_conv1"))
+    assert "3 · 3 · 3 · 64 + 64 = 1,792" in text
+    assert "0.0013 % of all 138,357,544" in text
+    assert "“128 kernels in the first layer of VGG16” are 64 filters" in text
+    assert "sees 3 × 3 pixels of the picture" in text
+    for name in ("block5_conv3", "predictions"):
+        assert "AlexNet’s names: 5 convolutions" in said(
+            view_architecture(REAL_ONE, name)
+        )
+    assert "AlexNet" not in said(view_architecture(REAL_ONE, "block2_conv1"))
+
+
+def test_who_has_the_parameters_is_said_exactly():
+    text = said(view_architecture(REAL_ONE, "fc1"))
+    dense = [r.n_params for r in REAL_ONE if r.kind == "dense"]
+    share, fc1 = sum(dense) / 138_357_544, dense[0] / 138_357_544
+    assert (round(100 * share, 1), round(100 * fc1, 1)) == (89.4, 74.3)
+    assert "3 dense layers hold 89.4 % of all parameters, fc1 alone 74.3 %" in text
+    assert "the 13 convolutions 10.6 %" in text
+    assert "25,088 · 4,096 + 4,096 = 102,764,544" in text
+    text = said(view_architecture(SMALL_ONE, "predictions"))
+    assert "Its one dense layer holds 2.5 % of all parameters" in text
+
+
+def test_a_field_larger_than_the_picture():
+    text = said(view_architecture(SMALL_ONE, "block5_conv3"))
+    assert "196 × 196 pixels: more than the picture has" in text
+    assert "sees the whole picture" in said(view_architecture(SMALL_ONE, "avg_pool"))
+
+
+def test_alt_text():
+    alt = view_architecture(REAL_ONE, "block4_pool").alt
+    assert alt.startswith("13 convolutions, 5 pools and 3 dense layers, 138,357,544")
+    assert "block4_pool, 14 × 14 × 512 numbers out, 0 parameters" in alt
+
+
+@given(st.floats(0, 1))
+def test_percent_shows_two_digits_of_a_small_share(share):
+    shown = percent(share).replace("\N{NO-BREAK SPACE}%", "")
+    assert float(shown) == pytest.approx(100 * share, rel=0.06, abs=1e-12)
+
+
+# ------------------------------------------------------------------ what does not fit
+
+
+def test_where_the_chain_breaks_the_rest_is_dashed():
+    assert fitting(REAL_ONE) == len(REAL_ONE)
+    assert fitting(_table(REAL, 64)) == 19  # flatten still fits, fc1 does not
+    tree = parsed(view_architecture(_table(REAL, 64), "block1_conv1"))
+    misfits = marked(tree, "misfit")
+    assert [title.split(":")[0] for title in titles(misfits)] == [
+        "fc1",
+        "fc2",
+        "predictions",
+    ]
+    assert all(e.get("stroke-dasharray") for e in misfits)
+    text = words(tree)
+    assert "fc1 does not fit" in text and "138,357,544" in text
+    assert "flatten makes 2,048 numbers, and it has weights for 25,088" in text
+    assert set(segments(tree, "numbers")).isdisjoint({"fc1", "fc2", "predictions"})
+    assert "does not fit" not in said(view_architecture(REAL_ONE, "fc1"))
+    assert not marked(parsed(view_architecture(SMALL_ONE, "avg_pool")), "misfit")
+
+
+# ------------------------------------------------------------------ bad arguments
+
+
+@pytest.mark.parametrize(
+    ("layers", "chosen", "told"),
+    [
+        (REAL_ONE, "avg_pool", ["chosen='avg_pool'", "'fc1'"]),
+        (REAL_ONE, None, ["chosen=None"]),
+        ([], "fc1", ["layers is empty"]),
+        (7, "fc1", ["layers=7"]),
+        ([("fc1", 5)], "fc1", ["layers[0]", "layer_table"]),
+        ([replace(REAL_ONE[0], kind="conv")], "fc1", ["layers[0]", "kind='conv'"]),
+    ],
+)
+def test_bad_arguments_are_named(layers, chosen, told):
+    with pytest.raises(ValueError) as caught:
+        view_architecture(layers, chosen)
+    assert all(part in str(caught.value) for part in told), caught.value
+
+
+# ------------------------------------------------------------------ the explorer
+
+
+@pytest.mark.parametrize("side", SIDES.values())
+@pytest.mark.parametrize("model", [REAL, SMALL])
+def test_every_layer_of_both_at_every_size(model, side):
+    explorer = explore_architecture()
+    explorer.controls["model"].value = model
+    explorer.controls["side"].value = side
+    slider, seen = explorer.controls["layer"], set()
+    assert tuple(slider.options) == _names(model)
+    for name in slider.options:
+        slider.value = name
+        assert explorer.error is None, explorer.error
+        tree = parsed(explorer.picture.value)
+        assert words(tree.find("div")).startswith(name)
+        assert bool(marked(tree, "misfit")) == (model == REAL and side != 224)
+        seen.add(explorer.picture.value)
+    assert len(seen) == len(slider.options)
+
+
+def test_the_layer_stays_from_model_to_model():
+    explorer = explore_architecture()
+    layer, model = explorer.controls["layer"], explorer.controls["model"]
+    for before, after in [
+        ("block3_conv2", "block3_conv2"),
+        ("fc1", "avg_pool"),
+        ("predictions", "predictions"),
+    ]:
+        model.value, layer.value = REAL, before
+        model.value = SMALL
+        assert layer.value == after and explorer.error is None
+        assert explorer.message.value == ""
+    layer.value = "avg_pool"
+    model.value = REAL
+    assert layer.value == "flatten" and explorer.error is None
+    model.value, layer.value = SMALL, "avg_pool"
+    explorer.reset()
+    assert (model.value, layer.value) == (REAL, "block1_conv1")
+    assert explorer.picture.value == explore_architecture().picture.value
+
+
+def test_one_change_is_one_picture():
+    explorer, drawn = explore_architecture(), []
+    explorer.picture.observe(lambda change: drawn.append(change.new), "value")
+    explorer.controls["layer"].value = "fc2"
+    explorer.controls["model"].value = SMALL
+    explorer.controls["side"].value = 32
+    assert len(drawn) == 3
+
+
+def test_text_is_large_enough():
+    tree = parsed(view_architecture(REAL_ONE, "fc1"))
+    sizes = [float(t.get("font-size", 15)) for t in tree.iter(SVG + "text")]
+    assert min(sizes) >= 14 and np.isfinite(sizes).all()

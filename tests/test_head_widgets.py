@@ -1,0 +1,140 @@
+"""The head under the hand: its controls train the head that they name."""
+
+import numpy as np
+import pytest
+from pictures import check, parsed, words
+
+keras = pytest.importorskip("keras")
+
+from lecture_utils import transfer, vgg16  # noqa: E402
+from lecture_utils.views.head import SHOWS, view_head  # noqa: E402
+from lecture_utils.widgets._defaults import faces, small_model  # noqa: E402
+from lecture_utils.widgets._task import own_or_faces  # noqa: E402
+from lecture_utils.widgets.head import explore_head  # noqa: E402
+
+pytestmark = pytest.mark.tensorflow
+FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+
+
+def flowers(n_each=12, side=32):
+    """Return five classes of plain colours with noise."""
+    rng = np.random.default_rng(1)
+    y = np.repeat(np.arange(5), n_each)
+    colours = rng.random((5, 1, 1, 3))[y]
+    return 0.7 * colours + 0.3 * rng.random((len(y), side, side, 3)), y
+
+
+@pytest.fixture(scope="module")
+def tiny():
+    keras.utils.set_random_seed(0)
+    return vgg16.build(1 / 16, include_top=False)
+
+
+def flat(explorer):
+    check(explorer)
+    return " ".join(words(parsed(explorer.picture.value)).split())
+
+
+def test_the_picture_is_that_of_the_head_which_the_controls_name():
+    explorer = explore_head()
+    values = {"layer": "block2_pool", "n_per_class": 10, "draw": 3, "show": SHOWS[2]}
+    for name, value in values.items():
+        explorer.controls[name].value = value
+    images, y, names = faces()
+    known = transfer.labelled(y, 10, np.random.default_rng(3))
+    features = transfer.features(small_model(), images, "block2_pool")
+    head = transfer.fit_head(features[known], y[known])
+    want = view_head(
+        images,
+        y,
+        head.probabilities(features),
+        known,
+        head.W * head.spread,
+        head.J,
+        names,
+        layer="block2_pool",
+        show=SHOWS[2],
+    )
+    assert explorer.picture.value == want
+
+
+def test_features_are_computed_once_for_all_pools(tiny, monkeypatch):
+    computed, real = [], transfer.features
+
+    def counted(model, images, layers):
+        computed.append(tuple(layers))
+        return real(model, images, layers)
+
+    monkeypatch.setattr(transfer, "features", counted)
+    explorer = explore_head(tiny, *flowers(), FLOWERS)
+    for layer in transfer.POOLS:
+        explorer.controls["layer"].value = layer
+        explorer.controls["draw"].value += 1
+        check(explorer)
+    assert computed == [transfer.POOLS]
+
+
+def test_five_classes_of_ones_own(tiny):
+    explorer = explore_head(tiny, *flowers(), FLOWERS)
+    slider = explorer.controls["n_per_class"]
+    assert list(slider.options) == [1, 2, 5, 10] and slider.value == 5
+    for show in SHOWS:
+        explorer.controls["show"].value = show
+        for size in slider.options:
+            slider.value = size
+            assert f"trained on 5 × {size} pictures" in flat(explorer)
+            assert all(name in flat(explorer) for name in FLOWERS)
+
+
+def test_the_slider_ends_below_the_smallest_class(tiny):
+    images, y = flowers(n_each=6)
+    keep = np.r_[0:6, 6:8, 12:18]
+    explorer = explore_head(tiny, images[keep], np.array([0] * 6 + [1] * 2 + [2] * 6))
+    assert list(explorer.controls["n_per_class"].options) == [1]
+    assert "class 1" in flat(explorer)
+
+
+def test_another_draw_labels_other_pictures():
+    explorer = explore_head()
+    explorer.controls["show"].value = "labelled pictures"
+    seen = set()
+    for draw in range(10):
+        explorer.controls["draw"].value = draw
+        seen.add(flat(explorer) and explorer.picture.value)
+    assert len(seen) == 10
+
+
+def test_whole_numbers_are_taken_as_0_to_255():
+    images, y = flowers()
+    levels = np.rint(images * 255).astype(np.uint8)
+    got, _, names = own_or_faces(levels, y, None)
+    np.testing.assert_allclose(got, levels / 255)
+    assert names == tuple(f"class {k}" for k in range(5))
+    assert own_or_faces(None, None, ("other", "face"))[2] == ("other", "face")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"images": np.zeros((4, 32, 32, 3))}, ["y is None", "together"]),
+        ({"y": [0, 1]}, ["images is None"]),
+        (
+            {"images": np.zeros((4, 32, 32, 3)), "y": [0, 1]},
+            ["y", "(2,)", "4 pictures"],
+        ),
+        (
+            {"images": np.zeros((4, 32, 32, 3)), "y": [0.0, 1, 0, 1]},
+            ["y", "float64", "whole number"],
+        ),
+        (
+            {"images": np.zeros((3, 32, 32, 3)), "y": [0, 0, 1]},
+            ["y=[0, 0, 1]", "twice"],
+        ),
+        ({"images": np.zeros((2, 32, 32, 3)), "y": [-1, -1]}, ["y=[-1, -1]", "from 0"]),
+        ({"names": ["one"]}, ["names has 1 entries", "label 1"]),
+    ],
+)
+def test_bad_input_is_named(arguments, said):
+    with pytest.raises(ValueError) as caught:
+        explore_head(**arguments)
+    assert all(part in str(caught.value) for part in said), caught.value

@@ -1,0 +1,112 @@
+"""Where does it look, under the hand: the right picture, head, maps and class."""
+
+import numpy as np
+import pytest
+from pictures import check, parsed, words
+
+keras = pytest.importorskip("keras")
+
+from lecture_utils import transfer, vgg16  # noqa: E402
+from lecture_utils.views.heat import view_heat  # noqa: E402
+from lecture_utils.widgets._defaults import faces, small_model  # noqa: E402
+from lecture_utils.widgets.heat import explore_heat  # noqa: E402
+
+pytestmark = pytest.mark.tensorflow
+
+
+def heads(n_per_class=10, seed=0):
+    """Train a head on each pool; return by layer the head and what it says."""
+    images, y, _ = faces()
+    known = transfer.labelled(y, n_per_class, np.random.default_rng(seed))
+    features = transfer.features(small_model(), images, transfer.POOLS)
+    found = {}
+    for layer, values in features.items():
+        head = transfer.fit_head(values[known], y[known])
+        found[layer] = head, head.probabilities(values)
+    return known, found
+
+
+def flat(explorer):
+    check(explorer)
+    return " ".join(words(parsed(explorer.picture.value)).split())
+
+
+def test_pictures_come_hardest_first():
+    explorer = explore_heat()
+    picture, (known, found) = explorer.controls["picture"], heads()
+    images, y, names = faces()
+    mean = sum(said[np.arange(200), y] for _, said in found.values()) / 5
+    order = sorted(set(range(200)) - set(known), key=lambda i: (mean[i], i))
+    assert picture.max + 1 == len(order) == 180
+    for place in (0, 1, 90, 179):
+        picture.value = place
+        index, (head, said) = order[place], found["block3_pool"]
+        maps = vgg16.feature_maps(small_model(), images[index], "block3_pool")
+        heat = transfer.class_heat(maps["block3_pool"], head, 1)
+        want = view_heat(
+            images[index],
+            heat,
+            said[index],
+            names,
+            1,
+            layer="block3_pool",
+            is_a=int(y[index]),
+        )
+        # The maps differ in their last bits with how a picture was batched.
+        assert flat(explorer) == " ".join(words(parsed(want)).split())
+    picture.value = 0
+    assert "✗ Wrong" in flat(explorer)
+    picture.value = 179
+    assert "✓ Right" in flat(explorer)
+
+
+@pytest.mark.parametrize("layer", transfer.POOLS)
+def test_the_heat_is_of_the_head_on_that_layer(layer):
+    explorer = explore_heat()
+    explorer.controls["layer"].value = layer
+    side = 64 // 2 ** int(layer[5])
+    assert f"A map of {layer} has {side} × {side} numbers" in flat(explorer)
+    explorer.controls["target"].value = 0
+    assert "Evidence for “no face”" in flat(explorer)
+
+
+def test_the_classes_are_called_by_name_and_five_will_do():
+    keras.utils.set_random_seed(0)
+    tiny = vgg16.build(1 / 16, include_top=False)
+    rng = np.random.default_rng(1)
+    y = np.repeat(np.arange(5), 6)
+    images = 0.7 * rng.random((5, 1, 1, 3))[y] + 0.3 * rng.random((30, 32, 48, 3))
+    names = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
+    explorer = explore_heat(tiny, images, y, names, n_per_class=4)
+    target = explorer.controls["target"]
+    assert [name for name, _ in target.options] == list(names)
+    assert explorer.controls["picture"].max == 9
+    for k, name in enumerate(names):
+        target.value = k
+        assert f"Evidence for “{name}”" in flat(explorer)
+
+
+def test_your_own_draw():
+    one = explore_heat(n_per_class=2, rng=np.random.default_rng(5))
+    assert one.controls["picture"].max == 195
+    known, found = heads(2, 5)
+    images, y, _ = faces()
+    mean = sum(said[np.arange(200), y] for _, said in found.values()) / 5
+    rest = np.setdiff1d(np.arange(200), known)
+    index = rest[mean[rest].argmin()]
+    assert f"{found['block3_pool'][1][index].max():.2f}" in flat(one)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ({"n_per_class": 100}, ["n_per_class=100", "1 to 99"]),
+        ({"n_per_class": 0}, ["n_per_class=0"]),
+        ({"rng": 3}, ["rng=3", "default_rng"]),
+        ({"y": [0, 1]}, ["images is None"]),
+    ],
+)
+def test_bad_input_is_named(arguments, said):
+    with pytest.raises(ValueError) as caught:
+        explore_heat(**arguments)
+    assert all(part in str(caught.value) for part in said), caught.value

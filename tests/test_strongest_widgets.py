@@ -1,0 +1,192 @@
+"""The explorer of what channels answer to: computed once, its favourites kept."""
+
+import subprocess
+import sys
+
+import numpy as np
+import pytest
+from pictures import check, marked, parsed, words
+
+from lecture_utils import datasets, vgg16
+from lecture_utils.vgg16.strongest import layer_maps, strongest_places
+from lecture_utils.views.strongest import view_strongest
+from lecture_utils.widgets import strongest as explorers
+from lecture_utils.widgets.strongest import explore_strongest
+
+NAMES = tuple(datasets.PHOTOS)
+
+
+@pytest.fixture
+def small():
+    keras = pytest.importorskip("keras")
+    keras.utils.set_random_seed(0)
+    return vgg16.build(1 / 16, include_top=False)
+
+
+@pytest.fixture
+def quick(monkeypatch):
+    monkeypatch.setattr(explorers, "ASCENT", {"steps": 2, "side": 32})
+
+
+def said(explorer):
+    check(explorer)
+    return words(parsed(explorer.picture.value))
+
+
+def button_of(explorer):
+    found = [w for line in explorer.children[:2] for w in getattr(line, "children", ())]
+    return next(w for w in found if w.description.startswith("Make"))
+
+
+@pytest.mark.tensorflow
+def test_the_maps_are_those_of_each_photo(small):
+    photos = np.stack([datasets.photo(name, 64, gray=False) for name in NAMES[:2]])
+    maps = layer_maps(small, photos, "block3_conv2")
+    for photo, map_ in zip(photos, maps, strict=True):
+        want = vgg16.feature_maps(small, photo, "block3_conv2")["block3_conv2"]
+        np.testing.assert_allclose(map_, want, rtol=1e-4, atol=1e-3)
+    with pytest.raises(ValueError, match="fc1"):
+        layer_maps(small, photos, "fc1")
+
+
+@pytest.mark.tensorflow
+def test_it_shows_the_strongest_places_of_all_photos(small):
+    explorer = explore_strongest(small)
+    for name, value in {"layer": "block4_conv1", "channel": 5, "place": 2}.items():
+        explorer.controls[name].value = value
+    photos = np.stack([datasets.photo(name, 224, gray=False) for name in NAMES])
+    maps = layer_maps(small, photos, "block4_conv1")[..., 5]
+    places = strongest_places(maps, "block4_conv1")
+    want = view_strongest(
+        photos,
+        places,
+        "block4_conv1",
+        5,
+        chosen=2,
+        share=float((maps > 0).mean()),
+        names=NAMES,
+        favourite=explorers.NOT_YET,
+    )
+    assert explorer.picture.value == want
+
+
+@pytest.mark.tensorflow
+def test_the_channels_follow_the_layer(small):
+    explorer = explore_strongest(small)
+    channel = explorer.controls["channel"]
+    for layer, n in {"block5_conv1": 32, "block1_conv2": 4, "block3_conv1": 16}.items():
+        explorer.controls["layer"].value = layer
+        assert channel.max == n - 1
+        channel.value = channel.max
+        assert f"Channel {n - 1} of {layer}" in said(explorer)
+    explorer.controls["layer"].value = "block1_conv1"
+    assert channel.value == 3 and "Channel 3 of block1_conv1" in said(explorer)
+    explorer.reset()
+    assert channel.max == 7 and "Channel 7 of block2_conv2" in said(explorer)
+
+
+@pytest.mark.tensorflow
+def test_a_layer_is_computed_once_for_all_its_channels(small, monkeypatch):
+    computed, real = [], explorers.layer_maps
+
+    def counted(model, photos, layer):
+        computed.append((len(photos), layer))
+        return real(model, photos, layer)
+
+    monkeypatch.setattr(explorers, "layer_maps", counted)
+    explorer = explore_strongest(small)
+    for layer in ("block2_conv2", "block5_conv3", "block2_conv2"):
+        explorer.controls["layer"].value = layer
+        for channel in range(5):
+            explorer.controls["channel"].value = channel
+            for place in (0, 8):
+                explorer.controls["place"].value = place
+    n = len(NAMES)
+    assert computed == [(n, "block2_conv2"), (n, "block5_conv3")]
+
+
+@pytest.mark.tensorflow
+def test_the_favourite_is_made_once_shown_and_kept(small, quick, monkeypatch):
+    made, real = [], vgg16.maximize_activation
+
+    def counted(model, layer, channel, **how):
+        made.append((layer, channel))
+        assert button.disabled and "being made" in said(explorer)
+        return real(model, layer, channel, **how)
+
+    monkeypatch.setattr(vgg16, "maximize_activation", counted)
+    explorer = explore_strongest(small)
+    button, channel = button_of(explorer), explorer.controls["channel"]
+    assert "not made yet" in said(explorer)
+    for _ in range(2):
+        button.click()
+        assert not button.disabled
+        assert len(marked(parsed(explorer.picture.value), "favourite")) == 1
+    channel.value = 1
+    assert "not made yet" in said(explorer)
+    button.click()
+    explorer.reset()
+    assert len(marked(parsed(explorer.picture.value), "favourite")) == 1
+    assert made == [("block2_conv2", 7), ("block2_conv2", 1)]
+    # Another explorer on the same model has it at once; another model has its own.
+    assert explore_strongest(small).picture.value == explorer.picture.value
+    other = vgg16.build(1 / 16, include_top=False)
+    assert "not made yet" in said(explore_strongest(other))
+
+
+@pytest.mark.tensorflow
+def test_a_favourite_that_fails_is_a_sentence(small, monkeypatch):
+    def fails(*_, **__):
+        raise ValueError("side=1 is too small")
+
+    monkeypatch.setattr(vgg16, "maximize_activation", fails)
+    explorer = explore_strongest(small)
+    button_of(explorer).click()
+    assert "side=1 is too small" in explorer.message.value
+    assert not button_of(explorer).disabled
+    explorer.controls["channel"].value = 1
+    explorer.controls["channel"].value = 7
+    assert "not made yet" in said(explorer)
+
+
+@pytest.mark.tensorflow
+def test_a_silent_channel_has_no_patch(small):
+    layer = small.get_layer("block2_conv2")
+    kernel, bias = layer.get_weights()
+    layer.set_weights([kernel * 0, bias - 1])
+    explorer = explore_strongest(small)
+    for place in (0, 8):
+        explorer.controls["place"].value = place
+        assert f"0 everywhere in {len(NAMES)} photos" in said(explorer)
+
+
+@pytest.mark.tensorflow
+def test_a_model_without_the_layers_is_refused():
+    keras = pytest.importorskip("keras")
+    with pytest.raises(ValueError, match="block1_conv1"):
+        explore_strongest(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]))
+
+
+def test_without_keras_a_sentence_and_no_traceback():
+    script = (
+        "import sys\n"
+        "sys.modules['keras'] = None\n"
+        "from lecture_utils.widgets.strongest import explore_strongest\n"
+        "explorer = explore_strongest()\n"
+        "seen = {explorer.picture.value}\n"
+        "values = {'layer': 'block5_conv3', 'channel': 3, 'place': 4}\n"
+        "for name, value in values.items():\n"
+        "    explorer.controls[name].value = value\n"
+        "    assert explorer.error is None, explorer.error\n"
+        "    assert 'No patches here' in explorer.picture.value\n"
+        "    seen.add(explorer.picture.value)\n"
+        "assert len(seen) == 4\n"
+        "for line in explorer.children[:2]:\n"
+        "    for control in getattr(line, 'children', ()):\n"
+        "        getattr(control, 'click', lambda: None)()\n"
+        "assert explorer.message.value == ''\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr

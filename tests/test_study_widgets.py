@@ -1,0 +1,67 @@
+"""The study's explorer: what its controls reach, with a study made by hand."""
+
+import numpy as np
+import pytest
+from pictures import check, parsed, words
+
+from lecture_utils import transfer
+from lecture_utils.views.study import AXES, SHOWS, view_study
+from lecture_utils.widgets.study import explore_study
+
+ACCURACY = np.random.default_rng(0).uniform(0.4, 1, (3, 4, 5))
+STUDY = transfer.Study("shapes", "a tiny VGG16", tuple("abc"), (1, 3, 9, 30), ACCURACY)
+
+
+def said(explorer):
+    check(explorer)
+    return words(parsed(explorer.picture.value))
+
+
+@pytest.mark.parametrize("n", STUDY.n_per_class)
+@pytest.mark.parametrize("show", SHOWS)
+@pytest.mark.parametrize("axis", AXES)
+def test_the_controls_are_those_of_the_view(n, show, axis):
+    explorer = explore_study(STUDY, chance=0.25)
+    for name, value in (("n", n), ("show", show), ("axis", axis)):
+        explorer.controls[name].value = value
+    check(explorer)
+    assert explorer.picture.value == view_study(
+        ACCURACY, "abc", STUDY.n_per_class, chosen=n, show=show, axis=axis,
+        chance=0.25, task="shapes", model="a tiny VGG16",
+    )  # fmt: skip
+
+
+def test_it_begins_with_the_fewest_labels_and_says_what_was_learned():
+    explorer = explore_study(STUDY)
+    assert explorer.controls["n"].value == 1
+    assert list(explorer.controls["n"].options) == [1, 3, 9, 30]
+    assert "1 labelled picture a class." in said(explorer)
+    assert "Task: shapes. Network: a tiny VGG16." in said(explorer)
+
+
+def test_without_a_study_it_shows_the_recorded_one():
+    recorded, explorer = transfer.recorded_study(), explore_study()
+    assert list(explorer.controls["n"].options) == list(recorded.n_per_class)
+    assert all(name in said(explorer) for name in recorded.regimes)
+
+
+def test_a_study_of_one_size_and_one_run_is_shown():
+    study = transfer.Study("shapes", "", ("a", "b"), (7,), ACCURACY[:2, :1, :1])
+    assert "in this one run" in said(explore_study(study))
+
+
+@pytest.mark.parametrize(
+    ("study", "chance", "words"),
+    [
+        (
+            transfer.Study("", "", ("a",), (), ACCURACY[:1, :0]),
+            0.5,
+            "n_per_class has 0",
+        ),
+        (transfer.Study("", "", ("a",), (1, 3, 9, 30), ACCURACY), 0.5, "accuracy has"),
+        (STUDY, 25, "chance=25"),
+    ],
+)
+def test_what_is_wrong_with_a_study_is_said_at_once(study, chance, words):
+    with pytest.raises(ValueError, match=words):
+        explore_study(study, chance=chance)

@@ -1,0 +1,122 @@
+"""The study: fair draws, paired seeds, interruption, and the recorded one."""
+
+import numpy as np
+import pytest
+
+pytest.importorskip("keras")
+
+import keras
+from transfer_tools import backbone, pictures
+
+from lecture_utils import transfer
+from lecture_utils.transfer import studying
+from lecture_utils.transfer.studying import joined
+
+pytestmark = pytest.mark.tensorflow
+IMAGES, Y = pictures(12)
+
+
+@pytest.fixture(scope="module")
+def model():
+    return backbone()
+
+
+def run(model, **options):
+    options = {"n_per_class": (1, 3), "seeds": (0, 1), "n_steps": 2} | options
+    return transfer.study(model, IMAGES, Y, **options)
+
+
+def test_every_regime_size_and_seed_is_run_once(model):
+    seen = []
+    study = run(model, on_run=lambda *about: seen.append(about))
+    assert study.accuracy.shape == (4, 2, 2)
+    assert study.regimes == tuple(transfer.REGIMES) and study.n_per_class == (1, 3)
+    assert len(seen) == 16
+    for regime, n, seed, accuracy in seen:
+        place = study.regimes.index(regime), (1, 3).index(n), seed
+        assert study.accuracy[place] == accuracy
+        rest = 12 - 2 * n
+        assert accuracy * rest == pytest.approx(round(accuracy * rest))
+
+
+def test_a_run_does_not_depend_on_those_before_it(model):
+    whole = run(model)
+    alone = run(model, regimes=("everything",), seeds=(1,), n_per_class=(3,))
+    assert alone.accuracy[0, 0, 0] == pytest.approx(whole.accuracy[2, 1, 1])
+
+
+def test_the_model_is_left_alone(model):
+    before = transfer.fingerprints(model)
+    run(model, seeds=(0,))
+    assert before == transfer.fingerprints(model)
+
+
+def test_what_each_regime_starts_from_and_trains(model):
+    runner = studying._Runner(model, IMAGES, Y, 2)
+    head = transfer.fit_head(runner.features, Y)
+    for name, regime in list(transfer.REGIMES.items())[1:]:
+        fresh = studying._Fresh(model, head, regime)
+        net = fresh.start(head, np.random.default_rng(0))
+        trainable = {x.name for x in net.layers if x.trainable_variables}
+        assert ("block1_conv1" in trainable) == (name != "last block")
+        assert {"block5_conv1", "head"} <= trainable
+        same = [
+            np.array_equal(net.get_layer(x.name).get_weights()[0], x.get_weights()[0])
+            for x in model.layers
+            if x.weights
+        ]
+        assert all(same) if regime.trained else not any(same)
+        start = net.get_weights()
+        net.train_on_batch(runner.x, Y)
+        again = fresh.start(head, np.random.default_rng(0))
+        for one, other in zip(start, again.get_weights(), strict=True):
+            np.testing.assert_array_equal(one, other)
+        assert int(keras.ops.convert_to_numpy(again.optimizer.iterations)) == 0
+
+
+def test_an_interrupt_keeps_whole_seeds(model, capsys):
+    def interrupt(regime, n, seed, accuracy):
+        if seed == 1 and regime == "last block":
+            raise KeyboardInterrupt
+
+    study = run(model, seeds=(0, 1, 2), on_run=interrupt)
+    assert study.accuracy.shape == (4, 2, 1)
+    assert "1 of 3 seeds" in capsys.readouterr().out
+    with pytest.raises(KeyboardInterrupt):
+        run(model, seeds=(1,), on_run=interrupt)
+
+
+def test_a_study_is_written_and_read(model, tmp_path):
+    study = run(model, regimes=("frozen",), task="noise", name="tiny")
+    path = tmp_path / "study.json"
+    study.save(path)
+    back = transfer.recorded_study(path)
+    np.testing.assert_allclose(back.accuracy, study.accuracy, atol=1e-4)
+    assert (back.task, back.model) == ("noise", "tiny")
+    assert back.regimes == study.regimes and back.n_per_class == study.n_per_class
+    both = joined([back, back])
+    assert both.accuracy.shape == (1, 2, 4)
+
+
+def test_the_recorded_study_says_what_the_notebook_says():
+    study = transfer.recorded_study()
+    assert study.n_per_class == (1, 2, 5, 10, 20, 50)
+    assert study.accuracy.shape == (4, 6, 10)
+    assert ((study.accuracy > 0) & (study.accuracy <= 1)).all()
+    frozen, scratch = study.accuracy[0], study.accuracy[3]
+    assert (frozen[:3].mean(axis=1) > scratch[:3].mean(axis=1) + 0.02).all()
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ({"regimes": ("thawed",)}, "regimes='thawed'.*'frozen'"),
+        ({"regimes": 3}, "regimes=3"),
+        ({"n_per_class": (6,)}, "n_per_class=6.*1 to 5"),
+        ({"n_per_class": 2}, "n_per_class=2"),
+        ({"n_steps": 0}, "n_steps=0"),
+    ],
+)
+def test_a_message_names_what_came(model, options, said):
+    with pytest.raises(ValueError, match=said):
+        run(model, **options)

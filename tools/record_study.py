@@ -1,0 +1,61 @@
+"""Record the full study of notebook 05; run by a maintainer.
+
+    python tools/record_study.py
+
+trains the small VGG16 on the faces under every regime, with 1 to 50 labelled
+pictures of each class and ten seeds, and writes src/lecture_utils/studies/faces.json.
+Each seed is kept in the cache folder when it is done, so the run can be cut off and
+started again.
+"""
+
+import argparse
+import os
+from pathlib import Path
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
+
+from lecture_utils import _cache, datasets, transfer, vgg16
+from lecture_utils.transfer.studying import RECORDED, joined
+
+SIZES = (1, 2, 5, 10, 20, 50)
+
+
+def one_seed(seed, folder, n_steps):
+    """Return the study of one seed, from the folder where it is there already."""
+    path = folder / f"faces_{n_steps}_steps_seed_{seed}.json"
+    if path.exists():
+        return transfer.recorded_study(path)
+    images, y, _ = datasets.faces()
+    done = transfer.study(
+        vgg16.load("small"),
+        images,
+        y,
+        n_per_class=SIZES,
+        seeds=[seed],
+        n_steps=n_steps,
+        on_run=lambda *run: print("{}, {} a class, seed {}: {:.1%}".format(*run)),
+        task="faces",
+        name="the small VGG16",
+    )
+    done.save(path)
+    return done
+
+
+def main():
+    """Run or resume the study and write its file."""
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--seeds", type=int, default=10)
+    parser.add_argument("--steps", type=int, default=120)
+    parser.add_argument("--out", type=Path, default=RECORDED)
+    args = parser.parse_args()
+    folder = (_cache.folder() or Path.cwd()) / "study"
+    folder.mkdir(parents=True, exist_ok=True)
+    whole = joined([one_seed(s, folder, args.steps) for s in range(args.seeds)])
+    args.out.parent.mkdir(exist_ok=True)
+    whole.save(args.out)
+    for regime, scores in zip(whole.regimes, whole.accuracy, strict=True):
+        print(f"{regime:12}", *(f"{s.mean():.1%} ± {s.std():.1%}" for s in scores))
+
+
+if __name__ == "__main__":
+    main()
