@@ -32,10 +32,10 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test notebooks lint format check weights clean
+.PHONY: help env lab test notebooks test-builds test-gpu right-build hub lint format check weights clean
 
 help:  ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
 	@echo "  BUILD=gpu after any of them uses the CUDA build of TensorFlow (Linux)."
 
@@ -50,6 +50,20 @@ test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 
 notebooks: $(VENV)/.ready-test  ## run the notebooks alone, top to bottom
 	$(BIN)/python -m pytest $(NBVAL) notebooks
+
+test-builds:  ## run the notebooks on both builds of TensorFlow (Linux)
+	$(MAKE) right-build notebooks BUILD=cpu
+	$(MAKE) right-build notebooks BUILD=gpu
+
+test-gpu:  ## run all tests on a GPU; fails at once where TensorFlow sees none
+	$(MAKE) right-build test BUILD=gpu SEE=--see-gpu
+
+right-build: $(VENV)/.ready-test  ## say which build it is, and fail on the other one
+	$(BIN)/python tools/check_build.py $(BUILD) $(SEE)
+
+hub: $(VENV)/.ready-test  ## install JupyterHub and its proxy, for their tests (needs npm)
+	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),test,hub]"
+	npm install --global --no-fund --no-audit --prefix $(VENV) configurable-http-proxy@^5
 
 lint: $(VENV)/.ready-test  ## look at style, and that the notebooks are stripped
 	$(BIN)/nbstripout $(STRIP) --verify $(NOTEBOOKS) </dev/null

@@ -4,7 +4,9 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
+from types import SimpleNamespace
 
 import pytest
 import yaml
@@ -139,8 +141,44 @@ def test_make_names_what_it_needs_of_a_python(tmp_path):
 def test_the_gpu_job_cannot_pass_without_a_gpu():
     steps = load(".github/workflows/gpu.yml")["jobs"]["gpu"]["steps"]
     runs = [step["run"] for step in steps if "run" in step]
-    assert runs[0] == "make env BUILD=gpu"
-    assert "assert gpus" in runs[1] and "list_physical_devices('GPU')" in runs[1]
+    assert runs == ["make test-gpu"]
+    commands = make("--dry-run", "test-gpu").stdout
+    assert "check_build.py gpu --see-gpu" in commands
+    assert commands.index("check_build") < commands.index("-m pytest")
+
+
+@pytest.mark.parametrize(
+    ("cuda", "gpus", "build", "see_gpu", "said"),
+    [
+        (False, 0, "cpu", False, ""),
+        (True, 0, "gpu", False, ""),
+        (True, 1, "gpu", True, ""),
+        (False, 0, "gpu", False, "not the CUDA build"),
+        (True, 1, "cpu", False, "this is the CUDA build"),
+        (True, 0, "gpu", True, "sees no GPU"),
+    ],
+)
+def test_the_wrong_build_is_named(monkeypatch, cuda, gpus, build, see_gpu, said):
+    found = SimpleNamespace(
+        __version__="2.21.0",
+        test=SimpleNamespace(is_built_with_cuda=lambda: cuda),
+        config=SimpleNamespace(list_physical_devices=lambda kind: ["GPU"] * gpus),
+    )
+    monkeypatch.setitem(sys.modules, "tensorflow", found)
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    from check_build import problem
+
+    assert said in problem(build, see_gpu) and bool(said) == bool(
+        problem(build, see_gpu)
+    )
+
+
+def test_both_builds_are_checked_before_their_notebooks():
+    commands = make("--dry-run", "test-builds").stdout
+    checks = re.findall(
+        r"check_build\.py (\w+)|-m pytest .* (notebooks)$", commands, re.M
+    )
+    assert [a or b for a, b in checks] == ["cpu", "notebooks", "gpu", "notebooks"]
 
 
 def test_hooks_run_what_the_makefile_runs():
