@@ -21,6 +21,7 @@ PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 # Every notebook there is; the tests compare this folder with the README's map.
+REVEAL := build/npm/node_modules/reveal.js
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
 # What editors add to a notebook and nobody needs; cell ids stay.
@@ -32,7 +33,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test notebooks test-builds test-gpu right-build hub lint format check weights clean
+.PHONY: help env lab test notebooks test-builds test-gpu right-build hub present site slides lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -43,7 +44,18 @@ env: $(VENV)/.ready  ## make the environment (lab and test do it by themselves)
 	@echo "$(VENV) is ready: $$($(BIN)/python --version), $(BUILD) build of TensorFlow"
 
 lab: $(VENV)/.ready  ## open the course in JupyterLab
+	$(BIN)/jupyter lab $(LAB_FLAGS) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
+
+present: $(VENV)/.ready-present  ## open the course to present it as slides
+	JUPYTERLAB_SETTINGS_DIR=$(abspath $(VENV))/present/settings \
+	JUPYTERLAB_WORKSPACES_DIR=$(abspath $(VENV))/present/workspaces \
 	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS) notebooks/01_perceptron.ipynb
+
+site: $(VENV)/.ready-test  ## build the course as static pages, in build/site
+	$(BIN)/python tools/build_site.py
+
+slides: $(VENV)/.ready-test $(REVEAL)  ## build the hand-outs in build/slides (needs npm)
+	$(BIN)/python tools/build_slides.py $(REVEAL)
 
 test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 	$(BIN)/python -m pytest $(NBVAL) tests notebooks
@@ -98,7 +110,7 @@ $(BIN)/python:
 	echo "name: make PYTHON=/path/to/python3.12 lab" >&2; \
 	exit 1
 
-$(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json lab-settings/*/*.json) $(BIN)/python
+$(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json lab-settings/*/*.json*) $(BIN)/python
 	@echo "installing the course into $(VENV); the first time takes a few minutes"
 	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD)]"
 	@touch $@
@@ -106,3 +118,10 @@ $(VENV)/.ready: pyproject.toml $(wildcard jupyter-config/*/*.json lab-settings/*
 $(VENV)/.ready-test: $(VENV)/.ready
 	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),test]"
 	@touch $@
+
+$(VENV)/.ready-present: $(VENV)/.ready
+	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),present]"
+	@touch $@
+
+$(REVEAL):
+	npm install --no-fund --no-audit --prefix build/npm reveal.js@^5

@@ -6,7 +6,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "lecture_utils"
-NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
+# The page that opens first is a notebook too, and no lesson; students get them all.
+START = ROOT / "notebooks" / "00_start_here.ipynb"
+SHIPPED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = [path for path in SHIPPED if path != START]
 
 # Notebooks that the others already speak of; a name leaves with its first version.
 PLANNED = ()

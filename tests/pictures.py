@@ -56,6 +56,66 @@ def points(polyline):
     return np.array([[float(v) for v in pair.split(",")] for pair in pairs])
 
 
+# A number as the course writes it, with a true minus: 3, 1,024, −0.25, 4.5 · 10⁻⁶.
+NUMBER = re.compile(r"(?<![\w.])(−?\d+(?:,\d{3})*(?:\.\d+)?)(?: · 10([⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+))?")
+RAISED = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+
+
+def numbers(text):
+    """Return of each number: as it is written, value, half a unit of its last digit."""
+    found = []
+    for number in NUMBER.finditer(text.replace("\u00a0", " ")):
+        digits = number[1].replace("−", "-").replace(",", "")
+        scale = 10.0 ** int((number[2] or "⁰").translate(RAISED))
+        unit = 10.0 ** -len(digits.partition(".")[2])
+        found.append((number[0], float(digits) * scale, unit * scale / 2))
+    return found
+
+
+def visible(element):
+    """Return what an element writes where everybody sees it: no title, no desc."""
+    if element.tag in {SVG + "title", SVG + "desc"}:
+        return ""
+    parts = [element.text or ""]
+    for child in element:
+        parts += [visible(child), " ", child.tail or ""]
+    return "".join(parts)
+
+
+def told(element):
+    """Return what a screen reader is told: titles, descs, and words around them."""
+    if element.tag == SVG + "svg":
+        return " ".join(words(part) for part in element[:2])
+    parts = [element.text or ""]
+    for child in element:
+        parts += [told(child), " ", child.tail or ""]
+    return " ".join("".join(parts).split())
+
+
+def alt_problems(tree, settings="", *, alone=None):
+    """Return what alt texts say and the picture does not, one line each.
+
+    Every number of a <desc> also stands in the picture's own text, in the words around
+    it or among the `settings` of the controls, there with as many digits or more. What
+    the pattern `alone` matches need not.
+    """
+    shown = [value for _, value, _ in numbers(visible(tree) + " " + settings)]
+    problems = []
+    for drawing in drawings(tree):
+        said = drawing[1].text
+        if re.search(r"(?<!\w)-\d|\de[-+]?\d", said):
+            problems.append(f"a number not written as the course writes it: {said}")
+        # "a − 0.5 b" takes away what a table shows as 0.5, or as −0.5.
+        for number, value, half in numbers(re.sub(alone or "^$", "", said)):
+            taken = f"− {number}" in said
+            if not any(
+                abs(v - value) <= 1.001 * half or taken and abs(v + value) <= half
+                for v in shown
+            ):
+                problems.append(f"{number} is not in the picture: {said}")
+    return problems
+
+
 def check(explorer):
     """Assert that the explorer shows a sound picture and no complaint."""
     assert explorer.error is None, explorer.error

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import yaml
-from course import NOTEBOOKS, ROOT
+from course import NOTEBOOKS, ROOT, SHIPPED
 
 sys.path.insert(0, str(ROOT / "tools"))
 import _classroom_tables as tables  # noqa: E402
@@ -151,7 +151,7 @@ def test_the_hub_gives_notebooks_once(monkeypatch, tmp_path):
     folder.mkdir(parents=True)
     (folder / NOTEBOOKS[0].name).write_text("changed")
     give(SimpleNamespace(home_dir=str(tmp_path / "ada")))
-    assert sorted(p.name for p in folder.iterdir()) == [p.name for p in NOTEBOOKS]
+    assert sorted(p.name for p in folder.iterdir()) == [p.name for p in SHIPPED]
     assert (folder / NOTEBOOKS[0].name).read_text() == "changed"
 
 

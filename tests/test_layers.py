@@ -28,14 +28,15 @@ LAYERS = {
     "models": Layer(
         {"data", "core", "models"},
         {"numpy"},
-        {"keras", "h5py", "skimage"} | {"tensorflow", "torch", "jax"},  # TF32 off
+        {"keras", "h5py", "skimage", "PIL"}
+        | {"tensorflow", "torch", "jax"},  # TF32 off
     ),
     "plots": Layer({"data", "core", "plots"}, {"numpy", "matplotlib"}),
     "views": Layer({"data", "core", "views"}, {"numpy", "PIL"}),
     "exercises": Layer({"data", "core", "views", "exercises"}, {"numpy"}),
     "widgets": Layer(
         {"data", "core", "models", "plots", "views", "exercises", "widgets"},
-        {"numpy", "ipywidgets"},
+        {"numpy", "ipywidgets", "anywidget", "traitlets"},
     ),
     "server": Layer(set(), {"jupyter_server"}),
 }

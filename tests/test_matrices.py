@@ -281,7 +281,7 @@ def test_a_step_lights_its_row_its_column_and_its_cell(case, data):
         assert found[0] == pytest.approx(left + i * found[2], abs=0.2)
     top = float(re.match(r"M[\d.]+ ([\d.]+)", cells[0])[1])
     assert row[1] == pytest.approx(top + j * row[3], abs=0.2)
-    faded = [e for e in tree.iter() if e.get("opacity") == "0.35"]
+    faded = marked(tree, "faded")
     assert len(faded) == 3, "the rest of W, X and b; what is computed stays"
     assert not marked(parsed(view_product(W, X, 0, b)), "lit")
     assert total[0] > 0

@@ -16,6 +16,8 @@ from course import (
     NOTEBOOKS,
     PLANNED,
     ROOT,
+    SHIPPED,
+    START,
     headings,
     notebook_headings,
     prose,
@@ -37,7 +39,15 @@ BANNED = {
     "get_ipython": "plain Python only",
     "input": "nobody answers when the notebook is tested",
 }
-PAGES = ("README.md", "CONTRIBUTING.md", "CREDITS.md", "LICENSE-text.md")
+PAGES = (
+    "README.md",
+    "CONTRIBUTING.md",
+    "CREDITS.md",
+    "LICENSE-text.md",
+    "docs/glossary.md",
+    "docs/deck.md",
+)
+GLOSSARY, DECK = ROOT / "docs" / "glossary.md", ROOT / "docs" / "deck.md"
 
 # A median code cell and a long one; markdown cells and words for each code cell.
 MEDIAN_LINES, LONG_LINES, MOST_LINES, LONG_SHARE = 5, 15, 25, 0.2
@@ -171,8 +181,30 @@ def frame(nb, path):
         if word not in intro.lower():
             yield 0, f'does not say "{word}" before Setup'
     names = [text for _, level, text in notebook_headings(nb) if level == 2]
-    if "On your own" not in names or names[-1] != "Further reading":
-        yield None, f'ends on {names[-2:]}, not on "On your own", "Further reading"'
+    if "On your own" not in names or names[-2:] != ["In short", "Further reading"]:
+        yield None, f'ends on {names[-2:]}, not on "In short", "Further reading"'
+
+
+def in_short(nb, path):
+    """Its summary, "In short", is five to eight lines, and a formula among them."""
+    for index, cell in cells(nb, "markdown"):
+        if source(cell).startswith("## In short"):
+            n_lines = len(re.findall(r"^- ", source(cell), flags=re.M))
+            if not 5 <= n_lines <= 8:
+                yield index, f"has {n_lines} lines in short, not 5 to 8"
+            if "$" not in source(cell):
+                yield index, "has no formula in short"
+
+
+def ways_on(nb, path):
+    """Its last cell leads to the notebooks beside it, the deck and the glossary."""
+    last, index = source(nb["cells"][-1]), len(nb["cells"]) - 1
+    names = [other.name for other in SHIPPED]
+    before = [name for name in names if name < path.name][-1:]
+    after = [name for name in names if name > path.name][:1]
+    for link in [*before, *after, "../docs/deck.md#", "../docs/glossary.md"]:
+        if f"]({link}" not in last:
+            yield index, f"is the last cell and has no link to {link}"
 
 
 def imports_in_setup(nb, path):
@@ -303,6 +335,8 @@ RULES = (
     nothing_empty,
     one_title,
     frame,
+    in_short,
+    ways_on,
     imports_in_setup,
     plain_python,
     no_hidden_state,
@@ -383,12 +417,48 @@ def test_contract(path, rule):
 
 
 def test_readme_maps_the_course():
-    text = (ROOT / "README.md").read_text("utf-8")
+    text = (ROOT / "README.md").read_text("utf-8").replace(START.stem, "")
     linked = dict.fromkeys(re.findall(r"\]\(notebooks/([\w-]+)\.ipynb", text))
     assert list(linked) == [path.stem for path in NOTEBOOKS]
     course = sorted([*linked, *PLANNED])
     named = dict.fromkeys(re.findall(r"\b0\d_[a-z]\w+", text))
     assert list(named) == course, "README names the notebooks in this order"
+
+
+# The start page is no lesson: it has no sections to build, and explorers to show.
+START_RULES = (
+    valid_format,
+    unique_ids,
+    stripped,
+    metadata,
+    runs_whole,
+    nothing_empty,
+    one_title,
+    plain_python,
+    no_hidden_state,
+    short_cells,
+    explorer_alone,
+    links_resolve,
+)
+
+
+@pytest.mark.parametrize("rule", START_RULES, ids=lambda rule: rule.__name__)
+def test_the_start_page_is_well_formed(rule):
+    problems = report(rule, read(START), START)
+    assert not problems, "\n" + "\n".join(problems)
+
+
+def test_the_start_page_maps_the_course_and_its_minutes():
+    rows = re.findall(
+        r"^\| \[\d\d, (.+?)\]\((\S+?)\) \|.*\| (\d+) \|$",
+        "\n".join(source(cell) for cell in read(START)["cells"]),
+        flags=re.M,
+    )
+    assert [name for _, name, _ in rows] == [path.name for path in NOTEBOOKS]
+    for (title, name, minutes), path in zip(rows, NOTEBOOKS, strict=True):
+        first = source(read(path)["cells"][0])
+        assert first.startswith(f"# {title}\n"), name
+        assert f"bout {minutes} minutes" in first, name
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -431,7 +501,12 @@ def good():
             "<details><summary>Answer</summary>It did.</details>",
         ),
         markdown("## On your own", "Add more."),
-        markdown("## Further reading", "[The repository](../README.md)"),
+        markdown("## In short", *["- $1 + 1 = 2$"] * 5),
+        markdown(
+            "## Further reading",
+            "[Before](00_start_here.ipynb), [after](01_perceptron.ipynb)",
+            "[in the deck](../docs/deck.md#Convolution), [words](../docs/glossary.md)",
+        ),
     ]
     for number, cell in enumerate(nb_cells):
         cell["id"] = f"cell-{number}"
@@ -456,6 +531,16 @@ def put_source(index, text):
     return put(index, source=text)
 
 
+def cut(index, words):
+    """Return what takes words out of a cell."""
+
+    def damage(nb):
+        text = source(nb["cells"][index])
+        put_source(index, text.replace(words, ""))(nb)
+
+    return damage
+
+
 STREAM = {"output_type": "stream", "name": "stdout", "text": "2"}
 LINES = "\n".join("x = 1" for _ in range(26))
 BROKEN = [
@@ -478,6 +563,11 @@ BROKEN = [
     (frame, None, put_source(7, "## Your turn")),
     (frame, 0, put_source(0, "# Meet the sum")),
     (frame, None, put_source(8, "## The end")),
+    (frame, None, put_source(9, "## The end")),
+    (in_short, 8, put_source(8, "## In short\n" + "- $a$\n" * 4)),
+    (in_short, 8, put_source(8, "## In short\n" + "- $a$\n" * 9)),
+    (in_short, 8, put_source(8, "## In short\n" + "- a\n" * 5)),
+    *((ways_on, 9, cut(9, name)) for name in ("00_start", "01_perc", "deck", "gloss")),
     (imports_in_setup, 4, put_source(4, "import math")),
     (imports_in_setup, 4, put_source(4, "def f():\n    from math import pi")),
     (imports_in_setup, 2, put_source(1, "## Before")),

@@ -1,49 +1,63 @@
-"""A notebook's cells beyond one run: twice in a row, and without TensorFlow."""
+"""A notebook's cells beyond one run: again at once, again at the end, bare."""
 
-import ast
-import builtins
 import json
 import subprocess
 import sys
 
 import pytest
-from course import NOTEBOOKS, read, source
-
-from lecture_utils.widgets._explorer import Explorer
+from cells import run
+from course import NOTEBOOKS, SHIPPED, read, source
+from sealed import WAYS_BACK, code_cells, run_sealed, whole_run
 
 # What measures time says something else every time.
 MEASURES = ("plot_speeds(", "speeds.measure(")
 
-
-def run(code, names):
-    """Run a cell; return what a notebook would show of its last line."""
-    tree = ast.parse(code)
-    last = tree.body.pop() if isinstance(tree.body[-1], ast.Expr) else None
-    exec(compile(tree, "cell", "exec"), names)
-    if last is None:
-        return None
-    shown = eval(compile(ast.Expression(last.value), "cell", "eval"), names)
-    if isinstance(shown, Explorer):
-        return str(shown.picture.value)
-    return str(shown) if isinstance(shown, str) else repr(shown)
+by_notebook = pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 
 
-def twice(nb):
-    """Yield (cell number, first, second) for each code cell, in order."""
-    names = {"__name__": "notebook", "__builtins__": builtins}
-    for number, cell in enumerate(nb["cells"]):
-        if cell["cell_type"] == "code":
-            code = source(cell)
-            yield number, code, run(code, names), run(code, names)
-
-
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_cell_run_again_says_the_same(path):
+@pytest.fixture
+def done(path):
+    """Return what the notebook's whole run found."""
     if "needs-tensorflow" in path.read_text("utf-8"):
         pytest.importorskip("tensorflow")
-    for number, code, first, second in twice(read(path)):
+    return whole_run(path)
+
+
+def goes_back(code):
+    return any(fragment in code for fragment in WAYS_BACK)
+
+
+@by_notebook
+def test_a_cell_run_again_says_the_same(path, done):
+    assert done["failed"] == ""
+    for number, code in code_cells(read(path)):
         if not any(words in code for words in MEASURES):
-            assert first == second, f"cell {number} of {path.name}:\n{code}"
+            assert number not in done["changed"], f"cell {number}:\n{code}"
+
+
+@by_notebook
+def test_after_the_whole_notebook_a_student_can_go_back_to_any_cell(path, done):
+    assert done["failed"] == ""
+    failing = [words for words in done["alone"].values() if words]
+    for number, code in code_cells(read(path)):
+        if goes_back(code):
+            failing.remove(done["alone"][str(number)])
+            assert done["from_there"][str(number)] == "", f"cell {number}:\n{code}"
+    assert failing == []
+
+
+@pytest.mark.parametrize("fragment", WAYS_BACK)
+def test_only_cells_that_need_it_have_a_way_back(fragment):
+    found = [
+        (path, number)
+        for path in SHIPPED
+        for number, code in code_cells(read(path))
+        if fragment in code
+    ]
+    ((path, number),) = found
+    pytest.importorskip("tensorflow")
+    alone = whole_run(path)["alone"][str(number)]
+    assert alone, "it can be run again as it is: take it out of WAYS_BACK"
 
 
 @pytest.mark.parametrize(
@@ -57,6 +71,29 @@ def test_a_cell_run_again_says_the_same(path):
 def test_a_cell_that_goes_on_from_itself_is_seen(code, same):
     names = {"total": 0, "rng": []}
     assert (run(code, names) == run(code, names)) is same
+
+
+def notebook(*codes):
+    """Return a notebook of these code cells alone."""
+    return {
+        "cells": [
+            {"cell_type": "code", "metadata": {}, "source": code} for code in codes
+        ]
+    }
+
+
+@pytest.fixture
+def small():
+    return run_sealed(notebook("lr = 1", "assert lr == 1\nlr", "lr = 2\nlr"))
+
+
+def test_a_cell_whose_name_a_later_one_takes_is_seen(small):
+    assert (small["failed"], small["changed"]) == ("", [])
+    assert small["alone"] == {"0": "", "1": "cell 1: AssertionError: ", "2": ""}
+
+
+def test_a_run_that_fails_is_told():
+    assert run_sealed(notebook("1", "{}[3]"))["failed"] == "cell 1: KeyError: 3"
 
 
 # What a student without TensorFlow has: an import of it, or of Keras, fails.

@@ -6,16 +6,23 @@ import inspect
 import io
 import pkgutil
 import random
+import re
 
 import ipywidgets
+import numpy as np
 import pytest
-from pictures import check
+from pictures import alt_problems, check, drawings, parsed, told, visible, words
 from PIL import Image
 
 import lecture_utils.widgets
-from lecture_utils import datasets
+from lecture_utils import datasets, kernel_fit, perceptron
+from lecture_utils.views.kernel_fit import view_learned_kernel
 from lecture_utils.widgets._explorer import Explorer, slider
-from lecture_utils.widgets.perceptron import explore_decision, explore_learning
+from lecture_utils.widgets.perceptron import (
+    explore_decision,
+    explore_learning,
+    explore_neuron,
+)
 
 
 def explorers():
@@ -83,6 +90,47 @@ def movable(explorer):
     return controls, buttons
 
 
+# What only the alt text says, in numbers: a pattern, and why it is not written in the
+# picture. `test_what_only_an_alt_text_says_is_true` and the tests named look at these.
+ALONE = {
+    # Counted, as drawn: test_architecture.py; and the picture says "none".
+    "explore_architecture": r"^\d+ conv\w+, \d+ pools and \d+ dense|, 0 parameters",
+    "explore_neuron": r"with \d+ inputs",  # counted, as drawn
+    "explore_descent": r"at the start it was .*",  # where the drawn curve begins
+    "explore_landscape": r"at the start it was .*",  # the same
+    "explore_backward": r"J = .*",  # the picture says it once step 3 has computed it
+    "explore_learned_kernel": r"is [^ ]+$|is .* · 10\S+$",  # in colours, cell by cell
+    "explore_learning": r"boundary is .* = 0;",  # a drawn line; in words when it moves
+}
+# Controls that neither alt text nor words answer: they choose how a thing is shown, or
+# change what the numbers do not depend on. They have a value of their own to be read.
+HOW_SHOWN = {
+    "explore_xor": {"All weights and biases ×"},  # step: not one answer changes
+    "explore_heat": {"Over the picture"},
+    "explore_study": {"Show", "Axis"},
+    "explore_receptive_field": {"Photo"},  # the layer's numbers are those of any photo
+    "explore_feature_maps": {"Over the photo"},
+}
+
+
+def settings_text(explorer):
+    """Return what the controls say, as text."""
+    said = []
+    for control in movable(explorer)[0]:
+        value = control.value if isinstance(control.value, str | int | float) else ""
+        said += [control.description, str(value).replace("-", "−")]
+        said += [str(getattr(control, part, "")) for part in ("label", "max")]
+    return "  ".join(said)
+
+
+def sound(name, explorer):
+    """Assert that the picture is sound, and that its alt text says what it shows."""
+    check(explorer)
+    tree, settings = parsed(explorer.picture.value), settings_text(explorer)
+    problems = alt_problems(tree, settings, alone=ALONE.get(name))
+    assert not problems, "\n" + "\n".join(problems)
+
+
 def test_the_package_exports_every_explorer():
     exported = [n for n in lecture_utils.widgets.__all__ if n.startswith("explore_")]
     assert exported == sorted(EXPLORERS)
@@ -99,12 +147,18 @@ def test_every_control_moves_the_picture(name):
         for other in explorer.controls.values():
             if isinstance(other, ipywidgets.IntSlider) and other is not control:
                 other.value = min(7, other.max)
-        seen = set()
+        seen, heard = set(), set()
         for value in settings(control):
             control.value = value
-            check(explorer)
+            sound(name, explorer)
             seen.add(explorer.picture.value)
+            heard.add(told(parsed(explorer.picture.value)))
         assert len(seen) > 1, f"{control.description!r} changes nothing"
+        silent = control.description in HOW_SHOWN.get(name, ())
+        assert (len(heard) == 1) is silent, (
+            f"{control.description!r}: the alt text and the words around it "
+            + ("change: take it out of HOW_SHOWN" if silent else "stay as they were")
+        )
 
 
 @pytest.mark.parametrize("name", EXPLORERS)
@@ -116,20 +170,26 @@ def test_every_button_works_from_every_option(name):
             control.value = value
             for button in buttons:
                 button.click()
-                check(explorer)
+                sound(name, explorer)
 
 
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_random_walk(name):
-    explorer, rng = EXPLORERS[name](), random.Random(0)
-    controls, buttons = movable(explorer)
+def walk(explorer):
+    """Move something at random, again and again; 500 times."""
+    rng, (controls, buttons) = random.Random(0), movable(explorer)
     for _ in range(500):
         moved = rng.choice(controls + buttons)
         if moved in buttons:
             moved.click()
         else:
             moved.value = rng.choice(settings(moved))
-        check(explorer)
+        yield
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_random_walk(name):
+    explorer = EXPLORERS[name]()
+    for _ in walk(explorer):
+        sound(name, explorer)
     explorer.reset()
     assert explorer.picture.value == EXPLORERS[name]().picture.value
 
@@ -141,6 +201,122 @@ def test_every_control_is_named(name):
         named = control.description or getattr(control, "tooltip", "")
         assert named, f"{type(control).__name__} has no name"
     assert all(b.description and b.tooltip for b in buttons)
+
+
+# ------------------------------------------------------------------ the alt texts
+
+
+def descs(explorer):
+    """Return each drawing's alt text."""
+    return [words(d[1]) for d in drawings(parsed(explorer.picture.value))]
+
+
+@pytest.mark.parametrize("name", ALONE)
+def test_only_what_stands_alone_is_let_through(name):
+    explorer = EXPLORERS[name]()
+    found = any(
+        alt_problems(parsed(explorer.picture.value), settings_text(explorer))
+        for _ in walk(explorer)
+    )
+    assert found, "all its numbers are in the picture: take it out of ALONE"
+
+
+@pytest.mark.parametrize("name", ["explore_descent", "explore_landscape"])
+def test_the_start_that_an_alt_text_tells_is_true(name):
+    explorer = EXPLORERS[name]()
+    for value in settings(explorer.controls["lr"]):
+        explorer.controls["lr"].value = value
+        explorer.controls["step"].value = 7
+        start = re.search(r"at the start it was (\S+)$", "\n".join(descs(explorer)))[1]
+        explorer.controls["step"].value = 0
+        assert start in visible(parsed(explorer.picture.value))
+
+
+def test_the_loss_before_the_first_step_back_is_true():
+    explorer = EXPLORERS["explore_backward"]()
+    for value in settings(explorer.controls["x1"]):
+        explorer.controls["x1"].value = value
+        explorer.controls["step"].value = 0
+        J = re.search(r"J = (\S+)$", descs(explorer)[0])[1]
+        explorer.controls["step"].value = 5
+        assert J in visible(parsed(explorer.picture.value))
+
+
+def test_the_boundary_that_an_alt_text_tells_is_true():
+    explorer = explore_learning()
+    X, y = datasets.logic_gate("AND")
+    assert explorer.controls["dataset"].value == "AND"
+    for k, step in enumerate(perceptron.train(X, y, lr=1.0, n_epochs=6)):
+        explorer.controls["step"].value = k
+        said = re.search(
+            r"boundary is (\S+) x₁ (.) (\S+) x₂ (.) (\S+) =", descs(explorer)[0]
+        )
+        if step.w.any():
+            signs = (1, *(1 if said[i] == "+" else -1 for i in (2, 4)))
+            told = [float(said[i].replace("−", "-")) for i in (1, 3, 5)]
+            assert np.multiply(signs, told).tolist() == [*step.w, step.b]
+        else:
+            assert said is None
+
+
+def test_how_far_off_an_alt_text_tells_the_kernel_is_true(rng):
+    secret = np.arange(9.0).reshape(3, 3)
+    images, answers = kernel_fit.examples(secret, rng=rng)
+    fit = kernel_fit.fit_kernel(images, answers, lr=0.2, n_steps=5, rng=rng)
+    for k, kernel in enumerate(fit.kernels):
+        off = float(view_learned_kernel(fit, k, secret, images[0]).alt.split()[-1])
+        np.testing.assert_allclose(off, abs(kernel - secret).max(), atol=0.05)
+
+
+def stale(draw, pattern):
+    """Return `draw` with a fault: what `pattern` finds in a desc stays as it began."""
+    first = []
+
+    def drawn(**values):
+        made = draw(**values)
+        start, end = re.search(r"<desc>.*?</desc>", made, re.S).span()
+        first.append(re.search(pattern, made[start:end])[0])
+        return made[:start] + re.sub(pattern, first[0], made[start:end]) + made[end:]
+
+    return drawn
+
+
+def test_an_alt_text_that_stays_behind_is_seen_by_the_walk():
+    explorer = explore_neuron()
+    explorer.draw = stale(explorer.draw, r"z = \S+")
+    explorer.redraw()
+    sound("explore_neuron", explorer)
+    with pytest.raises(AssertionError, match="is not in the picture: A neuron"):
+        for _ in walk(explorer):
+            sound("explore_neuron", explorer)
+
+
+@pytest.mark.parametrize(
+    ("desc", "shown", "problem"),
+    [
+        ("z = 0.30", "z = 0.30", ""),
+        ("z = 0.3", "z is 0.30", ""),
+        ("z = −0.30", "−0.30", ""),
+        ("a 2-8-1 network", "2, 8 and 1 units", ""),
+        ("conv3: 1,024 numbers", "1,024", ""),
+        ("J = 4.5 · 10⁻⁶", "4.5 · 10⁻⁶", ""),
+        ("0.5 x₁ − 0.25 = 0", "b = −0.25, w = 0.5", ""),
+        ("z = 0.31", "0.30", "0.31 is not"),
+        ("z = 0.30", "0.3", ""),
+        ("z = 0.34", "0.3", "0.34 is not"),
+        ("z = 0.30", "−0.30", "0.30 is not"),
+        ("J = 4.5 · 10⁻⁶", "4.5 · 10⁻⁵", "4.5 · 10⁻⁶ is not"),
+        ("z = -0.30", "−0.30", "as the course writes it"),
+        ("J = 4e-06", "4 06", "as the course writes it"),
+    ],
+)
+def test_numbers_of_an_alt_text(desc, shown, problem):
+    drawing = (
+        '<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 9 9">'
+        f"<title>T</title><desc>{desc}</desc><text>{shown}</text></svg>"
+    )
+    found = alt_problems(parsed(f"<div>{drawing}</div>"))
+    assert problem in "".join(found) and bool(found) == bool(problem)
 
 
 # ------------------------------------------------------------------ the base

@@ -1,6 +1,11 @@
 """An explorer under the hand of a person: found, moved, its picture read."""
 
+from pathlib import Path
+
 from lab import EXPLORER, PICTURE
+
+# Where a notebook's look after its run is kept, and an explorer's at its last step.
+SEEN = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
 
 # Each explorer, and a slider of it that moves its picture from the start on.
 SLIDERS = {

@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from hand import explorer, markup, press, wait_for_change
+from hand import SEEN, explorer, markup, press, wait_for_change
 from PIL import Image
 
 pytestmark = pytest.mark.browser
@@ -37,6 +37,7 @@ def test_a_number_of_the_kernel_changes_the_photo(notebook, editor):
     field.press("ArrowUp")
     after = wait_for_change(notebook, editor, before)
     assert "data:image/png" in after
+    notebook.screenshot(SEEN / "04_convolution" / "kernel.png", editor)
     assert press(notebook, editor, "Reset") == before
     assert notebook.errors == []
 
@@ -80,4 +81,5 @@ def test_relu_breaks_the_equality(notebook):
     before = markup(found)
     found.get_by_role("checkbox").click()
     assert wait_for_change(notebook, found, before) != before
+    notebook.screenshot(SEEN / "04_convolution" / "two_in_a_row.png", found)
     assert press(notebook, found, "Reset") == before

@@ -2,7 +2,16 @@
 
 import pytest
 from course import NOTEBOOKS
-from hand import SLIDERS, explorer, markup, press, reset, slider, wait_for_change
+from hand import (
+    SEEN,
+    SLIDERS,
+    explorer,
+    markup,
+    press,
+    reset,
+    slider,
+    wait_for_change,
+)
 from lab import EXPLORER, PICTURE, Lab
 
 pytestmark = pytest.mark.browser
@@ -33,7 +42,7 @@ def pages(browser, server):
 
     def page(notebook):
         if notebook not in made:
-            lab = Lab(browser, server)
+            lab = Lab(browser, server, height=1100)
             lab.open_notebook(f"{notebook}.ipynb")
             made[notebook] = lab, lab.run_all()
         return made[notebook]
@@ -72,6 +81,7 @@ def test_run_all_ends_without_an_error(lab, pages, notebook):
     for name in SLIDERS[notebook]:
         explorer(lab, name).locator(f"{PICTURE} svg").first.wait_for()
     assert lab.page.locator(EXPLORER).count() >= len(SLIDERS[notebook])
+    lab.screenshot(SEEN / f"{notebook}.png")
 
 
 @by_explorer
@@ -111,6 +121,7 @@ def test_reset_brings_the_first_picture_back(lab, notebook, name):
     first = reset(lab, found)
     slider(found, SLIDERS[notebook][name]).press("End")
     wait_for_change(lab, found, first)
+    lab.screenshot(SEEN / notebook / f"{name}.png", found)
     assert press(lab, found, "Reset") == first
 
 

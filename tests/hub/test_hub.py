@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from course import NOTEBOOKS, ROOT
+from course import ROOT, SHIPPED
 from hand import SLIDERS
 from hub_process import PASSWORD, User
 from student import Student, first_explorer
@@ -57,7 +57,7 @@ def test_each_has_a_server_and_the_notebooks(hub, users):
     assert len({user.url for user in users}) == 2
     for user in users:
         folder = hub.folder / "students" / user.name / "notebooks"
-        assert sorted(p.name for p in folder.iterdir()) == [p.name for p in NOTEBOOKS]
+        assert sorted(p.name for p in folder.iterdir()) == [p.name for p in SHIPPED]
 
 
 def test_one_s_token_does_not_open_the_other_s_server(users):
@@ -100,7 +100,7 @@ def test_a_notebook_that_a_student_changed_stays_theirs(hub):
         assert lise.log_in(PASSWORD)
         lise.start_server()
     assert path.read_text() == "changed by lise"
-    assert len(list(path.parent.glob("*.ipynb"))) == len(NOTEBOOKS)
+    assert len(list(path.parent.glob("*.ipynb"))) == len(SHIPPED)
 
 
 def test_the_nbgitpuller_link_brings_the_notebooks(hub, users, tmp_path):

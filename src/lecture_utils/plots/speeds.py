@@ -10,8 +10,8 @@ from lecture_utils.plots._figure import axes_or_new
 # Colour, marker and dash together, so that no two differ by colour alone.
 LOOKS = (
     ("muted", "o", "-"),
-    ("zero", "s", "-"),
-    ("one", "^", "--"),
+    ("zero-text", "s", "-"),
+    ("one-text", "^", "--"),
     ("gradient-text", "D", "-."),
 )
 APART = 0.085  # between the middles of two labels, of the height of the axes

@@ -43,7 +43,7 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
     aside = np.linspace(-0.14, 0.14, runs.shape[1]) if runs.shape[1] > 1 else [0]
     places = np.arange(len(layers))
     ax.scatter(
-        places[:, None] + aside, runs, s=14, color=_palette.LIGHT["zero"], alpha=0.35
+        places[:, None] + aside, runs, s=14, color=_palette.LIGHT["zero"], alpha=0.7
     )
     ax.errorbar(
         places, means, spreads, color=_palette.LIGHT["zero-text"], marker="o",

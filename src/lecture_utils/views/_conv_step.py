@@ -17,7 +17,7 @@ def drawn(scene, k):
     step = scene.steps[k - 1]
     parts = [
         scene.still,
-        element("g", scene.padded, opacity=0.6),
+        element("g", scene.padded, class_="faded"),
         _jump(scene, step),
         _window(scene, step),
         *cells(scene.places["products"], step.products),

@@ -6,6 +6,7 @@ import numpy as np
 
 from lecture_utils.convolution import combined, correlate2d
 from lecture_utils.views._conv_grid import count, size_text
+from lecture_utils.views._matrix import written
 from lecture_utils.views._svg import paragraph
 
 
@@ -80,11 +81,13 @@ def words(found):
 
 def alt(found):
     """Return the picture in a sentence."""
+    ((low, high),) = written(np.array([[found.two.min(), found.two.max()]]), 1)
     kernels = f"{size_text(found.first.shape)} and {size_text(found.second.shape)}"
     return (
         f"An image {size_text(found.image.shape)} goes through kernels {kernels}"
         f"{', with ReLU between them' if found.relu else ''}, and through the one "
-        f"kernel {size_text(found.both.shape)} that equals both. {_result(found)}"
+        f"kernel {size_text(found.both.shape)} that equals both. {_result(found)} "
+        f"After kernel 2 the numbers go from {low} to {high}."
     )
 
 

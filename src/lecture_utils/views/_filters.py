@@ -91,9 +91,7 @@ def _large(kernel, reach):
 
 def _slices(kernel, reach):
     (left, top), parts = SLICES_AT, []
-    power = thousands(reach)
-    numbers, most = kernel * 1000.0**power, float(reach) * 1000.0**power
-    digits = 2 if most < 10 else 1
+    numbers, most, digits, unit = _readable(kernel, reach)
     for i, name in enumerate(CHANNELS):
         x = left + i * (SLICE + BETWEEN)
         parts.append(text(x + SLICE / 2, top - 10, f"on {name}", class_="m"))
@@ -101,12 +99,26 @@ def _slices(kernel, reach):
         grid = kernel_grid(numbers[..., i], x, top, SLICE, **look)
         parts.append(element("g", hint(f"the slice on {name}"), grid))
     width = 3 * SLICE + 2 * BETWEEN
-    unit = f"numbers: weight × {UNITS[power]}" if power else "numbers: the weights"
     return (
         "".join(parts)
         + signed_scale(left, top + SLICE + 12, width, most, digits)
-        + text(left + width / 2, top + SLICE + 58, unit, class_="m quiet")
+        + text(left + width / 2, top + SLICE + 58, f"numbers: {unit}", class_="m quiet")
     )
+
+
+def _readable(kernel, reach):
+    """Return a filter and its reach in a readable unit; digits, and the unit's name."""
+    power = thousands(reach)
+    numbers, most = kernel * 1000.0**power, float(reach) * 1000.0**power
+    unit = f"weight × {UNITS[power]}" if power else "the weights"
+    return numbers, most, 2 if most < 10 else 1, unit
+
+
+def spread(kernel, reach):
+    """Return from which number to which a filter's slices go, in words."""
+    numbers, _, digits, unit = _readable(kernel, reach)
+    low, high = (signed(end, digits) for end in (numbers.min(), numbers.max()))
+    return f"{unit} from {low} to {high}"
 
 
 def thousands(reach):

@@ -12,7 +12,7 @@ from lecture_utils.views._svg import arrow, circle, element, hint, rect, signed,
 
 HEIGHT, LOW_HEIGHT = 396, 296
 RADIUS = 32
-FADED = 0.35
+FADED = "faded"
 PURPLE = "var(--lu-gradient-text)"
 
 
@@ -102,7 +102,7 @@ def _headings(columns):
     return "".join(text(c[0][0], 18, name, class_="m quiet") for c, name in spots)
 
 
-def _opacity(name, shown):
+def _look(name, shown):
     lit = name in shown.lit or name in shown.back
     return FADED if shown.lit and not lit else None
 
@@ -124,12 +124,12 @@ def _weight(name, w, start, end, shown):
     if name in shown.back:
         # A band beside the weight's own line: what flows, against its direction.
         line = arrow(*head, *tail, stroke="var(--lu-gradient)") + element(
-            "g", line, opacity=FADED
+            "g", line, class_=FADED
         )
     elif name in shown.lit:
         glow = {"stroke": "var(--lu-accent)", "stroke_width": 12, "opacity": 0.45}
         line = _glow(tail, head, glow) + line
-    return element("g", line, opacity=_opacity(name, shown))
+    return element("g", line, class_=_look(name, shown))
 
 
 def _glow(tail, head, look):
@@ -148,7 +148,7 @@ def _weight_words(name, w, start, end, shown):
         x, y = _between(start, end, 0.64)
         purple = {"class_": "m gradient", "style": f"fill:{PURPLE}"}
         parts.append(text(x, y + 5, gradient, **purple, **HALO))
-    return element("g", *parts, opacity=_opacity(name, shown))
+    return element("g", *parts, class_=_look(name, shown))
 
 
 def _unit(name, at, shown):
@@ -166,7 +166,7 @@ def _unit(name, at, shown):
         look = "m b" if name in shown.fresh else "m quiet"
         parts.append(text(x, y - RADIUS - 9, f"b {signed(shown.b[name])}", class_=look))
     parts += _under(name, x, y + RADIUS + 20, shown)
-    return element("g", *parts, opacity=_opacity(name, shown))
+    return element("g", *parts, class_=_look(name, shown))
 
 
 def _under(name, x, y, shown):

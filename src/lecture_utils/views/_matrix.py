@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.views._svg import element, rect, signed, text
 
-FADED = 0.35
+FADED = "faded"
 DASHED = {"fill": "none", "stroke": "var(--lu-one)", "stroke_dasharray": "7 4"}
 PANEL = {"fill": "var(--lu-panel)", "stroke": "none"}
 ACCENT = "var(--lu-accent)"
@@ -79,7 +79,7 @@ def drawing(grid, lit=None, *, left_over=None, split=None, fade=True):
         parts = [_cells(grid, everything)]
     else:
         rest = _cells(grid, everything, without=lit)
-        parts = [element("g", rest, opacity=FADED if fade else None)]
+        parts = [element("g", rest, class_=FADED if fade else None)]
         parts.append(_cells(grid, lit, look=TINT))
     if split is not None:
         parts.append(_parted(*grid.box(split), across=split[0] > 0))

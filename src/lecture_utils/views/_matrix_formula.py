@@ -166,8 +166,7 @@ def _part(part, grid, room):
         parts.append(_samples(grid, part.lit))
     if part.units:
         parts.append(_units(grid, part, room))
-    opacity = FADED if part.faded else None
-    return element("g", *parts, opacity=opacity)
+    return element("g", *parts, class_=FADED if part.faded else None)
 
 
 def _name(part, grid):

@@ -144,7 +144,8 @@ def _bars(layer, side):
 def _bar(place, layer, side, *, chosen):
     (left, width), size = BARS, FIELDS[layer].size
     y, long = TOP + PITCH * place, min(size / side, 1.08) * width
-    look, class_ = {"fill": "var(--lu-grid)"}, "quiet"
+    look = {"fill": "var(--lu-grid)", "stroke": "var(--lu-rule)"}
+    class_ = "quiet"
     if chosen:
         look = {"fill": "var(--lu-accent)", "stroke": "var(--lu-fg)"}
         look, class_ = look | {"class_": "chosen"}, "b"

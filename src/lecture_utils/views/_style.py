@@ -7,6 +7,8 @@ def _variables(colours):
     return "".join(f"--lu-{name}:{value};" for name, value in colours.items())
 
 
+_SHAPES = ":is(line,path,rect,circle,polyline,polygon,image)"
+
 # `--lu-scale` on any parent enlarges every picture at once, for a projector.
 STYLE = (
     ".lu{"
@@ -22,6 +24,9 @@ STYLE = (
     ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
     ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
     ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
+    # What a step is not about: shapes fade, and their numbers stay readable.
+    f".lu-svg .faded {_SHAPES}{{opacity:.35}}"
+    ".lu-svg .faded text{fill:var(--lu-muted)}.lu-svg .faded .onpale{fill:var(--lu-fg)}"
     # Words stand in a column beside the drawing, or in a row under it.
     ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*440px)}"
     ".lu-words p{margin:0 0 8px}"

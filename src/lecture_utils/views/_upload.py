@@ -13,6 +13,7 @@ from PIL import Image, ImageCms, ImageOps
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 ACCEPTED = "a picture as PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF"
 MOST_PIXELS = 50_000_000
+HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 
 
 def read_picture(name, content, side=256, *, gray=True):
@@ -46,7 +47,7 @@ def _opened(name, content):
         raise _too_large(name, f"more than {2 * Image.MAX_IMAGE_PIXELS:,}") from None
     except Exception:
         raise ValueError(
-            f"{name} is not a picture that can be read here; accepted: {ACCEPTED}"
+            f"{name} is {_what(content)} that can be read here; accepted: {ACCEPTED}"
         ) from None
     if image.width * image.height > MOST_PIXELS:
         raise _too_large(name, f"{image.width:,} × {image.height:,}")
@@ -57,6 +58,12 @@ def _readable():
     """Return those of FORMATS that this Pillow was built with."""
     Image.init()
     return [name for name in FORMATS if name in Image.OPEN]
+
+
+def _what(content):
+    """Say what a file is that is not read: telephones write HEIC."""
+    is_heic = content[4:8] == b"ftyp" and content[8:12] in HEIC
+    return "HEIC, not a picture" if is_heic else "not a picture"
 
 
 def _too_large(name, size):

@@ -99,9 +99,8 @@ def _edges(placed, step, before):
         else:
             faded = FADED if lit else None
             look = {"stroke": "var(--lu-rule)", "width": 2, "class_": "forward"}
-            lines.append(element("g", edge.forward(**look), opacity=faded))
-            quiet = {"class_": "m quiet", "opacity": faded}
-            numbers.append(_label(*edge.middle, _short(local), **quiet))
+            lines.append(element("g", edge.forward(**look), class_=faded))
+            numbers.append(_label(*edge.middle, _short(local), class_="m quiet"))
     return lines + numbers
 
 
@@ -132,7 +131,7 @@ def _node(node, placed, step, turn):
         circle(x, y, RADIUS, hint(f"{formula} is {signed(node.value)}"), **ring),
         text(x, y + 5, _short(node.value), class_="m b"),
         text(x, y - RADIUS - 10, _cut(formula, placed.apart), class_="m", **HALO),
-        opacity=FADED if aside else None,
+        class_=FADED if aside else None,
     )
     purple = {"class_": look, "style": f"fill:{PURPLE}"}
     parts = [identity, text(x, y + RADIUS + 20, grad, **purple, **HALO)]

@@ -48,10 +48,10 @@ def view_learned_kernel(history, k, secret, image):
             f"image has shape {image.shape}; accepted: {SMALLEST} to {LARGEST} pixels "
             "a side"
         )
-    off = abs(kernels[k] - secret).max()
+    off = amount(float(abs(kernels[k] - secret).max()))
     alt = (
         f"Step {k} of {len(kernels) - 1}: J = {amount(float(history.J[k]))}, the "
-        f"largest difference between a weight and the secret kernel’s is {off:.2g}"
+        f"largest difference between a weight and the secret kernel’s is {off}"
     )
     drawing = svg(
         *SIZE,

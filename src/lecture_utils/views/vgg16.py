@@ -7,7 +7,7 @@ import numpy as np
 from lecture_utils._checks import finite, one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views import _bitmap, _feature_maps, _filters, _receptive
-from lecture_utils.views._svg import paragraph, picture, rect, signed, svg
+from lecture_utils.views._svg import paragraph, picture, rect, svg
 
 SCALES = ("each filter", "all filters")
 MOST_FILTERS, NO_MAPS_SIDE = 64, 340
@@ -50,8 +50,8 @@ def view_filters(kernels, *, chosen=0, scale="each filter"):
     if one_of("scale", scale, SCALES) == "all filters":
         reach = np.full(n, reach.max())
     alt = (
-        f"{n} filters of 3 x 3 pixels and 3 channels. Filter {chosen}: weights from "
-        f"{signed(kernels[..., chosen].min())} to {signed(kernels[..., chosen].max())}"
+        f"{n} filters of 3 × 3 pixels and 3 channels. Filter {chosen}: "
+        f"{_filters.spread(kernels[..., chosen], reach[chosen])}"
     )
     drawing = svg(
         *_filters.SIZE,
@@ -102,7 +102,7 @@ def view_receptive_field(photo, layer, row, column):
     box = _receptive.box_of(layer, *place, shape)
     cut = f", cut at the {' and '.join(box.beyond)} of the photo" if box.beyond else ""
     alt = (
-        f"Row {place[0]}, column {place[1]} of {layer} sees {box.size} x {box.size} "
+        f"Row {place[0]}, column {place[1]} of {layer} sees {box.size} × {box.size} "
         f"pixels: {_receptive.said_of(box)}{cut}"
     )
     drawing = svg(

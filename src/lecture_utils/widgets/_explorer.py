@@ -5,6 +5,8 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
+from lecture_utils.widgets._front_end import front_end
+
 
 class Explorer(widgets.VBox):
     """Controls above a picture that is drawn anew whenever one of them moves.
@@ -47,9 +49,6 @@ class Explorer(widgets.VBox):
         self.is_held = False
         first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
-        # Once, beside the picture: in it, a browser would restyle the whole page
-        # at every update, half of its work.
-        style = widgets.HTML(f"<style>{getattr(first, 'style', '')}</style>")
         self.picture.add_class("lecture-picture")
         self.message = widgets.HTML("")
         self.reset_button = button("Reset", "Set every control back to its start")
@@ -57,8 +56,8 @@ class Explorer(widgets.VBox):
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         rows = [list(self.controls)] if rows is None else rows
-        parts = [*self._lines(rows, tools), self.message, self.picture, style]
-        super().__init__(parts)
+        parts = [*self._lines(rows, tools), self.message, self.picture]
+        super().__init__([*parts, front_end(first)])
         self.add_class("lecture-explorer")
         answer_while_busy(*self.controls.values(), *tools, self.reset_button)
 
@@ -132,6 +131,7 @@ def slider(description, value, low, high, *, step=0.1, width="250px"):
     """Return a slider for a real number; its readout can be typed into."""
     return widgets.FloatSlider(
         value,
+        tooltip="",  # without one, the page says "null"
         min=low,
         max=high,
         step=step,
@@ -146,6 +146,7 @@ def whole_slider(description, value, low, high, *, width="320px"):
     """Return a slider for a whole number."""
     return widgets.IntSlider(
         value,
+        tooltip="",  # without one, the page says "null"
         min=low,
         max=high,
         description=description,
@@ -169,13 +170,17 @@ def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128
 
 def option_slider(description, options, value, *, width="240px"):
     """Return a slider that goes through a list of options."""
-    return widgets.SelectionSlider(
+    made = widgets.SelectionSlider(
         options=options,
         value=value,
+        tooltip="",  # without one, the page says "null"
         description=description,
         style={"description_width": "initial"},
         layout={"width": width},
     )
+    # Its readout takes the focus as a number's does, but nothing that is typed there.
+    made.add_class("lecture-options")
+    return made
 
 
 def check_box(description, value=False, *, width="200px"):

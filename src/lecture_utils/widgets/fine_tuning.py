@@ -8,6 +8,7 @@ import ipywidgets as widgets
 from lecture_utils._checks import whole
 from lecture_utils.views.fine_tuning import view_fine_tuning
 from lecture_utils.widgets._explorer import answer_while_busy, button
+from lecture_utils.widgets._front_end import front_end
 
 STOP, STOPPING = "Stop, keep the best", "Stopping …"
 TOOLTIP = "End after the present batch. Interrupting the kernel keeps the best too."
@@ -41,9 +42,8 @@ class Watch(widgets.VBox):
         self.stop_button = button(STOP, TOOLTIP)
         self.stop_button.disabled = True
         self.stop_button.on_click(lambda _: self._stop.set())
-        style = widgets.HTML(f"<style>{first.style}</style>")
         row = widgets.HBox([self.stop_button])  # a column would stretch it
-        super().__init__([row, self.message, self.picture, style])
+        super().__init__([row, self.message, self.picture, front_end(first)])
         self.add_class("lecture-watch")
 
     def show(self, progress):

@@ -76,6 +76,8 @@ class KernelExplorer(Explorer):
         for name in _ENTRIES:
             seen = side == MOST or name in _INNER
             self.controls[name].layout.display = "" if seen else "none"
+            if seen:
+                self.controls[name].description = _place(name, side)
         self.entries.layout.grid_template_columns = f"repeat({side}, 58px)"
 
 
@@ -155,12 +157,15 @@ def _drawn(photo, numbers, size, divisor, show):
     return view_kernel(pixels, kernel, name=name, show=show, divisor=divisor)
 
 
+def _place(name, side):
+    """Return where a field stands in a kernel of so many rows, in words."""
+    row, column = (int(k) + 1 - (MOST - side) // 2 for k in name[1:])
+    return f"row {row}, column {column}"
+
+
 def _entry(name):
     """Return the field of one number, named by its place."""
-    row, column = int(name[1]) + 1, int(name[2]) + 1
-    field = number_field(
-        f"row {row}, column {column}", 0, -99, 99, step=1, width="54px"
-    )
+    field = number_field(_place(name, MOST), 0, -99, 99, step=1, width="54px")
     # Read to who can't see the place; where it is tells everybody else.
     field.style.description_width = "0px"
     field.continuous_update, field.layout.margin = True, "1px 2px"

@@ -1,0 +1,82 @@
+"""The line that answers: a sign, a word of colour, and text."""
+
+import html
+import re
+
+from lecture_utils._palette import DARK, LIGHT
+
+SIGNS = {"right": "✓", "wrong": "✗", "open": "•", "hint": "•", "progress": "•"}
+_COLOURS = {"right": "zero", "wrong": "one"}
+
+
+def _colours(name):
+    return f"--lu-ex:{name[0]};--lu-ex-text:{name[1]};"
+
+
+def _rules(kind):
+    edge = _COLOURS.get(kind, "muted")
+    text = f"{edge}-text" if edge != "muted" else edge
+    return (
+        f".lu-ex-{kind}{{{_colours((LIGHT[edge], LIGHT[text]))}}}"
+        f"[data-jp-theme-light=false] .lu-ex-{kind}"
+        f"{{{_colours((DARK[edge], DARK[text]))}}}"
+    )
+
+
+_STYLE = (
+    ".lu-ex{border-left:4px solid var(--lu-ex);padding:4px 0 4px 12px;margin:4px 0;"
+    "max-width:calc(var(--lu-scale,1)*760px);color:var(--jp-ui-font-color1,#222);"
+    "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif)}"
+    ".lu-ex b{color:var(--lu-ex-text);font-weight:600;margin-right:4px}"
+    ".lu-ex p{margin:0}.lu-ex p+*{margin-top:4px}"
+    ".lu-ex code,.lu-ex pre{font-family:var(--jp-code-font-family,monospace);"
+    "font-size:.93em;color:inherit;background:none;padding:0}"
+    ".lu-ex pre{margin:4px 0 0;line-height:1.4;white-space:pre-wrap}"
+)
+
+
+class Reply:
+    """What an exercise answers: coloured in a notebook, plain text elsewhere.
+
+    Attributes
+    ----------
+    kind : str
+        right, wrong, open, hint or progress.
+    label : str
+        What the line is about: an exercise's key, "Notebook 03".
+    text : str
+        The words; code between backticks or on lines with four spaces.
+    """
+
+    def __init__(self, kind, label, text):
+        self.kind, self.label, self.text = kind, label, text
+
+    def __repr__(self):
+        """Return the line as plain text."""
+        return f"{SIGNS[self.kind]} {self.label}: {self.text}"
+
+    def _repr_html_(self):
+        style = _STYLE + _rules(self.kind)
+        head = f"<b>{SIGNS[self.kind]} {html.escape(self.label)}</b> "
+        first, *others = _blocks(self.text)
+        body = f"<p>{head}{first}</p>" + "".join(others)
+        return (
+            f"<style>{style}</style>"
+            f'<div class="lu-ex lu-ex-{self.kind}" role="status">{body}</div>'
+        )
+
+
+def _blocks(text):
+    """Return the words as HTML: the first bare, the others as <p> or <pre>."""
+    blocks = re.findall(r"(?:^    .*\n?)+|(?:^(?!    ).*\n?)+", text, flags=re.M)
+    first, *others = blocks or [""]
+    return [_inline(first)] + [
+        f"<pre>{html.escape(block.rstrip())}</pre>"
+        if block.startswith("    ")
+        else f"<p>{_inline(block)}</p>"
+        for block in others
+    ]
+
+
+def _inline(text):
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(text.strip()))

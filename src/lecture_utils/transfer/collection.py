@@ -1,0 +1,274 @@
+"""Pictures of one's own: collected, taught, asked. They stay in memory."""
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .._checks import finite, whole
+from ..vgg16 import extractor, preprocess
+from ..vgg16.images import SIDE
+from . import archive
+from .heat import class_heat
+from .judging import judge
+
+FEWEST, MOST, MOST_PICTURES = 2, 6, 500
+SURE = 0.6  # less than this for the best class is no answer
+STRANGE = 1.3  # times as far from all as any of them is from its nearest
+
+
+@dataclass(frozen=True)
+class Item:
+    """One picture of a collection.
+
+    Attributes
+    ----------
+    id : int
+        Its own for ever.
+    name : str
+        The file's name, or what the camera calls it.
+    label : int
+        Place of its class.
+    pixels : ndarray of uint8, shape (64, 64, 3)
+    """
+
+    id: int
+    name: str
+    label: int
+    pixels: np.ndarray
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a collection's head says of a picture.
+
+    Attributes
+    ----------
+    probabilities : ndarray of shape (n_classes,)
+    best : int or None
+        The class; None where it is none of these.
+    word : str
+        The answer as a sentence.
+    heat : ndarray of shape (height, width)
+        Where the evidence for the most likely class lies, 0 to 1.
+    pixels : ndarray of uint8, shape (64, 64, 3)
+        What was judged.
+    """
+
+    probabilities: np.ndarray
+    best: int | None
+    word: str
+    heat: np.ndarray
+    pixels: np.ndarray
+
+
+class Collection:
+    """Named classes with pictures, and a head that learns them.
+
+    Features are computed as pictures arrive, kept in memory and nowhere else: nothing
+    is written to a disk, unless you write what `to_zip` returns.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A VGG16.
+    classes : sequence of str
+        2 to 6 names.
+    layer : str
+        Whose features the head reads.
+
+    Notes
+    -----
+    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
+    "Teach it your own".
+    """
+
+    def __init__(self, model, classes=("first thing", "second thing"), *, layer=None):
+        self.layer = "block3_pool" if layer is None else layer
+        self.classes, self.items = [], []
+        self._part = extractor(model, self.layer)
+        self._features, self._next, self._verdict = {}, 0, None
+        for name in classes:
+            self.add_class(name)
+        if len(self.classes) < FEWEST:
+            raise ValueError(f"classes={list(classes)}; accepted: {FEWEST} to {MOST}")
+
+    # ------------------------------------------------------------------ classes
+
+    def add_class(self, name):
+        """Add a class; its name is new and not empty."""
+        if len(self.classes) >= MOST:
+            raise ValueError(f"there are {MOST} classes; accepted: {FEWEST} to {MOST}")
+        self.classes.append(self._new_name(name))
+        self._verdict = None
+
+    def rename(self, label, name):
+        """Give a class another name."""
+        label = self._label(label)
+        if str(name).strip() != self.classes[label]:
+            self.classes[label] = self._new_name(name)
+
+    def remove_class(self, label):
+        """Take a class away, and its pictures."""
+        label = self._label(label)
+        if len(self.classes) <= FEWEST:
+            raise ValueError(f"there are {FEWEST} classes; accepted: no fewer")
+        for item in [each for each in self.items if each.label == label]:
+            self.remove(item.id)
+        del self.classes[label]
+        self.items = [
+            replace(each, label=each.label - (each.label > label))
+            for each in self.items
+        ]
+        self._verdict = None
+
+    def counts(self):
+        """Return how many pictures each class has."""
+        return np.bincount(self.labels, minlength=len(self.classes)).tolist()
+
+    # ------------------------------------------------------------------ pictures
+
+    def add(self, pixels, label, name=""):
+        """Add a picture to a class and return its `Item`.
+
+        `pixels` is (height, width, 3) from 0 to 1; the middle square is taken and made
+        64 x 64. A picture that is there already is refused.
+        """
+        label = self._label(label)
+        if len(self.items) >= MOST_PICTURES:
+            raise ValueError(
+                f"there are {MOST_PICTURES} pictures; accepted: up to {MOST_PICTURES}"
+            )
+        return self._keep(_small(pixels), label, str(name))
+
+    def _keep(self, pixels, label, name):
+        for other in self.items:
+            if np.array_equal(other.pixels, pixels):
+                raise ValueError(
+                    f"the same picture is there already, as {other.name!r} in class "
+                    f"{self.classes[other.label]!r}"
+                )
+        item = Item(self._next, name or f"picture {self._next + 1}", label, pixels)
+        self._features[item.id] = self._maps(pixels).mean(axis=(0, 1))
+        self.items.append(item)
+        self._next, self._verdict = self._next + 1, None
+        return item
+
+    def remove(self, id):
+        """Take a picture away."""
+        self.items.remove(self._item(id))
+        del self._features[id]
+        self._verdict = None
+
+    def relabel(self, id, label):
+        """Put a picture into another class."""
+        item, label = self._item(id), self._label(label)
+        self.items[self.items.index(item)] = replace(item, label=label)
+        self._verdict = None
+
+    @property
+    def labels(self):
+        """The class of each picture, ndarray of int, shape (n,)."""
+        return np.array([item.label for item in self.items], dtype=int)
+
+    @property
+    def features(self):
+        """The features of each picture, ndarray of shape (n, n_features)."""
+        width = self._part.output_shape[-1]
+        rows = [self._features[item.id] for item in self.items]
+        return np.reshape(rows, (len(rows), width)).astype(np.float32)
+
+    # ------------------------------------------------------------------ learning
+
+    @property
+    def verdict(self):
+        """The head on all pictures and how good it is, a `Verdict`."""
+        if self._verdict is None:
+            self._verdict = judge(self.features, self.labels, len(self.classes))
+        return self._verdict
+
+    def ask(self, pixels):
+        """Say what a picture shows, as an `Answer`; nothing of it is kept."""
+        head = self.verdict.head
+        if head is None:
+            raise ValueError(self.verdict.word)
+        small = _small(pixels)
+        maps = self._maps(small)
+        features = maps.mean(axis=(0, 1))
+        p = head.probabilities(features[None])[0]
+        best = int(p.argmax())
+        heat = class_heat(maps, head, best)
+        name = self.classes[best]
+        if self._is_strange(features):
+            return Answer(p, None, "None of these: unlike all pictures.", heat, small)
+        if p[best] < SURE:
+            word = f"None of these for sure: “{name}” has {100 * p[best]:.0f} %."
+            return Answer(p, None, word, heat, small)
+        return Answer(p, best, f"“{name}”, {100 * p[best]:.0f} %.", heat, small)
+
+    def _is_strange(self, features):
+        """Say whether a picture is further from all than they are from each other."""
+        known = self.features
+        if len(known) < 2 * FEWEST:
+            return False
+        apart = np.linalg.norm(known[:, None] - known, axis=-1)
+        np.fill_diagonal(apart, np.inf)
+        here = np.linalg.norm(known - features, axis=-1).min()
+        return bool(here > STRANGE * apart.min(axis=1).max())
+
+    def _maps(self, pixels):
+        import keras
+
+        maps = self._part(preprocess(pixels, self._part), training=False)
+        return keras.ops.convert_to_numpy(maps)[0]
+
+    # ------------------------------------------------------------------ keeping
+
+    def to_zip(self):
+        """Return pictures, classes and head as the bytes of a zip of plain files."""
+        return archive.write(self)
+
+    @classmethod
+    def from_zip(cls, model, data):
+        """Read what `to_zip` wrote; nothing is unpacked to a disk."""
+        found = archive.read(data)
+        collection = cls(model, found.classes, layer=found.layer)
+        for name, label, pixels in found.pictures:
+            collection._keep(pixels, collection._label(label), name)
+        return collection
+
+    # ------------------------------------------------------------------ checks
+
+    def _label(self, label):
+        return whole("label", label, low=0, high=len(self.classes) - 1)
+
+    def _item(self, id):
+        for item in self.items:
+            if item.id == id:
+                return item
+        raise ValueError(f"id={id!r} is no picture of this collection")
+
+    def _new_name(self, name):
+        name = str(name).strip()
+        if not name or name in self.classes:
+            problem = "is there already" if name else "is empty"
+            raise ValueError(f"the name {name!r} {problem}; accepted: a new name")
+        return name[:40]
+
+
+def _small(pixels):
+    """Return the middle square of a picture, (64, 64, 3), 0 to 255."""
+    from PIL import Image
+
+    pixels = finite("pixels", pixels, shape=(None, None, 3))
+    if not pixels.size or pixels.min() < 0 or pixels.max() > 1:
+        raise ValueError(
+            f"pixels has shape {pixels.shape} and runs from "
+            f"{pixels.min(initial=0):g} to {pixels.max(initial=0):g}; accepted: a "
+            "picture from 0 to 1"
+        )
+    height, width, _ = pixels.shape
+    side = min(height, width)
+    top, left = (height - side) // 2, (width - side) // 2
+    square = np.rint(255 * pixels[top : top + side, left : left + side])
+    image = Image.fromarray(square.astype(np.uint8))
+    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.LANCZOS))

@@ -1,0 +1,104 @@
+"""What becomes of an explorer: saved, the page loaded anew, the kernel restarted."""
+
+import shutil
+
+import pytest
+from course import ROOT, START, read, source
+from hand import explorer, markup, slider, wait_for_change
+from lab import EXPLORER, KERNEL_IDLE, Lab, find_browser, start_lab
+
+pytestmark = pytest.mark.browser
+
+SETUP, CALL = "import numpy as np", "explore_neuron()"
+LOST = "Error displaying widget: model not found"
+SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
+
+
+@pytest.fixture
+def notebook(browser, tmp_path):
+    """Notebook 01 open, its first explorer alive; a copy that may be saved."""
+    if find_browser() is None:
+        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
+    shutil.copy(ROOT / "notebooks" / "01_perceptron.ipynb", tmp_path)
+    with start_lab(tmp_path) as server:
+        lab = Lab(browser, server)
+        lab.open_notebook("01_perceptron.ipynb")
+        run_both(lab)
+        yield lab
+        lab.close()
+
+
+def run_both(lab):
+    """Run Setup and the explorer's cell, as a person does."""
+    for code in (SETUP, CALL):
+        cell = lab.page.locator(".jp-CodeCell", has_text=code).first
+        cell.locator(".cm-content").click()
+        lab.page.keyboard.press("Control+Enter")
+    explorer(lab, "neuron").locator("svg").first.wait_for()
+    lab.wait_until_idle()
+
+
+def save_and_reload(lab):
+    lab.page.keyboard.press("Control+s")
+    lab.page.wait_for_function(SAVED)
+    lab.page.reload()
+    lab.page.wait_for_selector(".jp-Notebook")
+    lab.page.wait_for_function("window.jupyterapp?.shell?.currentWidget")
+    lab.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+
+
+def restart_kernel(lab):
+    lab.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    entries = lab.page.locator(".lm-Menu-itemLabel")
+    entries.get_by_text("Restart Kernel…", exact=True).click()
+    lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+    lab.page.locator(f"{EXPLORER}.jupyter-widgets-disconnected").first.wait_for()
+    lab.wait_until_idle()
+
+
+def press_arrow(lab):
+    """Press an arrow key on the first slider; return the picture before it."""
+    found = explorer(lab, "neuron")
+    before = markup(found)
+    slider(found, "x₁").press("ArrowRight")
+    return before
+
+
+def assert_alive(lab):
+    before = press_arrow(lab)
+    assert wait_for_change(lab, explorer(lab, "neuron"), before) != before
+
+
+def test_saved_and_loaded_anew_it_is_alive_and_where_it_was_left(notebook):
+    assert_alive(notebook)
+    left = markup(explorer(notebook, "neuron"))
+    save_and_reload(notebook)
+    found = explorer(notebook, "neuron")
+    found.locator("svg").first.wait_for()
+    assert markup(found) == left
+    assert_alive(notebook)
+    assert notebook.errors == []
+
+
+def test_after_a_restart_its_cell_brings_it_back(notebook):
+    restart_kernel(notebook)
+    before = press_arrow(notebook)
+    notebook.page.wait_for_timeout(1000)
+    assert markup(explorer(notebook, "neuron")) == before, "nobody is there to draw"
+    run_both(notebook)
+    assert_alive(notebook)
+    assert notebook.errors == []
+
+
+def test_restarted_and_loaded_anew_it_is_lost_and_its_cell_brings_it_back(notebook):
+    restart_kernel(notebook)
+    save_and_reload(notebook)
+    notebook.page.get_by_text(LOST).first.wait_for()
+    assert notebook.page.locator(EXPLORER).count() == 0
+    run_both(notebook)
+    assert_alive(notebook)
+    assert notebook.page.get_by_text(LOST).count() == 0
+
+
+def test_the_start_page_says_what_is_seen_then():
+    assert LOST in "".join(source(cell) for cell in read(START)["cells"])

@@ -1,0 +1,342 @@
+"""Pictures of your own in a real browser: a camera, uploads, teaching, export, import.
+
+The camera is Chromium's fake one; what is asked of it is noted, so that one can see
+whether it was released.
+"""
+
+import io
+import json
+import re
+from contextlib import contextmanager
+
+import lab as lab_module
+import nbformat
+import numpy as np
+import pytest
+from lab import KERNEL_IDLE, Lab, find_browser, open_browser, start_lab
+from PIL import Image
+
+pytestmark = pytest.mark.browser
+
+FAKE_CAMERA = [
+    "--use-fake-device-for-media-stream=device-count=2",
+    "--use-fake-ui-for-media-stream",
+]
+PAGE = """
+from lecture_utils.widgets.own_pictures import teach_own_pictures
+
+page = teach_own_pictures()
+page
+"""
+WATCH_CAMERAS = """
+window.tracks = [];
+const ask = navigator.mediaDevices?.getUserMedia.bind(navigator.mediaDevices);
+window.refuse = null;
+if (ask) navigator.mediaDevices.getUserMedia = async (...what) => {
+    if (window.refuse) throw new DOMException('refused', window.refuse);
+    const stream = await ask(...what);
+    window.tracks.push(...stream.getTracks());
+    return stream;
+};
+"""
+STATES = "() => window.tracks.map(track => track.readyState)"
+COUNT_ANSWERS = """seconds => new Promise(done => {
+    const drawing = document.querySelector('.lecture-own .answer');
+    const pane = drawing.closest('.lecture-pane');
+    let n = 0;
+    const watch = new MutationObserver(() => n++);
+    watch.observe(pane, {childList: true});
+    setTimeout(() => { watch.disconnect(); done(n / seconds); }, 1000 * seconds);
+})"""
+SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
+
+
+@contextmanager
+def browser_with(options):
+    """Run a Chromium with further options."""
+    stock = lab_module.BROWSER_OPTIONS
+    lab_module.BROWSER_OPTIONS = [*stock, *options]
+    try:
+        with open_browser() as running:
+            yield running
+    finally:
+        lab_module.BROWSER_OPTIONS = stock
+
+
+class Own:
+    """The page under a person's hand."""
+
+    def __init__(self, lab):
+        self.lab, self.page = lab, lab.page
+        self.box = lab.page.locator(".lecture-own").last
+
+    def button(self, name):
+        return self.box.get_by_role("button", name=name, exact=True).first
+
+    def press(self, name):
+        self.button(name).click()
+        self.lab.wait_until_idle()
+
+    def upload(self, label, files):
+        """Choose files by the input with this label."""
+        self.box.locator(f"input[type=file][aria-label^='{label}']").set_input_files(
+            [{"name": n, "mimeType": "image/jpeg", "buffer": c} for n, c in files]
+        )
+
+    def says(self, words):
+        # Drawings say it too, in words that are not seen.
+        self.box.get_by_text(words).filter(visible=True).first.wait_for()
+
+    def start_camera(self):
+        self.press("Start camera")
+        self.button("Stop camera").wait_for()
+
+    def answer(self):
+        """Return the answer in words and every bar's percents."""
+        pane = self.box.locator(".lecture-pane", has=self.page.locator(".answer"))
+        return re.findall(r"[^\n]+", pane.inner_text())
+
+    def thumbs(self, k):
+        return self.box.locator(".lu-thumbs").nth(k).locator(".lu-thumb")
+
+
+def picture(seed, hue=0, form="JPEG", side=120):
+    rng = np.random.default_rng(seed)
+    levels = rng.integers(0, 80, (side, side, 3)).astype(np.uint8)
+    levels[..., hue] += 150
+    with io.BytesIO() as file:
+        Image.fromarray(levels).save(file, form)
+        return file.getvalue()
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("own")
+    cells = [nbformat.v4.new_code_cell(PAGE.strip())]
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    made = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
+    nbformat.write(made, folder / "scratch.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def lab(folder, tmp_path_factory):
+    pytest.importorskip("keras")
+    if find_browser() is None:
+        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
+    # Told to keep what widgets hold in the notebook file, which JupyterLab can be.
+    settings = tmp_path_factory.mktemp("settings")
+    manager = settings / "@jupyter-widgets" / "jupyterlab-manager"
+    manager.mkdir(parents=True)
+    (manager / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
+    options = [f"--LabApp.user_settings_dir={settings}"]
+    # A server as it comes: it takes no large message, and waits before it sends.
+    started = start_lab(folder, options=options, extension=False)
+    with (
+        browser_with(FAKE_CAMERA) as browser,
+        started as server,
+    ):
+        lab = Lab(browser, server, height=720)
+        lab.page.add_init_script(WATCH_CAMERAS)
+        lab.open_notebook("scratch.ipynb")
+        yield lab
+        lab.close()
+
+
+@pytest.fixture
+def own(lab):
+    """A fresh page: the cell is run again, what was there before goes."""
+    assert lab.run_all() == []
+    lab.errors.clear()
+    own = Own(lab)
+    own.button("Start camera").wait_for()
+    own.thumbs(0).or_(own.box.get_by_text("no picture yet")).first.wait_for()
+    yield own
+    assert lab.errors == []
+
+
+def test_collect_teach_try_export_restart_import(own, lab, tmp_path):
+    reds = [(f"red {i}.jpg", picture(i, 0)) for i in range(10)]
+    own.upload("Pictures for class 1", reds)
+    own.says("10 pictures added.")
+    own.start_camera()
+    for n in range(1, 6):
+        own.box.get_by_role("button", name="Take", exact=True).nth(1).click()
+        own.says(f"{n} picture")
+        lab.page.wait_for_function(
+            "n => document.querySelectorAll('.lu-thumbs')[1]"
+            ".querySelectorAll('.lu-thumb').length == n",
+            arg=n,
+        )
+        lab.page.wait_for_timeout(250)  # the fake camera's next picture differs
+    own.says("Right on")
+    own.press("Try live")
+    own.box.locator(".answer").wait_for()
+    rate = lab.page.evaluate(COUNT_ANSWERS, 4)
+    print(f"live: {rate:.1f} answers a second")
+    assert rate > 0 and "second thing" in "".join(own.answer())
+    own.press("Stop live")
+    own.press("Stop camera")
+    own.upload("A picture to ask about", [("new.jpg", picture(99, 0))])
+    own.says("new.jpg: “first thing”")
+    before = own.answer()
+    with lab.page.expect_download() as found:
+        own.button("Export").click()
+    kept = tmp_path / "own-pictures.zip"
+    found.value.save_as(kept)
+    assert found.value.suggested_filename == "own-pictures.zip"
+    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext"
+                      ".session.kernel.restart()")  # fmt: skip
+    lab.page.wait_for_function(KERNEL_IDLE)
+    lab.run_all()
+    again = Own(lab)
+    again.upload("A zip that", [(kept.name, kept.read_bytes())])
+    again.says("own-pictures.zip is open.")
+    again.says("10 pictures")
+    again.says("5 pictures")
+    assert again.thumbs(0).count() == 10 and again.thumbs(1).count() == 5
+    again.upload("A picture to ask about", [("new.jpg", picture(99, 0))])
+    again.says("new.jpg: “first thing”")
+    assert again.answer() == before
+
+
+def test_no_picture_and_no_name_of_one_is_in_the_notebook_file(own, lab, folder):
+    own.upload("Pictures for class 1", [("secret.jpg", picture(0, 0))])
+    own.says("1 picture added.")
+    own.upload("Pictures for class 2", [("secret 2.jpg", picture(0, 1))])
+    own.says("1 picture added.")
+    own.upload("A picture to ask about", [("secret 3.jpg", picture(5, 1))])
+    own.says("secret 3.jpg: “second thing”")
+    own.start_camera()
+    own.press("Take")
+    lab.wait_until_idle()
+    lab.page.evaluate(SAVE)
+    lab.page.wait_for_function(
+        "() => !jupyterapp.shell.currentWidget.context.model.dirty"
+    )
+    text = (folder / "scratch.ipynb").read_text("utf-8")
+    states = json.loads(text)["metadata"]["widgets"]
+    assert "first thing" in json.dumps(states)  # it does save states
+    assert "pictures stay in the kernel" in text
+    for trace in ("data:image", "secret", "/9j/", "iVBOR", "camera 1"):
+        assert trace not in text, trace
+    own.press("Stop camera")
+
+
+def test_a_file_larger_than_a_message_may_be_is_read(own):
+    large = picture(0, 0, "BMP", side=2100)
+    assert len(large) > 12_000_000
+    own.upload("Pictures for class 1", [("large.bmp", large), ("b.jpg", picture(1))])
+    own.says("2 pictures added.")
+
+
+def test_bad_files_are_named_in_the_page(own):
+    files = [("letter.jpg", b"Dear all"), ("nothing.jpg", b""), ("<i>.png", b"x")]
+    own.upload("Pictures for class 1", [*files, ("good.jpg", picture(0))])
+    own.says("1 added, 3 not: 'letter.jpg' is not a picture")
+    own.says("'nothing.jpg' is empty, 0 bytes")
+    own.says("'<i>.png' is not a picture")
+    own.upload("A zip that", [("own.zip", b"PK no")])
+    own.says("This is not a collection that was exported here")
+    assert own.thumbs(0).count() == 1
+
+
+def test_the_keyboard_chooses_turns_and_removes(own, lab):
+    own.upload("Pictures for class 1", [(f"{i}.jpg", picture(i)) for i in range(14)])
+    own.says("14 pictures added.")
+    keys, focused = lab.page.keyboard, ":focus"
+    own.box.get_by_role("button", name="Pictures before these").focus()
+    keys.press("Enter")
+    own.says("1 / 2")
+    assert lab.page.locator(focused).get_attribute("data-press") == "page:0"
+    own.thumbs(0).nth(3).focus()
+    keys.press("ArrowRight")
+    keys.press("Enter")
+    own.says("1 picture chosen:")
+    assert lab.page.locator(focused).get_attribute("aria-pressed") == "true"
+    keys.press("Delete")
+    own.says("13 pictures")
+    assert (
+        lab.page.locator(focused).get_attribute("aria-label") == "5.jpg, in first thing"
+    )
+    assert lab.page.locator(".jp-CodeCell").count() == 1
+    own.press("Undo")
+    own.says("14 pictures")
+
+
+def test_the_camera_is_released_and_comes_back(own, lab):
+    lab.page.evaluate("() => { window.tracks = []; }")
+    for n in (1, 2):
+        own.start_camera()
+        assert lab.page.evaluate(STATES)[n - 1] == "live"
+        own.press("Try live")
+        own.button("Stop live").wait_for()
+        own.press("Stop camera")
+        assert lab.page.evaluate(STATES) == ["ended"] * n
+        assert own.button("Try live").is_disabled()
+    own.start_camera()
+    own.button("Another camera").click()
+    lab.page.wait_for_function("() => window.tracks.length === 4")
+    lab.page.wait_for_function(
+        "() => window.tracks.slice(0, 3).every(t => t.readyState === 'ended')"
+    )
+    own.button("Stop camera").wait_for()
+    assert lab.page.evaluate(STATES) == ["ended"] * 3 + ["live"]
+    # The cell is run again: its old page goes, and takes the camera with it.
+    lab.run_all()
+    lab.page.wait_for_function("() => window.tracks[3].readyState === 'ended'")
+
+
+def test_a_restarted_kernel_releases_the_camera(own, lab):
+    lab.page.evaluate("() => { window.tracks = []; }")
+    own.start_camera()
+    own.press("Try live")
+    lab.page.evaluate("() => jupyterapp.shell.currentWidget.sessionContext"
+                      ".session.kernel.restart()")  # fmt: skip
+    lab.page.wait_for_function("() => window.tracks[0].readyState === 'ended'")
+    own.says("The kernel was restarted: run the cell again.")
+    lab.page.wait_for_function(KERNEL_IDLE)
+    lab.errors.clear()
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        ("NotAllowedError", "You or the browser said no to the camera."),
+        ("NotFoundError", "No camera was found."),
+        ("NotReadableError", "in use by another program"),
+        ("insecure", "The camera needs https or localhost"),
+    ],
+)
+def test_why_there_is_no_camera_is_said(own, lab, why, words):
+    if why == "insecure":
+        lab.page.evaluate("() => { window.media = navigator.mediaDevices; "
+            "Object.defineProperty(navigator, 'mediaDevices', "
+            "{value: undefined, configurable: true}); }")  # fmt: skip
+    else:
+        lab.page.evaluate("why => { window.refuse = why; }", why)
+    own.press("Start camera")
+    own.says(words)
+    assert own.button("Take").is_disabled()
+    lab.page.evaluate("() => { window.refuse = null; if (window.media) "
+        "Object.defineProperty(navigator, 'mediaDevices', "
+        "{value: window.media, configurable: true}); }")  # fmt: skip
+    own.start_camera()
+    own.press("Stop camera")
+
+
+def test_a_flood_of_files_and_a_live_camera_get_on_together(own, lab):
+    own.upload("Pictures for class 1", [(f"{i}.jpg", picture(i, 0)) for i in range(5)])
+    own.says("5 pictures added.")
+    own.upload("Pictures for class 2", [(f"g{i}", picture(i, 1)) for i in range(5)])
+    own.says("Right on")
+    own.start_camera()
+    own.press("Try live")
+    own.box.locator(".answer").wait_for()
+    many = [(f"m{i}.jpg", picture(100 + i, 0)) for i in range(40)]
+    own.upload("Pictures for class 1", many)
+    own.says("40 pictures added.")
+    rate = lab.page.evaluate(COUNT_ANSWERS, 3)
+    print(f"live with 50 pictures: {rate:.1f} answers a second")
+    assert rate > 0
+    own.press("Stop camera")

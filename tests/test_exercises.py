@@ -1,0 +1,405 @@
+"""The exercises: right answers pass, typical wrong ones are named, junk is survived."""
+
+import re
+import time
+
+import hypothesis.strategies as st
+import numpy as np
+import pytest
+from cells import run
+from course import NOTEBOOKS, read, source
+from exercise_answers import FUNCTIONS, VALUES
+from hypothesis import given, settings
+
+from lecture_utils import exercises as ex
+from lecture_utils.exercises import asking
+from lecture_utils.exercises._code import Code
+from lecture_utils.exercises._exercise import KINDS
+from lecture_utils.exercises._forms import Choice
+from lecture_utils.exercises._reply import Reply
+
+EXERCISES = asking.EXERCISES
+CODE = [key for key, each in EXERCISES.items() if isinstance(each.form, Code)]
+SLIPS = [
+    pytest.param(key, *slip, id=f"{key}-{number}")
+    for key, each in EXERCISES.items()
+    for number, slip in enumerate(each.form.slips)
+]
+
+by_key = pytest.mark.parametrize("key", EXERCISES)
+
+
+@pytest.fixture(autouse=True)
+def new_kernel(monkeypatch):
+    """Start with nothing solved, and leave nothing behind."""
+    monkeypatch.setattr(asking, "_found", {})
+    monkeypatch.setattr(asking, "_taken", {})
+
+
+def right_answer(key):
+    form = EXERCISES[key].form
+    return form.reference if isinstance(form, Code) else form.want
+
+
+# ------------------------------------------------------------------ answers and slips
+
+
+@by_key
+def test_the_right_answer_passes(key):
+    reply = ex.check(key, right_answer(key))
+    assert (reply.kind, reply.text) == ("right", EXERCISES[key].right)
+    assert repr(reply).startswith(f"✓ {key}: ")
+
+
+@pytest.mark.parametrize(("key", "answer", "words"), SLIPS)
+def test_a_typical_wrong_answer_is_named(key, answer, words):
+    reply = ex.check(key, answer)
+    assert (reply.kind, reply.text) == ("wrong", f'{words} Stuck? `ex.hint("{key}")`')
+
+
+@by_key
+def test_what_is_not_written_yet_is_told_from_what_is_wrong(key):
+    def stub(*args):
+        """Return it."""
+        ...
+
+    assert repr(ex.check(key)) == repr(ex.check(key, ...))
+    assert (
+        ex.check(key).kind == "open" and "in place of the `...`" in ex.check(key).text
+    )
+    if key in CODE:
+        assert (
+            ex.check(key, stub).kind == ex.check(key, lambda *args: ...).kind == "open"
+        )
+    elif not isinstance(EXERCISES[key].form, Choice):
+        assert ex.check(key, (..., 1)).kind == "open"
+
+
+def test_a_slip_is_another_answer_than_the_right_one():
+    for each in EXERCISES.values():
+        words = [slip[1] for slip in each.form.slips]
+        assert len(words) >= 2, each.key
+        assert each.right not in words
+
+
+@by_key
+def test_an_exercise_is_whole(key):
+    each = EXERCISES[key]
+    assert each.key == key and each.kind in KINDS and each.title and each.right
+    assert len(each.hints) == 2 and len(set(each.hints)) == 2 and each.worked
+    for text in (each.right, *each.hints, each.worked):
+        assert "$" not in text, "text is shown as it stands"
+        assert text.count("`") % 2 == 0, text
+
+
+# -------------------------------------------------------------------- what it notices
+
+
+def test_a_forgotten_sum_and_a_flipped_kernel_are_called_by_name():
+    assert (
+        "forgot the sum over paths" in ex.check("03.6", lambda d, W: W[0] * d[0]).text
+    )
+
+    def flips(image, kernel):
+        kernel = kernel[::-1, ::-1]
+        k, m = kernel.shape
+        rows, columns = image.shape[0] - k + 1, image.shape[1] - m + 1
+        return [
+            [(image[r : r + k, c : c + m] * kernel).sum() for c in range(columns)]
+            for r in range(rows)
+        ]
+
+    assert "flipped kernel" in ex.check("04.2", flips).text
+
+
+def test_a_wrong_shape_is_told_with_its_question():
+    column = ex.check("02.3", lambda params, x: np.ones((3, 1)))
+    assert "shape is (3, 1)" in column.text
+    turned = ex.check("02.4", lambda X, W, b: np.zeros((4, 3)) if len(X) == 2 else 0)
+    assert "shape is (4, 3), and (2, 2) is right" in turned.text
+    exchanged = ex.check("05.5", lambda maps: maps.mean(axis=(1, 2)).T)
+    assert "(4, 2), and (2, 4) is right: did you transpose?" in exchanged.text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (-0.75 / 100, "percent"),
+        (-0.73, "Close"),
+        ("-0.75", "without quotes"),
+        (True, "True or False"),
+        (float("nan"), "nan"),
+        ((1, 2), "Its shape is (2,)"),
+        (None, "None"),
+        (1000, "Not yet."),
+    ],
+)
+def test_a_number_that_no_list_holds_gets_words_too(answer, words):
+    reply = ex.check("03.2", answer)
+    assert reply.kind == "wrong" and words in reply.text
+
+
+@pytest.mark.parametrize("answer", [-0.75, np.float32(-0.753), [-0.75], [[-0.75]]])
+def test_a_number_is_right_within_its_tolerance_in_any_wrapping(answer):
+    assert ex.check("03.2", answer).kind == "right"
+
+
+@pytest.mark.parametrize("answer", ["b", " B ", "(b)", "b."])
+def test_a_letter_is_read_with_a_kind_eye(answer):
+    assert ex.check("03.4", answer).kind == "right"
+
+
+@pytest.mark.parametrize("answer", ["e", "", 2, None, ["b"], "bb"])
+def test_another_letter_is_told_which_there_are(answer):
+    assert '`"a"`, `"b"`, `"c"`, `"d"`' in ex.check("03.4", answer).text
+
+
+def test_code_is_told_what_stopped_it_and_where():
+    def fails(dJ_dz, W):
+        total = 0
+        return total + W[99]
+
+    text = ex.check("03.6", fails).text
+    assert "With dJ_dz = [0.5, -1], W = [[1, 2], [3, 4]] it stops: IndexError" in text
+    assert "line 3 of your function" in text
+
+
+@pytest.mark.parametrize(
+    ("answer", "words"),
+    [
+        (lambda dJ_dz, W: (W.T @ dJ_dz).sort(), "is there a `return`"),
+        (lambda dJ_dz: 1, "called with (dJ_dz, W)"),
+        (lambda dJ_dz, W: "3", "without quotes"),
+        (lambda dJ_dz, W: [8.0, 9.0], "it returns [8, 9], and [-2.5, -3] is right"),
+        (lambda dJ_dz, W: -(W.T @ dJ_dz), "the sign is not"),
+        ([-2.5, -3.0], "Give the function itself"),
+        ("dJ_da", "Give the function itself"),
+    ],
+)
+def test_code_that_no_list_holds_gets_words_too(answer, words):
+    reply = ex.check("03.6", answer)
+    assert reply.kind == "wrong" and words in reply.text
+
+
+@pytest.mark.parametrize(
+    "answer", [lambda w, *_: w, lambda *_: (1, 2, 3), lambda *_: 1]
+)
+def test_two_values_are_asked_for(answer):
+    assert "2 values are asked for" in ex.check("03.3", answer).text
+
+
+def test_a_right_function_that_changes_its_inputs_is_told():
+    def moves(w, v, slope, lr, mu):
+        v *= mu
+        v -= lr * slope
+        w += v
+        return w, v
+
+    def keeps(w, v, slope, lr, mu):
+        return moves(w.copy(), v.copy(), slope, lr, mu)
+
+    assert "changes what it is given" in ex.check("03.3", moves).text
+    assert ex.check("03.3", keeps).kind == "right"
+
+
+def test_a_function_may_answer_in_lists_truths_and_any_precision():
+    assert ex.check("01.3", lambda x, w, b: w @ x + b >= 0).kind == "right"
+    assert ex.check("03.6", lambda d, W: (W.T @ d).tolist()).kind == "right"
+    assert ex.check("03.6", lambda d, W: np.float32(W.T @ d)).kind == "right"
+
+
+# --------------------------------------------------------------------- junk, any junk
+
+
+@by_key
+def test_any_value_gets_an_answer(key):
+    for answer in VALUES:
+        assert_answers(key, answer)
+
+
+@pytest.mark.parametrize("key", CODE)
+def test_any_function_gets_an_answer(key, capsys):
+    for answer in FUNCTIONS:
+        reply = assert_answers(key, answer)
+        assert reply.kind in {"wrong", "open"}
+    assert capsys.readouterr() == ("", "")
+
+
+def assert_answers(key, answer):
+    begin = time.monotonic()
+    reply = ex.check(key, answer)
+    assert isinstance(reply, Reply) and reply.kind in {"right", "wrong", "open"}
+    assert len(repr(reply)) < 700 and len(reply._repr_html_()) < 4000
+    assert time.monotonic() - begin < asking.LIMIT + 2
+    return reply
+
+
+numbers = st.floats() | st.integers() | st.complex_numbers() | st.booleans()
+leaves = numbers | st.text() | st.binary() | st.none() | st.just(...)
+junk = st.recursive(
+    leaves,
+    lambda inner: st.lists(inner) | st.tuples(inner, inner) | st.sets(st.integers()),
+)
+
+
+@given(st.sampled_from(sorted(EXERCISES)), junk)
+@settings(max_examples=300, deadline=None)
+def test_random_values_get_an_answer(key, answer):
+    assert isinstance(ex.check(key, answer), Reply)
+
+
+@given(st.sampled_from(CODE), junk)
+@settings(max_examples=200, deadline=None)
+def test_random_results_get_an_answer(key, value):
+    assert ex.check(key, lambda *args: value).kind in {"wrong", "open"}
+
+
+# ------------------------------------------------------------- hints, keys, progress
+
+
+@by_key
+def test_hints_come_from_far_to_near_and_then_the_answer(key):
+    each = EXERCISES[key]
+    given = [ex.hint(key) for _ in range(4)]
+    assert [reply.text for reply in given] == [*each.hints, each.worked, each.worked]
+    assert [reply.label for reply in given[:3]] == [
+        f"{key}, hint 1 of 2",
+        f"{key}, hint 2 of 2",
+        f"{key}, worked answer",
+    ]
+    assert ex.hint(key, again=True).text == each.hints[0]
+    assert ex.hint(key).text == each.hints[1]
+
+
+@pytest.mark.parametrize("key", CODE)
+def test_the_worked_answer_works(key):
+    text = EXERCISES[key].worked
+    code = "\n".join(line[4:] for line in text.split("\n") if line.startswith("    "))
+    names = {"np": np}
+    exec(code, names)
+    (function,) = [
+        value for name, value in names.items() if name not in ("np", "__builtins__")
+    ]
+    assert ex.check(key, function).kind == "right"
+
+
+@pytest.mark.parametrize("key", ["03.99", "3.99", " 03.0"])
+def test_an_unknown_key_lists_the_exercises_of_its_notebook(key):
+    for reply in (ex.check(key, 1), ex.hint(key)):
+        assert reply.kind == "open" and key.strip() in reply.label
+        assert "03.1 How wrong is it" in reply.text and "03.10" in reply.text
+        assert "04.1" not in reply.text
+
+
+def test_any_key_gets_an_answer():
+    for key in ("", "backpropagation", 7, ["03.2"], *VALUES):
+        for reply in (ex.check(key, 1), ex.hint(key), ex.progress(key)):
+            assert reply.kind == "open" and len(repr(reply)) < 700
+
+
+@pytest.mark.parametrize("key", ["3.2", " 03.2 ", 3.2])
+def test_a_key_is_read_with_a_kind_eye(key):
+    assert ex.check(key, -0.75).kind == "right"
+    assert ex.hint(key).label.startswith("03.2")
+
+
+def test_progress_tells_solved_tried_and_open():
+    assert ex.progress("03").text.startswith("0 of 10 exercises solved.")
+    ex.check("03.1", 0.0586)
+    ex.check("03.2", 0)
+    ex.check("03.3", ...)
+    said = repr(ex.progress("03"))
+    assert said.startswith("• Notebook 03: 1 of 10 exercises solved.")
+    assert "✓ 03.1" in said and "✗ 03.2" in said and "• 03.3" in said
+    assert said == repr(ex.progress(3)) == repr(ex.progress("3"))
+
+
+def test_what_is_solved_stays_solved_when_its_cell_is_run_again():
+    ex.check("03.1", 0.0586)
+    for again in (..., 7):
+        ex.check("03.1", again)
+        assert "✓ 03.1" in ex.progress("03").text
+    for key in EXERCISES:
+        ex.check(key, right_answer(key))
+    assert all(ex.progress(f"0{n}").kind == "right" for n in range(1, 6))
+
+
+# ----------------------------------------------------------------------- how it looks
+
+
+def test_a_reply_says_it_by_sign_words_and_colour():
+    page = Reply("wrong", "03.2", "Use `a < b`:\n    if a < b:\n        <b>\nDone.")
+    shown = page._repr_html_()
+    assert 'role="status"' in shown and "✗ 03.2" in shown
+    assert "<code>a &lt; b</code>" in shown
+    assert "<pre>    if a &lt; b:\n        &lt;b&gt;</pre>" in shown
+    assert shown.count("<b>") == 1 and shown.endswith("<p>Done.</p></div>")
+    colours = [
+        re.search(r"--lu-ex:(#\w+)", Reply(kind, "x", "y")._repr_html_())[1]
+        for kind in ("right", "wrong", "open")
+    ]
+    assert len(set(colours)) == 3
+
+
+def test_what_a_student_returns_is_shown_as_text():
+    reply = ex.check("03.6", raising("<script>alert(1)</script>"))
+    assert "&lt;script&gt;" in reply._repr_html_()
+    assert "<script>" not in reply._repr_html_()
+
+
+def raising(words):
+    def answer(dJ_dz, W):
+        raise ValueError(words)
+
+    return answer
+
+
+# ---------------------------------------------------------------------- the notebooks
+
+
+def exercise_cells(path):
+    """Yield (key, text cell, code cell) of each exercise in a notebook."""
+    cells = read(path)["cells"]
+    for text, code in zip(cells, cells[1:], strict=False):
+        found = re.match(r"\*\*Exercise (\d\d\.\d+)\*\* · \*(.+?)\.\*", source(text))
+        if found:
+            yield found[1], found[2], source(text), code
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_has_its_exercises_in_order(path):
+    number = path.name[:2]
+    found = list(exercise_cells(path))
+    assert [key for key, *_ in found] == [
+        key for key in EXERCISES if key.startswith(number)
+    ]
+    assert len(found) >= 5
+    assert {kind for _, kind, *_ in found} == set(KINDS)
+    for key, kind, text, cell in found:
+        assert kind == EXERCISES[key].kind and f'`ex.hint("{key}")`' in text
+        assert cell["metadata"].get("tags", []) == []
+    cells = [source(cell) for cell in read(path)["cells"]]
+    assert f'ex.progress("{number}")' in cells
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_cell_as_it_is_stored_waits_for_its_answer(path):
+    for key, _, _, cell in exercise_cells(path):
+        code = source(cell)
+        said = run(code, {"ex": ex})
+        assert said.startswith(f"• {key}: Not "), code
+        if key not in CODE:
+            answered = code.replace("...", repr(right_answer(key)))
+            assert run(answered, {"ex": ex}).startswith(f"✓ {key}: ")
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_cell_names_the_arguments_as_they_come(path):
+    for key, _, _, cell in exercise_cells(path):
+        if key in CODE:
+            code = source(cell)
+            (shape,) = re.findall(r"^def (\w+\(.*\)):$", code, flags=re.M)
+            assert f"def {shape}:" in EXERCISES[key].worked
+            names = re.findall(r"\w+", shape)[1:]
+            reference = EXERCISES[key].form.reference.__code__
+            assert list(reference.co_varnames[: reference.co_argcount]) == names

@@ -1,0 +1,202 @@
+"""The talks: which cell is a slide, how many, what is said, and the hand-outs."""
+
+import copy
+import re
+import sys
+
+import pytest
+from course import NOTEBOOKS, ROOT, read
+
+sys.path.insert(0, str(ROOT / "tools"))
+import slides
+from slides import slide_type
+
+sys.path.remove(str(ROOT / "tools"))
+
+DECK = ROOT / "lab-settings" / "overrides.d" / "lecture_utils_deck.json5"
+
+
+# ------------------------------------------------------------------ the course's talks
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_talk_keeps_the_rules(path):
+    found = list(slides.problems(read(path)))
+    advice = "`python tools/slides.py fill notebooks/*.ipynb` gives new cells a default"
+    assert not found, "\n".join([path.name, *found, advice])
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_talk_has_its_slides_its_types_and_its_minutes(path):
+    nb = read(path)
+    kinds = [slide_type(cell) for cell in nb["cells"]]
+    assert set(kinds) <= {"slide", "subslide", "fragment", "skip", "notes"}
+    assert 20 <= kinds.count("slide") + kinds.count("subslide") <= 30
+    opening = "".join(nb["cells"][0]["source"])
+    length = int(re.search(r"About (\d+) minutes", opening)[1])
+    notes = [
+        "".join(cell["source"]) for cell in nb["cells"] if slide_type(cell) == "notes"
+    ]
+    assert sum(int(re.search(r"(\d+) min\.", text)[1]) for text in notes) == length
+    assert len(notes) == kinds.count("slide")
+    assert max(len(text.split()) for text in notes) < 60, "notes are read at a glance"
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_question_lies_on_its_explorer(path):
+    for slide in slides.slides(read(path)):
+        if slides.is_explorer(slide[0]):
+            asked = [c for c in slide if "What did you see?" in "".join(c["source"])]
+            assert len(asked) <= 1 and all(slide_type(c) == "fragment" for c in asked)
+
+
+# ------------------------------------------------------------- the rules can be broken
+
+
+def cell(source, kind=None, cell_type="markdown"):
+    metadata = {"slideshow": {"slide_type": kind}} if kind else {}
+    ident = f"c{abs(hash((source, kind))) % 10**8}"
+    return {"cell_type": cell_type, "id": ident, "metadata": metadata, "source": source}
+
+
+def notes(number, words="Ask."):
+    return cell(f"<small>**Speaker, {number} min.** {words}</small>", "notes")
+
+
+def good():
+    pairs = [
+        [
+            cell(f"## Part {i}", "slide"),
+            notes(2),
+            cell(f"explore_x({i})", "subslide", "code"),
+        ]
+        for i in range(10)
+    ]
+    opening = [cell("# A talk\n\nAbout 21 minutes.", "slide"), notes(1)]
+    last = [cell("x = 1", "skip", "code"), cell("Then.", "fragment")]
+    return {"cells": [*opening, *sum(pairs, []), *last]}
+
+
+def retype(index, kind):
+    return lambda nb: nb["cells"][index]["metadata"].update(
+        slideshow={"slide_type": kind}
+    )
+
+
+BROKEN = {
+    "not one of": retype(2, "-"),
+    "is None in the talk": lambda nb: nb["cells"][2]["metadata"].clear(),
+    "shares a slide": retype(4, "fragment"),
+    "without <small>": lambda nb: nb["cells"][3].update(source="3 min: ask."),
+    "holds speaker notes": retype(3, "fragment"),
+    "has 19 slides": lambda nb: [retype(i, "skip")(nb) for i in (4, 7)],
+    "has 31 slides": lambda nb: nb["cells"].extend(
+        cell(f"{i}", "subslide") for i in range(10)
+    ),
+    "does not open": retype(0, "skip"),
+    "has 0 notes on 'Part 0'": lambda nb: nb["cells"].pop(3),
+    "plans 22 minutes in its notes, and promises 21": lambda nb: nb[
+        "cells"
+    ].__setitem__(1, notes(2)),
+}
+
+
+def test_a_good_talk_passes():
+    assert list(slides.problems(good())) == []
+    skipped = {"cells": [cell("# A map", "skip"), cell("x", "skip", "code")]}
+    assert list(slides.problems(skipped)) == [], "a notebook may have no talk"
+
+
+@pytest.mark.parametrize("words", BROKEN)
+def test_a_broken_talk_is_named(words):
+    nb = copy.deepcopy(good())
+    BROKEN[words](nb)
+    found = list(slides.problems(nb))
+    assert any(words in line for line in found), found
+
+
+def test_fill_gives_defaults_and_keeps_what_was_chosen():
+    nb = {
+        "cells": [
+            cell("# Title"),
+            cell("## Part"),
+            cell("Words."),
+            cell("### Detail"),
+            cell("x = 1", None, "code"),
+            cell("view_x(1)", None, "code"),
+            cell("explore_x()", None, "code"),
+            cell("**What did you see?**\n\n<details>It moved.</details>"),
+            cell("show(plot_x())", "fragment", "code"),
+            cell("## On your own"),
+            cell("explore_y()", None, "code"),
+        ]
+    }
+    assert slides.fill(nb) == 10
+    assert [slide_type(each) for each in nb["cells"]] == [
+        *("slide", "slide", "skip", "subslide", "skip", "subslide", "subslide"),
+        *("fragment", "fragment", "skip", "skip"),
+    ]
+    assert slides.fill(nb) == 0
+
+
+# ----------------------------------------------------------------- the look of the deck
+
+
+def test_the_deck_changes_nothing_outside_a_talk():
+    json5 = pytest.importorskip("json5")
+    settings = json5.loads(DECK.read_text("utf-8"))
+    (rules,) = (plugin["styles"] for plugin in settings.values())
+    for selectors in rules:
+        depth = re.sub(r"\([^()]*(\([^()]*\)[^()]*)*\)", "", selectors)
+        for selector in depth.split(","):
+            assert selector.strip().startswith(".jp-Deck"), selectors
+
+
+# ------------------------------------------------------------------------ the hand-outs
+
+
+def test_a_hand_out_shows_pictures_hides_their_code_and_loads_nothing():
+    pytest.importorskip("latex2mathml")
+    nbformat = pytest.importorskip("nbformat")
+    sys.path.insert(0, str(ROOT / "tools"))
+    import build_slides
+
+    sys.path.remove(str(ROOT / "tools"))
+    still = '<figure class="lu-still"><svg><title>A neuron</title></svg></figure>'
+    v4 = nbformat.v4
+
+    def typed(made, kind):
+        made.metadata["slideshow"] = {"slide_type": kind}
+        return made
+
+    def code(source, data, kind):
+        result = v4.new_output("execute_result", data, execution_count=1)
+        return typed(v4.new_code_cell(source, outputs=[result]), kind)
+
+    nb = v4.new_notebook(
+        cells=[
+            typed(
+                v4.new_markdown_cell(
+                    "# Hello\n\n$z = 1$ [02](02_x.ipynb#A), [d](../d.md)"
+                ),
+                "slide",
+            ),
+            typed(v4.new_markdown_cell(notes(3)["source"]), "notes"),
+            code("x = 41\nx + 1", {"text/plain": "42"}, "fragment"),
+            typed(v4.new_code_cell("secret = 7"), "skip"),
+            code("explore_neuron()", {"text/html": still}, "subslide"),
+            typed(v4.new_markdown_cell("**What did you see?**"), "fragment"),
+        ]
+    )
+    page = build_slides.page(nb, "Hello")
+    assert page.count("<section>") == 1 + 2
+    assert "<title>A neuron</title>" in page and "explore_neuron" not in page
+    assert "42" in page and "41" in page and "secret" not in page
+    assert re.search(r'<aside class="notes">.*Speaker, 3 min', page)
+    assert "<math" in page and "$z" not in page
+    assert 'href="02_x.html"' in page and "d.md" not in page
+    loaded = re.findall(
+        r'(?:<(?:script|img|iframe)[^>]*src|<link[^>]*href)="([^"]*)"', page
+    )
+    assert loaded and not [url for url in loaded if re.match(r"\w+:|//", url)]
+    assert not re.search(r"(?i)cdn|unpkg|mathjax|@import", page)

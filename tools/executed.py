@@ -1,0 +1,192 @@
+"""Notebooks run from top to bottom, with every explorer as a picture that stands still.
+
+`executed(path)` returns one, for pages and slides that no kernel answers. A run is kept
+in build/executed until the notebook or the package changes, so that whoever needs the
+same notebook next has it at once.
+"""
+
+import hashlib
+import html
+import json
+import os
+import re
+from functools import lru_cache
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).resolve().parents[1]
+PACKAGE = ROOT / "src" / "lecture_utils"
+KEPT = ROOT / "build" / "executed"
+
+MOST_NAMES = 9  # in a caption; a network has a field for each of its numbers
+
+# Run in the kernel around the notebook; neither leaves a name behind there.
+IN_KERNEL = f"__import__('runpy').run_path({str(Path(__file__).resolve())!r})"
+BEFORE = f"{IN_KERNEL}['stand_still']()"
+AFTER = f"{IN_KERNEL}['last_pictures']()"
+
+
+class NotebookFailed(Exception):
+    """A cell of a notebook ended in an error; the message says which and how."""
+
+
+def executed(path, *, timeout=900):
+    """Return a notebook as it is after a run, its explorers as static HTML pictures.
+
+    Parameters
+    ----------
+    path : path
+        The notebook; its cells run in the folder where it lies.
+    timeout : float
+        Seconds that one cell may take.
+
+    Returns
+    -------
+    nbformat.NotebookNode
+        Each explorer's output is one `text/html`: a `<figure class="lu-still">` with
+        the picture at the end of the run, its style sheet and alt text, and a caption
+        that names its controls. No widget is left in it. It is yours to change.
+
+    Raises
+    ------
+    NotebookFailed
+        If a cell ends in an error, or takes too long.
+    """
+    path = Path(path).resolve()
+    kept = KEPT / f"{path.stem}-{_content(path)}.ipynb"
+    if not kept.exists():
+        nb = _run(path, timeout)
+        for older in KEPT.glob(f"{path.stem}-*.ipynb"):
+            older.unlink(missing_ok=True)
+        _write(kept, nbformat.writes(nb))
+    return nbformat.read(kept, as_version=4)
+
+
+def _content(path):
+    """Return what stands for all that a run depends on."""
+    digest = hashlib.sha256(path.read_bytes() + _package())
+    return digest.hexdigest()[:16]
+
+
+@lru_cache(maxsize=1)
+def _package():
+    digest = hashlib.sha256(Path(__file__).read_bytes())
+    for file in sorted(PACKAGE.rglob("*")):
+        if file.is_file() and "__pycache__" not in file.parts:
+            digest.update(str(file.relative_to(PACKAGE)).encode() + file.read_bytes())
+    return digest.digest()
+
+
+def _write(file, text):
+    # Two who run the same notebook write two files; the last one stays, whole.
+    part = file.with_suffix(f".{os.getpid()}")
+    file.parent.mkdir(parents=True, exist_ok=True)
+    part.write_text(text, encoding="utf-8")
+    part.replace(file)
+
+
+def _run(path, timeout):
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError
+
+    nb = nbformat.read(path, as_version=4)
+    around = [nbformat.v4.new_code_cell(code) for code in (BEFORE, AFTER)]
+    nb.cells = [around[0], *nb.cells, around[1]]
+    client = NotebookClient(
+        nb,
+        timeout=timeout,
+        kernel_name="python3",
+        store_widget_state=False,
+        extra_arguments=["--IPKernelApp.log_level=ERROR"],
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    try:
+        client.execute()
+    except (CellExecutionError, CellTimeoutError) as error:
+        raise NotebookFailed(f"{path.name} did not run to its end. {error}") from None
+    pictures = json.loads(nb.cells[-1].outputs[0]["text"])
+    nb.cells = nb.cells[1:-1]
+    nb.metadata.pop("widgets", None)
+    for number, cell in enumerate(_code(nb), 1):
+        cell.execution_count = number
+        cell.metadata.pop("execution", None)  # the times of this run
+        cell.outputs = [_settled(output, pictures) for output in cell.outputs]
+    return nb
+
+
+def _code(nb):
+    return [cell for cell in nb.cells if cell.cell_type == "code"]
+
+
+def _settled(output, pictures):
+    """Return an output with what stood in for a widget replaced by its picture."""
+    if output.output_type == "execute_result":
+        output.execution_count = None
+    data = output.get("data", {})
+    if found := re.fullmatch(r"<!-- explorer (\d+) -->", data.get("text/html", "")):
+        data |= pictures[int(found[1])]
+    return output
+
+
+# ---------------------------------------------------------------------- in the kernel
+
+
+def stand_still():
+    """Have each widget shown as a picture that `last_pictures` fills in."""
+    from ipywidgets import Widget
+
+    Widget.shown = []
+
+    def mark(widget, **_):
+        Widget.shown.append(widget)
+        return {"text/html": f"<!-- explorer {len(Widget.shown) - 1} -->"}
+
+    Widget._repr_mimebundle_ = mark
+
+
+def last_pictures():
+    """Print the pictures of all widgets shown, as they stand now."""
+    from ipywidgets import Widget
+
+    print(json.dumps([_still(widget) for widget in Widget.shown]))
+
+
+def _still(widget):
+    names = _names(widget)
+    if more := names[MOST_NAMES:]:
+        names[MOST_NAMES:] = [f"{len(more)} more controls"]
+    caption = f"Live in JupyterLab{', with ' if names else ''}{', '.join(names)}."
+    parts = _parts(widget)
+    alts = [alt for part in parts if (alt := getattr(part, "alt", ""))]
+    return {
+        "text/html": f'<figure class="lu-still">{"".join(parts)}'
+        f"<figcaption>{html.escape(caption)}</figcaption></figure>",
+        "text/plain": f"<Explorer: {'; '.join(alts)}>",
+    }
+
+
+def _leaves(widget):
+    children = getattr(widget, "children", ())
+    return [leaf for child in children for leaf in _leaves(child)] or [widget]
+
+
+def _parts(widget):
+    """Return the HTML that a widget is made of, its style sheet included."""
+    from ipywidgets import HTML
+
+    values = [leaf.value for leaf in _leaves(widget) if isinstance(leaf, HTML)]
+    return [_quiet(value) if "onload=" in value[:40] else value for value in values]
+
+
+def _quiet(front_end):
+    """Return an explorer's style sheet without its script: nothing is live here."""
+    sheet = re.match(r'<style onload="[^"]*">(.*?)</style>', front_end, flags=re.S)
+    return f"<style>{sheet[1]}</style>"
+
+
+def _names(widget):
+    from ipywidgets import ValueWidget
+
+    leaves = [leaf for leaf in _leaves(widget) if isinstance(leaf, ValueWidget)]
+    return [words for leaf in leaves if (words := getattr(leaf, "description", ""))]

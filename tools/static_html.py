@@ -1,0 +1,106 @@
+"""Cells and Markdown as HTML that needs no script, no network and no kernel.
+
+Formulas become MathML, which browsers set by themselves.
+"""
+
+import html
+import re
+
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
+
+# How wide a picture may be; a small screen then scrolls it, rather than its letters
+# getting too small to read.
+WIDTH = re.compile(r"max-width:calc\(var\(--lu-scale,1\)\*(\d+)px\)(?=\")")
+# A prime is drawn high up already; raised once more, it lies in its letter.
+PRIMED = re.compile(r"<msup>(<mi>[^<]+</mi>)<mi>&#x02032;</mi></msup>")
+CODE = HtmlFormatter(cssclass="code", nobackground=True)
+
+
+class _Renderer(IPythonRenderer):
+    def block_math(self, body):
+        return formula(body, display="block")
+
+    def inline_math(self, body):
+        return formula(body)
+
+    def heading(self, text, level, **attrs):
+        # As JupyterLab spells an anchor, and as forges do: links use both.
+        words = html.unescape(re.sub(r"<[^>]+>", "", text))
+        lab = words.replace(" ", "-")
+        forge = re.sub(r"[^\w -]", "", words.lower()).replace(" ", "-")
+        other = f'<span id="{html.escape(forge)}"></span>' if forge != lab else ""
+        return f'<h{level} id="{html.escape(lab)}">{other}{text}</h{level}>\n'
+
+    def block_code(self, code, info=None):
+        if info == "python":
+            return python(code)
+        return f'<pre tabindex="0">{html.escape(code)}</pre>\n'
+
+
+def formula(tex, *, display="inline"):
+    """Return LaTeX as MathML; its source stays as the alt text.
+
+    Parameters
+    ----------
+    tex : str
+        Without dollar signs.
+    display : {"inline", "block"}
+    """
+    from latex2mathml.converter import convert
+
+    mathml = convert(tex.strip(), display=display)
+    mathml = PRIMED.sub(r"<mrow>\1<mo>&#x02032;</mo></mrow>", mathml)
+    alt = html.escape(" ".join(tex.split()))
+    return mathml.replace("<math ", f'<math alttext="{alt}" ', 1)
+
+
+def markdown(text):
+    """Return Markdown as HTML, with formulas, tables and anchored headings."""
+    return MarkdownWithMath(renderer=_Renderer(escape=False)).render(text)
+
+
+def python(source):
+    """Return Python code, coloured by classes that `CODE` has the style of."""
+    made = highlight(source, PythonLexer(), CODE)
+    return made.replace("<pre>", '<pre tabindex="0">', 1)
+
+
+def output(result):
+    """Return what a cell gave: its picture where it has one, else its text."""
+    data = result.get("data", {})
+    if "text/html" in data:
+        return WIDTH.sub(
+            r"\g<0>;min-width:min(var(--least,0px),\1px)", data["text/html"]
+        )
+    if image := data.get("image/png"):
+        alt = html.escape(data.get("text/plain", ""))
+        return f'<img src="data:image/png;base64,{image}" alt="{alt}">'
+    words = result.get("text") or data.get("text/plain", "")
+    return (
+        f'<pre class="result" tabindex="0">{html.escape(words)}</pre>' if words else ""
+    )
+
+
+def cell(each):
+    """Return one cell of an executed notebook."""
+    if each.cell_type == "markdown":
+        return f"<section>{markdown(each.source)}</section>"
+    results = "".join(output(result) for result in each.outputs)
+    shown = f'<div class="output">{results}</div>' if results else ""
+    return f"{python(each.source)}{shown}"
+
+
+def without_styles(page):
+    """Return a page without its style sheets, and these, each of them once.
+
+    What JupyterLab's dark theme switches on, the reader's own preference does here.
+    """
+    sheets = dict.fromkeys(re.findall(r"<style>(.*?)</style>", page, flags=re.S))
+    dark = r"\[data-jp-theme-light=false\] ([^{}]+\{[^{}]*\})"
+    styles = re.sub(
+        dark, r"@media (prefers-color-scheme:dark){html \1}", "\n".join(sheets)
+    )
+    return re.sub(r"<style>.*?</style>", "", page, flags=re.S), styles
