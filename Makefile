@@ -33,7 +33,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test notebooks test-builds test-gpu right-build hub present site slides lint format check weights clean
+.PHONY: help env lab test notebooks test-builds test-gpu right-build hub present site slides axe lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -76,6 +76,9 @@ right-build: $(VENV)/.ready-test  ## say which build it is, and fail on the othe
 hub: $(VENV)/.ready-test  ## install JupyterHub and its proxy, for their tests (needs npm)
 	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),test,hub]"
 	npm install --global --no-fund --no-audit --prefix $(VENV) configurable-http-proxy@^5
+
+axe: $(VENV)/.ready-test  ## install axe-core, which the browser tests then ask about accessibility (needs npm)
+	npm install --global --no-fund --no-audit --prefix $(VENV) axe-core@^4
 
 lint: $(VENV)/.ready-test  ## look at style, and that the notebooks are stripped
 	$(BIN)/nbstripout $(STRIP) --verify $(NOTEBOOKS) </dev/null

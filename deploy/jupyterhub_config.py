@@ -27,7 +27,8 @@ import psutil
 
 c = get_config()  # noqa: F821 - JupyterHub puts it there
 
-NOTEBOOKS = Path(__file__).resolve().parents[1] / "notebooks"
+COURSE = Path(__file__).resolve().parents[1]
+GIVEN = {"notebooks": "*.ipynb", "docs": "*.md"}  # the notebooks link to the pages
 # What a student's server takes, in bytes, as measured in docs/classroom.md.
 GUARANTEE = 1280 * 2**20
 
@@ -46,19 +47,20 @@ if PROXY := shutil.which("configurable-http-proxy", path=BESIDE):
 c.JupyterHub.spawner_class = "simple"
 c.SimpleLocalProcessSpawner.home_dir_template = str(Path.cwd() / "students/{username}")
 c.Spawner.cmd = [sys.executable, "-m", "jupyterhub.singleuser"]
-c.Spawner.default_url = "/lab/tree/notebooks/01_perceptron.ipynb"
+c.Spawner.default_url = "/lab/tree/notebooks/00_start_here.ipynb"
 c.Spawner.http_timeout = 60
 if hasattr(os, "getuid") and os.getuid() == 0:  # Jupyter refuses root unless told
     c.Spawner.args = ["--allow-root"]
 
 
 def give_notebooks(spawner):
-    """Copy the notebooks to a student; what they have already stays theirs."""
-    folder = Path(spawner.home_dir) / "notebooks"
-    folder.mkdir(parents=True, exist_ok=True)
-    for notebook in NOTEBOOKS.glob("*.ipynb"):
-        if not (folder / notebook.name).exists():
-            shutil.copy(notebook, folder)
+    """Copy the course to a student; what they have already stays theirs."""
+    for name, files in GIVEN.items():
+        folder = Path(spawner.home_dir) / name
+        folder.mkdir(parents=True, exist_ok=True)
+        for file in (COURSE / name).glob(files):
+            if not (folder / file.name).exists():
+                shutil.copy(file, folder)
 
 
 c.Spawner.pre_spawn_hook = give_notebooks

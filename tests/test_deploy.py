@@ -153,6 +153,7 @@ def test_the_hub_gives_notebooks_once(monkeypatch, tmp_path):
     give(SimpleNamespace(home_dir=str(tmp_path / "ada")))
     assert sorted(p.name for p in folder.iterdir()) == [p.name for p in SHIPPED]
     assert (folder / NOTEBOOKS[0].name).read_text() == "changed"
+    assert (tmp_path / "ada" / "docs" / "glossary.md").is_file()
 
 
 def test_jupyterhub_knows_every_setting_of_its_file(monkeypatch, tmp_path):

@@ -44,7 +44,8 @@ def entries(text):
 def bold_words(markdown):
     """Return what is bold, but for what ends as a sentence does: that is a title."""
     found = re.findall(r"\*\*([^*\n]+)\*\*", markdown)
-    return [w for w in found if w[-1] not in ".?!:" and not w.startswith("What you'll")]
+    titles = ("What you'll", "Exercise ")
+    return [w for w in found if w[-1] not in ".?!:" and not w.startswith(titles)]
 
 
 def unknown(markdown, known):

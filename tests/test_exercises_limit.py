@@ -5,7 +5,14 @@ import threading
 import time
 
 import pytest
-from exercise_answers import WITHOUT_AN_END, Endless, loops, prints, sleeps
+from exercise_answers import (
+    WITHOUT_AN_END,
+    Endless,
+    loops,
+    loops_and_catches_all,
+    prints,
+    sleeps,
+)
 
 from lecture_utils import exercises as ex
 from lecture_utils.exercises import asking
@@ -34,7 +41,7 @@ def test_it_is_told_that_it_was_the_time():
     assert "can't read" in ex.check("03.2", Endless()).text
 
 
-@pytest.mark.parametrize("answer", [loops, prints], ids=lambda answer: answer.__name__)
+@pytest.mark.parametrize("answer", [loops, loops_and_catches_all, prints])
 def test_a_loop_is_really_stopped(answer):
     before = set(threading.enumerate())
     ex.check("03.6", answer)

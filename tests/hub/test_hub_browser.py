@@ -48,7 +48,7 @@ def log_in(lab, hub, name):
 def test_a_student_logs_in_and_runs_notebook_01(hub, browser, name):
     lab = Lab(browser, Place(f"{hub.url}user/{name}/"))
     log_in(lab, hub, name)
-    assert "notebooks/01_perceptron.ipynb" in lab.page.url
+    assert "notebooks/00_start_here.ipynb" in lab.page.url
     lab.open_notebook("notebooks/01_perceptron.ipynb")
     assert lab.run_all() == []
     neuron = explorer(lab, "neuron")

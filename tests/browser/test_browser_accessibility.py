@@ -1,0 +1,302 @@
+"""Every notebook for who hears it, sees it badly, or has no mouse."""
+
+import re
+from pathlib import Path
+
+import pytest
+from hand import SLIDERS, explorer, slider
+from lab import EXPLORER, Lab
+from reading import CONTROLS, FOCUSED, OURS, PICTURES, TABBABLE, Reader, find_axe
+from test_contrast import GRAPHIC, INKS, PAGES, TEXT
+
+from lecture_utils import _palette
+
+pytestmark = pytest.mark.browser
+
+CONTRAST = Path(__file__).with_name("contrast.js").read_text("utf-8")
+# Outputs, and nothing of JupyterLab's own: each picture once, not what it is made of.
+OUTPUTS = """() => [...document.querySelectorAll(
+        ".jp-OutputArea-output :is(svg, img, canvas)")]
+    .filter(node => !node.parentElement.closest("svg, button, [aria-hidden=true]")
+        && node.checkVisibility())
+    .map(node => {
+        const alt = node.getAttribute("alt") ?? node.querySelector(":scope > title")
+            ?.textContent;
+        const isNamed = node.tagName === "IMG" || node.getAttribute("role") === "img";
+        return isNamed && alt?.trim() || node.outerHTML.slice(0, 200);
+    })"""
+STILL = ".jp-RenderedHTML .lu"
+CONTROL = "select, input:not([type=file]), button, .noUi-handle"
+AXE = """selector => axe.run({include: selector.split(", ")},
+    {resultTypes: ["violations"]}).then(found => found.violations.map(each =>
+        [each.impact, each.id, each.nodes.map(node => node.target.join(" "))]))"""
+
+
+@pytest.fixture(scope="module")
+def pages(browser, server):
+    """Return a function that opens and runs a notebook, once, and gives its page."""
+    made = {}
+
+    def page(notebook):
+        if notebook not in made:
+            made[notebook] = lab = Lab(browser, server, height=720)
+            lab.open_notebook(f"{notebook}.ipynb")
+            lab.run_all()  # test_browser_explorers.py looks at what came of it
+        return made[notebook]
+
+    yield page
+    for lab in made.values():
+        lab.close()
+
+
+@pytest.fixture
+def lab(pages, request):
+    found = pages(request.param)
+    found.page.bring_to_front()
+    found.name = request.param
+    yield found
+    found.set_theme("light")
+
+
+by_notebook = pytest.mark.parametrize("lab", SLIDERS, indirect=True)
+by_theme = pytest.mark.parametrize("theme", ["light", "dark"])
+in_the_first = pytest.mark.parametrize("lab", ["01_perceptron"], indirect=True)
+
+
+# ------------------------------------------------------------------ heard
+
+
+@by_notebook
+def test_every_control_has_a_role_and_a_name(lab):
+    reader, n = Reader(lab), lab.page.locator(OURS).count()
+    assert n >= len(SLIDERS[lab.name])
+    for place in range(n):
+        found = reader.nodes(OURS, place)
+        controls = [node for node in found if node["role"] in CONTROLS]
+        assert controls, f"explorer {place} has no control"
+        for node in [*controls, *(node for node in found if node["can_focus"])]:
+            # A letter of an icon font is read as nothing, or as nonsense.
+            name = re.sub(r"[\ue000-\uf8ff]", "", node["name"]).strip()
+            is_text = node["role"] == "generic"  # a readout that takes no typing
+            assert name or is_text, f"explorer {place}: {node}"
+        for node in controls:
+            if node["role"] not in ("button", "checkbox"):
+                assert node["value"] is not None, f"explorer {place}: {node}"
+
+
+@by_notebook
+def test_a_slider_says_what_its_readout_shows(lab):
+    said = lab.page.locator(f"{EXPLORER} .widget-slider").evaluate_all(
+        "nodes => nodes.map(node => ["
+        "node.querySelector('.noUi-handle').getAttribute('aria-valuetext'),"
+        "node.querySelector('.widget-readout').textContent,"
+        "node.querySelector('.noUi-handle').getAttribute('aria-label'),"
+        "node.querySelector('label').textContent, node.querySelector('label').title])"
+    )
+    assert said
+    for value, readout, name, label, tooltip in said:
+        assert value == readout and name == label and tooltip == ""
+
+
+@by_notebook
+def test_every_picture_has_a_name(lab):
+    lab.page.wait_for_function(f"({OUTPUTS})().length > 0")
+    found = lab.page.evaluate(OUTPUTS)
+    assert len(found) >= len(SLIDERS[lab.name])
+    assert [words for words in found if words.startswith("<")] == []
+
+
+@by_notebook
+def test_every_explorer_is_a_group_of_a_name_with_a_named_picture(lab):
+    reader = Reader(lab)
+    for place in range(lab.page.locator(OURS).count()):
+        found = reader.nodes(OURS, place)
+        groups = [n["name"] for n in found if n["role"] == "group"]
+        drawn = [n["name"] for n in found if n["role"] in PICTURES]
+        assert drawn and all(drawn) and groups[0] == drawn[0]
+
+
+@in_the_first
+def test_what_a_moved_slider_shows_is_told_once_it_rests(lab):
+    found = explorer(lab, "neuron")
+    told = found.locator(".lecture-told")
+    assert told.inner_text() == "", "not before somebody moves something"
+    handle = slider(found, "x₁")
+    for _ in range(3):
+        handle.press("ArrowLeft")
+    lab.page.wait_for_function(
+        "node => node.textContent.includes('z = ')", arg=told.element_handle()
+    )
+    assert told.inner_text() == found.locator("svg > desc").first.text_content()
+    assert told.get_attribute("role") == "status"
+
+
+# ------------------------------------------------------------------ without a mouse
+
+
+def _colour(written):
+    return [float(part) for part in re.findall(r"[\d.]+", written)]
+
+
+def _seen(ink, ground):
+    """Return the contrast of an outline, which may be see-through."""
+    *rgb, opacity = [*_colour(ink), 1.0][:4]
+    under = _colour(ground)[:3]
+    mixed = [opacity * a + (1 - opacity) * b for a, b in zip(rgb, under, strict=True)]
+    return _palette.contrast(
+        *(f"#{bytes(map(round, c)).hex()}" for c in (mixed, under))
+    )
+
+
+@by_theme
+@by_notebook
+def test_tab_goes_through_all_controls_in_order_and_shows_where_it_is(lab, theme):
+    lab.set_theme(theme)
+    for root in lab.page.locator(EXPLORER).all():
+        root.scroll_into_view_if_needed()
+        expected, visited = root.evaluate(TABBABLE), []
+        lab.page.keyboard.press("Shift")  # a page marks the focus for who uses keys
+        root.locator(f":is({CONTROL}):visible").first.focus()
+        for _ in expected:
+            visited.append(at := lab.page.evaluate(FOCUSED))
+            assert at["outline"] == "solid" and at["width"] >= 2, at
+            assert at["cut"] == [], f"its outline is cut off: {at}"
+            assert _seen(at["colour"], at["ground"]) >= GRAPHIC, at
+            lab.page.keyboard.press("Tab")
+        assert [at["words"] for at in visited] == expected
+        for one, other in zip(visited, visited[1:], strict=False):
+            # To the right of it, or under it: never back.
+            left, top, *_ = other["box"]
+            assert left >= one["box"][2] - 8 or top >= one["box"][3] - 8, (one, other)
+
+
+@in_the_first
+@pytest.mark.parametrize("control", ["slider", "button", "checkbox", "combobox"])
+def test_a_key_on_a_control_is_no_command_to_the_notebook(lab, control):
+    found = explorer(lab, "learning")
+    cells = "jupyterapp.shell.currentWidget.content.model.cells.length"
+    before = lab.page.evaluate(cells)
+    chosen = found.get_by_role(control).first
+    chosen.focus()
+    for key in ("b", "a", "x", "d", "d", "ArrowDown", "ArrowUp", "m"):
+        lab.page.keyboard.press(key)
+    assert lab.page.evaluate(cells) == before, "B adds a cell, X cuts one"
+    assert chosen.evaluate("node => node === document.activeElement"), "an arrow left"
+    lab.wait_until_idle()
+    found.get_by_role("button", name="Reset", exact=True).click()
+
+
+@in_the_first
+def test_a_command_of_the_notebook_still_reaches_it(lab):
+    slider(explorer(lab, "neuron"), "x₁").focus()
+    active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
+    before = lab.page.evaluate(active)
+    lab.page.keyboard.press("Escape")
+    lab.page.keyboard.press("Shift+Enter")
+    lab.page.wait_for_function(f"{active} !== {before}")
+    lab.wait_until_idle()
+
+
+@by_notebook
+def test_nothing_moves_by_itself(lab):
+    moving = f"""document.getAnimations().filter(
+        each => each.effect?.target?.closest({OURS!r})).length"""
+    assert lab.page.evaluate(moving) == 0
+    lab.page.emulate_media(reduced_motion="reduce")
+    # A press on a slider's line: its handle glides there, unless that is unwanted.
+    slow = lab.page.locator(".noUi-target").evaluate_all(
+        """targets => targets.map(target => {
+            target.classList.add("noUi-state-tap");
+            const { transitionDuration } = getComputedStyle(
+                target.querySelector(".noUi-origin"));
+            target.classList.remove("noUi-state-tap");
+            return parseFloat(transitionDuration);
+        })"""
+    )
+    lab.page.emulate_media(reduced_motion="no-preference")
+    assert slow and not any(slow)
+
+
+# ------------------------------------------------------------------ seen badly
+
+
+@by_theme
+@in_the_first
+def test_the_pages_are_those_that_the_palette_is_tested_on(lab, theme):
+    lab.set_theme(theme)
+    read = """name => {
+        const probe = document.body.appendChild(document.createElement("i"));
+        probe.style.color = `var(${name})`;
+        const found = getComputedStyle(probe).color;
+        probe.remove();
+        return found;
+    }"""
+    grounds = [
+        _colour(lab.page.evaluate(read, f"--jp-layout-color{k}")) for k in (0, 1)
+    ]
+    expected = [[*bytes.fromhex(page[1:])] for page in PAGES[theme]]
+    assert grounds[: len(expected)] == expected
+    *ink, opacity = _colour(lab.page.evaluate(read, "--jp-ui-font-color1"))
+    assert (ink, opacity) == ([*bytes.fromhex(INKS[theme][0][1:])], INKS[theme][1])
+
+
+@by_theme
+@by_notebook
+def test_fields_and_handles_stand_out_from_the_page(lab, theme):
+    lab.set_theme(theme)
+    ground = f"rgb({', '.join(map(str, bytes.fromhex(PAGES[theme][0][1:])))})"
+    painted = lab.page.locator(
+        f"{EXPLORER} :is(.noUi-handle, select, input[type=text], input[type=number])"
+    ).evaluate_all(
+        "nodes => nodes.filter(node => node.checkVisibility())"
+        ".map(node => getComputedStyle(node))"
+        ".map(style => [style.borderTopColor, style.backgroundColor])"
+    )
+    assert painted
+    for colours in painted:
+        assert max(_seen(colour, ground) for colour in colours) >= GRAPHIC, colours
+
+
+@by_theme
+@by_notebook
+def test_every_text_is_readable_at_the_start_and_on_the_way(lab, theme):
+    lab.set_theme(theme)
+    looked = 0
+    for place, root in enumerate(lab.page.query_selector_all(f"{STILL}, {OURS}")):
+        handles = root.query_selector_all(".noUi-handle")
+        for way in (0, 1) if handles else (0,):
+            if way:
+                handles[-1].focus()
+                for _ in range(3):
+                    lab.page.keyboard.press("PageUp")
+            settle(lab, root)
+            found = root.evaluate(CONTRAST)
+            looked += len(found)
+            pale = [each for each in found if each["contrast"] < TEXT]
+            assert not pale, f"picture {place}: {pale[:5]}"
+        if handles:
+            root.query_selector("button:text-is('Reset')").click()
+            settle(lab, root)
+    assert looked > 100
+
+
+def settle(lab, root):
+    """Wait until the kernel is done, and the page has drawn what came of it."""
+    lab.wait_until_idle()
+    before = None
+    while (now := root.inner_html()) != before:
+        before = now
+        lab.page.wait_for_timeout(150)
+
+
+@by_theme
+@by_notebook
+def test_axe_finds_nothing_serious(lab, theme):
+    script = find_axe()
+    if script is None:
+        pytest.skip("axe-core is not installed: run `make axe`, or set AXE_CORE to it")
+    lab.set_theme(theme)
+    lab.page.evaluate(script.read_text("utf-8"))
+    # Told to look at our pictures and controls, it leaves JupyterLab's own alone.
+    found = lab.page.evaluate(AXE, f"{OURS}, .lecture-picture, .lu")
+    assert [each for each in found if each[0] in ("serious", "critical")] == []
