@@ -129,9 +129,9 @@ def test_a_wrong_shape_is_told_with_its_question():
         ("-0.75", "without quotes"),
         (True, "True or False"),
         (float("nan"), "nan"),
-        ((1, 2), "Its shape is (2,)"),
+        ((1, 2), "One number is asked for."),
         (None, "None"),
-        (1000, "Not yet."),
+        (1000, "It isn't 1000."),
     ],
 )
 def test_a_number_that_no_list_holds_gets_words_too(answer, words):
@@ -168,10 +168,11 @@ def test_code_is_told_what_stopped_it_and_where():
     ("answer", "words"),
     [
         (lambda dJ_dz, W: (W.T @ dJ_dz).sort(), "is there a `return`"),
-        (lambda dJ_dz: 1, "called with (dJ_dz, W)"),
+        (lambda dJ_dz: 1, "called as f(dJ_dz, W)"),
         (lambda dJ_dz, W: "3", "without quotes"),
         (lambda dJ_dz, W: [8.0, 9.0], "it returns [8, 9], and [-2.5, -3] is right"),
         (lambda dJ_dz, W: -(W.T @ dJ_dz), "the sign is not"),
+        (lambda dJ_dz, W: 7.0, "That's one number, and several are asked for."),
         ([-2.5, -3.0], "Give the function itself"),
         ("dJ_da", "Give the function itself"),
     ],
@@ -186,6 +187,22 @@ def test_code_that_no_list_holds_gets_words_too(answer, words):
 )
 def test_two_values_are_asked_for(answer):
     assert "2 values are asked for" in ex.check("03.3", answer).text
+
+
+def test_of_several_values_the_wrong_one_is_told():
+    text = ex.check(
+        "03.3", lambda w, v, slope, lr, mu: (w + mu * v - lr * slope, v)
+    ).text
+    assert "mu = 0.5 value 2 of 2 is [0.5, 0.25], and [0.05, 0.225] is right." in text
+
+
+def test_of_a_large_result_one_place_is_told():
+    text = ex.check("05.6", lambda picture, mean: picture * 0.0).text
+    assert "it returns 0 at [1, 0, 0], and" in text and "is right there." in text
+    almost = ex.check(
+        "05.6", lambda picture, mean: 1.00003 * (255 * picture[..., ::-1] - mean)
+    )
+    assert "Close" in almost.text
 
 
 def test_a_right_function_that_changes_its_inputs_is_told():

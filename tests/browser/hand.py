@@ -39,7 +39,7 @@ def explorer(lab, name):
 
 def slider(explorer, words):
     """Return the handle of the slider with these words before it."""
-    # The handle has no name of its own: stock ipywidgets gives it none.
+    # Found by the label beside it, as a person does.
     row = explorer.locator(".widget-slider").filter(has_text=words)
     handle = row.first.get_by_role("slider")
     handle.scroll_into_view_if_needed()

@@ -80,8 +80,16 @@ def test_saved_and_loaded_anew_it_is_alive_and_where_it_was_left(notebook):
     assert notebook.errors == []
 
 
+# What the style sheet writes into an explorer whose kernel is gone, and how often.
+SAID = """selector => [selector, `${selector} *`].map(each =>
+    [...document.querySelectorAll(each)]
+        .map(node => getComputedStyle(node, '::before').content)
+        .filter(words => words.includes('kernel that drew this is gone')).length)"""
+
+
 def test_after_a_restart_its_cell_brings_it_back(notebook):
     restart_kernel(notebook)
+    assert notebook.page.evaluate(SAID, EXPLORER) == [1, 0]
     before = press_arrow(notebook)
     notebook.page.wait_for_timeout(1000)
     assert markup(explorer(notebook, "neuron")) == before, "nobody is there to draw"

@@ -9,7 +9,13 @@ import numpy as np
 
 from lecture_utils.exercises._exercise import OPEN, RIGHT, WRONG, Slip, Verdict
 from lecture_utils.exercises._limit import TooLong
-from lecture_utils.exercises._values import Unreadable, difference, read, shown
+from lecture_utils.exercises._values import (
+    Unreadable,
+    difference,
+    read,
+    shown,
+    side_by_side,
+)
 
 STUB = "Not written yet: put your code in place of the `...`"
 EMPTY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"}
@@ -34,8 +40,8 @@ class Code:
     reference: object
     cases: tuple
     slips: tuple = ()
-    rtol: float = 1e-6
-    atol: float = 1e-9
+    rtol: float = 1e-5
+    atol: float = 1e-7
 
     def judge(self, answer):
         """Return the Verdict on an answer."""
@@ -65,7 +71,7 @@ class Code:
         try:
             inspect.signature(answer).bind(*self.cases[0])
         except TypeError:
-            return Verdict(WRONG, f"It is called with ({wanted}), and can't take that.")
+            return Verdict(WRONG, f"It's called as f({wanted}), and can't take that.")
         except ValueError:
             return None
         return None
@@ -91,26 +97,27 @@ class Code:
         if inspect.isgenerator(call.value) or inspect.iscoroutine(call.value):
             return "It yields or awaits; a plain `return` is asked for."
         try:
-            words = self._difference(call.value, right.value)
+            words = self._told(call.value, right.value)
         except Unreadable as error:
-            return f"{call.given} it returns {shown(call.value)}. {error}"
+            words = f"it returns {shown(call.value)}. {error}"
+        return words if words is None else f"{call.given} {words}"
+
+    def _told(self, got, want, name="it returns"):
+        """Return None where `got` is `want`, else both and what is the matter."""
+        if isinstance(want, tuple):
+            if not isinstance(got, tuple | list) or len(got) != len(want):
+                return f"{len(want)} values are asked for: `return one, other`."
+            pairs = enumerate(zip(got, want, strict=True), 1)
+            told = (
+                self._told(*pair, f"value {number} of {len(want)} is")
+                for number, pair in pairs
+            )
+            return next((words for words in told if words is not None), None)
+        got, want = read(got, truths=True), np.asarray(want, float)
+        words = difference(got, want, rtol=self.rtol, atol=self.atol)
         if words is None:
             return None
-        got, want = shown(call.value), shown(right.value)
-        both = "" if got == want else f"it returns {got}, and {want} is right."
-        return f"{call.given} {both} {words}".replace("  ", " ").strip()
-
-    def _difference(self, got, want):
-        if not isinstance(want, tuple):
-            got, want = read(got, truths=True), np.asarray(want, float)
-            return difference(got, want, rtol=self.rtol, atol=self.atol)
-        if not isinstance(got, tuple | list) or len(got) != len(want):
-            return f"{len(want)} values are asked for: `return one, other`."
-        for number, (one, right) in enumerate(zip(got, want, strict=True), 1):
-            words = self._difference(one, right)
-            if words is not None:
-                return f"Look at value {number} of {len(want)}. {words}".strip()
-        return None
+        return f"{name} {side_by_side(got, want)} {words}".strip()
 
     def _same(self, calls, others):
         """Return whether two functions did the same in every case."""
@@ -120,7 +127,7 @@ class Code:
                     return False
                 continue
             try:
-                if self._difference(call.value, _as_want(other.value)) is not None:
+                if self._told(call.value, _as_want(other.value)) is not None:
                     return False
             except Unreadable:
                 return False
@@ -190,4 +197,4 @@ def _error_words(error):
         line = inner.tb_lineno - inner.tb_frame.f_code.co_firstlineno + 1
         line = f" (line {line} of your function)"
     text = f"{type(error).__name__}: {words}"
-    return (text if len(text) <= 160 else text[:157] + "...") + line
+    return (text if len(text) <= 160 else text[:157] + "...") + line + "."

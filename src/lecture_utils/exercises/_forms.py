@@ -12,7 +12,7 @@ from lecture_utils.exercises._exercise import (
     Slip,
     Verdict,
 )
-from lecture_utils.exercises._values import Unreadable, difference, read
+from lecture_utils.exercises._values import Unreadable, difference, read, shown
 
 
 @dataclass(frozen=True)
@@ -48,7 +48,7 @@ class Numbers:
             right = np.asarray(slip.answer, float)
             if difference(got, right, atol=self.atol) is None:
                 return Verdict(WRONG, slip.words)
-        return Verdict(WRONG, words or "Not yet.")
+        return Verdict(WRONG, words or f"It isn't {shown(got)}.")
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 import numpy as np
 
 MOST = 1_000_000  # numbers that an answer may hold
+MOST_SHOWN = 9  # numbers that are shown one by one
 
 
 class Unreadable(Exception):
@@ -21,7 +22,8 @@ def read(answer, *, truths=False):
     if type(answer) in kinds:
         raise Unreadable(kinds[type(answer)])
     if callable(answer):
-        raise Unreadable("That's a function, and numbers are asked for.")
+        name = getattr(type(answer), "__name__", "function").split("_")[0]
+        raise Unreadable(f"That's a {name}, and numbers are asked for.")
     array = np.asarray(answer)
     if array.dtype.kind == "b" and not truths:
         raise Unreadable("That's True or False, and numbers are asked for.")
@@ -53,16 +55,31 @@ def difference(got, want, *, rtol=0.0, atol=0.0):
     if near(got / 100) or near(got * 100):
         return "A factor of 100 off: percent?"
     if (np.abs(got - want) <= 0.05 * np.abs(want)).all():
-        return "Close, and not close enough: round at the end, not on the way."
+        return "Close, and not close enough: keep more digits, round at the end."
     return ""
 
 
 def shape_words(got, want):
     """Return words for a wrong shape."""
+    if not want:
+        return "One number is asked for."
+    if not got:
+        return "That's one number, and several are asked for."
     words = f"Its shape is {got}, and {want} is right"
     if got == want[::-1] or (len(got) == 2 and (max(got),) == want and min(got) == 1):
         return f"{words}: did you transpose?"
     return f"{words}."
+
+
+def side_by_side(got, want):
+    """Return words for what came and what is right; of large arrays one place."""
+    if got.shape == want.shape and got.size > MOST_SHOWN:
+        off = np.nan_to_num(np.abs(got - want), nan=np.inf)
+        place = np.unravel_index(off.argmax(), off.shape)
+        one, right = (f"{array[place]:.4g}" for array in (got, want))
+        return f"{one} at {[int(i) for i in place]}, and {right} is right there."
+    one, right = shown(got), shown(want)
+    return f"{one}, and {right} is right." if one != right else f"{one}."
 
 
 def shown(value):
@@ -71,7 +88,7 @@ def shown(value):
         array = np.asarray(value)
         if array.dtype.kind not in "biuf":
             return _cut(repr(value))
-        if array.size > 9:
+        if array.size > MOST_SHOWN:
             return f"an array of shape {array.shape}"
         text = np.array2string(array, separator=", ", formatter={"all": _number})
         return " ".join(text.split())

@@ -86,7 +86,8 @@ class Collection:
         self.layer = "block3_pool" if layer is None else layer
         self.classes, self.items = [], []
         self._part = extractor(model, self.layer)
-        self._features, self._next, self._verdict = {}, 0, None
+        self._features, self._next = {}, 0
+        self._forget()
         for name in classes:
             self.add_class(name)
         if len(self.classes) < FEWEST:
@@ -99,7 +100,7 @@ class Collection:
         if len(self.classes) >= MOST:
             raise ValueError(f"there are {MOST} classes; accepted: {FEWEST} to {MOST}")
         self.classes.append(self._new_name(name))
-        self._verdict = None
+        self._forget()
 
     def rename(self, label, name):
         """Give a class another name."""
@@ -119,7 +120,7 @@ class Collection:
             replace(each, label=each.label - (each.label > label))
             for each in self.items
         ]
-        self._verdict = None
+        self._forget()
 
     def counts(self):
         """Return how many pictures each class has."""
@@ -150,20 +151,21 @@ class Collection:
         item = Item(self._next, name or f"picture {self._next + 1}", label, pixels)
         self._features[item.id] = self._maps(pixels).mean(axis=(0, 1))
         self.items.append(item)
-        self._next, self._verdict = self._next + 1, None
+        self._next += 1
+        self._forget()
         return item
 
     def remove(self, id):
         """Take a picture away."""
         self.items.remove(self._item(id))
         del self._features[id]
-        self._verdict = None
+        self._forget()
 
     def relabel(self, id, label):
         """Put a picture into another class."""
         item, label = self._item(id), self._label(label)
         self.items[self.items.index(item)] = replace(item, label=label)
-        self._verdict = None
+        self._forget()
 
     @property
     def labels(self):
@@ -178,6 +180,10 @@ class Collection:
         return np.reshape(rows, (len(rows), width)).astype(np.float32)
 
     # ------------------------------------------------------------------ learning
+
+    def _forget(self):
+        """Drop what was learned from other pictures."""
+        self._verdict = self._reach = None
 
     @property
     def verdict(self):
@@ -207,13 +213,12 @@ class Collection:
 
     def _is_strange(self, features):
         """Say whether a picture is further from all than they are from each other."""
-        known = self.features
-        if len(known) < 2 * FEWEST:
+        if self._reach is None:
+            self._known, self._reach = self.features, _reach(self.features)
+        if len(self._known) < 2 * FEWEST:
             return False
-        apart = np.linalg.norm(known[:, None] - known, axis=-1)
-        np.fill_diagonal(apart, np.inf)
-        here = np.linalg.norm(known - features, axis=-1).min()
-        return bool(here > STRANGE * apart.min(axis=1).max())
+        here = np.linalg.norm(self._known - features, axis=-1).min()
+        return bool(here > self._reach)
 
     def _maps(self, pixels):
         import keras
@@ -253,6 +258,16 @@ class Collection:
             problem = "is there already" if name else "is empty"
             raise ValueError(f"the name {name!r} {problem}; accepted: a new name")
         return name[:40]
+
+
+def _reach(known):
+    """Return how far a picture may be from the nearest of these, and be one of them."""
+    if len(known) < 2:
+        return np.inf
+    squares = (known**2).sum(axis=1)
+    apart = np.maximum(squares[:, None] + squares - 2 * known @ known.T, 0)
+    np.fill_diagonal(apart, np.inf)
+    return STRANGE * np.sqrt(apart.min(axis=1).max())
 
 
 def _small(pixels):

@@ -20,7 +20,7 @@ OWN_STYLE = STYLE + (
     ".lu-thumbs{min-height:40px}.lu-thumbs p{margin:0;color:var(--lu-muted)}"
     ".lu-thumb{padding:0;border:2px solid transparent;border-radius:3px;line-height:0;"
     "background:none;cursor:pointer}.lu-thumb img{width:36px;height:36px;display:block}"
-    ".lu-thumb[aria-pressed=true]{border-color:var(--lu-accent,#E69F00);"
+    ".lu-thumb[aria-pressed=true]{border-color:var(--lu-accent,#C48800);"
     "box-shadow:0 0 0 1px var(--jp-ui-font-color1,#222)}"
     ".lu-thumb:focus-visible{outline:2px solid var(--jp-brand-color1,#0072B2)}"
     ".lu-chosen{min-height:32px}.lu-chosen button,.lu-thumbs .lu-turn{width:auto;"
