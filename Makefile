@@ -15,6 +15,8 @@ else
 $(error BUILD is "$(BUILD)"; choose BUILD=cpu (the default) or BUILD=gpu)
 endif
 BIN := $(VENV)/bin
+# Several kernels and test workers share one GPU: nobody takes its whole memory.
+export TF_FORCE_GPU_ALLOW_GROWTH := true
 
 # A Python with what TensorFlow and `venv` need; PYTHON=... names one by hand.
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -24,6 +26,9 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 REVEAL := build/npm/node_modules/reveal.js
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
+# A file of tests stays with one worker: its server, browser or kernel serves all of it.
+WORKERS ?= 2
+ALL := -n $(WORKERS) --dist loadfile $(NBVAL) tests notebooks
 # What editors add to a notebook and nobody needs; cell ids stay.
 KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering accelerator) \
   $(addprefix cell.metadata.,id colab outputId vscode editable deletable \
@@ -58,7 +63,7 @@ slides: $(VENV)/.ready-test $(REVEAL)  ## build the hand-outs in build/slides (n
 	$(BIN)/python tools/build_slides.py $(REVEAL)
 
 test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
-	$(BIN)/python -m pytest $(NBVAL) tests notebooks
+	$(BIN)/python -m pytest $(ALL)
 
 notebooks: $(VENV)/.ready-test  ## run the notebooks alone, top to bottom
 	$(BIN)/python -m pytest $(NBVAL) notebooks

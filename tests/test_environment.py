@@ -95,10 +95,13 @@ def test_one_tensorflow_version_for_both_builds():
 
 def test_workflows_run_what_the_makefile_runs():
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    nbval = re.search(r"^NBVAL := (.+)$", makefile, flags=re.M).group(1)
+    values = dict(re.findall(r"^([A-Z]+) [:?]= (.+)$", makefile, flags=re.M))
+    arguments = values["ALL"]
+    for name in ("WORKERS", "NBVAL"):
+        arguments = arguments.replace(f"$({name})", values[name])
     jobs = load(".github/workflows/ci.yml")["jobs"]
     windows = [step.get("run", "") for step in jobs["windows"]["steps"]]
-    assert windows[-1] == f"python -m pytest {nbval} tests notebooks"
+    assert windows[-1] == f"python -m pytest {arguments}"
     targets = set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.M))
     for workflow in ("ci.yml", "gpu.yml"):
         for job in load(f".github/workflows/{workflow}")["jobs"].values():

@@ -105,7 +105,9 @@ class Broken(io.StringIO):
         raise OSError("the pipe is gone")
 
 
-@pytest.mark.parametrize("stream", [None, io.StringIO(), Broken()], ids=str)
+@pytest.mark.parametrize(
+    "stream", [None, io.StringIO(), Broken()], ids=["none", "text", "broken"]
+)
 def test_any_stream_may_stand_in_for_pythons(monkeypatch, capfd, stream):
     monkeypatch.setattr(sys, "stderr", stream)
     monkeypatch.setattr(sys, "stdout", stream)

@@ -4,6 +4,7 @@ import os
 import re
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -66,6 +67,18 @@ def _wait_for_port(process, log, timeout):
     raise TimeoutError(f"No server after {timeout} s:\n{log.read_text()}")
 
 
+def _wait_for_answer(port, timeout):
+    """Wait until something listens: the log tells the port a moment before."""
+    end = time.monotonic() + timeout
+    while True:
+        try:
+            return socket.create_connection(("127.0.0.1", port), timeout).close()
+        except ConnectionRefusedError:
+            if time.monotonic() > end:
+                raise
+            time.sleep(0.05)
+
+
 def _stop(process):
     process.send_signal(signal.SIGTERM)
     try:
@@ -114,6 +127,7 @@ def start_server(cwd, *, app="jupyterlab", extension=True, options=(), env=None)
             )
         try:
             port = _wait_for_port(process, log, timeout=60)
+            _wait_for_answer(port, timeout=20)
             yield Server(f"http://127.0.0.1:{port}/", port, token, log)
         finally:
             _stop(process)

@@ -34,6 +34,12 @@ while not why and len(J) <= 200:
 print("ended after", len(J) - 1)
 """
 
+# Well under way, and not what the training before this one left on the page.
+RUNS = """() => {
+    const said = document.querySelector('.lecture-watch')?.innerText ?? '';
+    return /Epoch ([3-9]|\\d\\d+) of 200/.test(said) && !/Ended early/.test(said);
+}"""
+
 
 @pytest.fixture(scope="module")
 def notebook(browser, tmp_path_factory):
@@ -61,11 +67,7 @@ def stopped_in_the_middle(lab):
     """Press the button once the training runs; return what the picture says then."""
     watch = lab.page.locator(".lecture-watch")
     button = watch.get_by_role("button", name="Stop, keep the best")
-    watch.get_by_text("Running …").wait_for()
-    lab.page.wait_for_function(
-        "() => /Epoch ([3-9]|1\\d) of 200/.test("
-        "document.querySelector('.lecture-watch')?.innerText)"
-    )
+    lab.page.wait_for_function(RUNS)
     button.click()
     lab.page.wait_for_function(RAN_TO_ITS_END, timeout=15_000)
     watch.get_by_text("Ended early: stopped by hand.").wait_for()

@@ -27,6 +27,10 @@ WITH_MOMENTUM = Code(
             "That's plain descent: keep mu times the last step.",
         ),
         (
+            lambda w, v, slope, lr, mu: (w - lr * slope, v),
+            "That's plain descent: keep mu times the last step.",
+        ),
+        (
             lambda w, v, slope, lr, mu: step(w, v, -slope, lr, mu),
             "That's uphill: the slope comes with a minus.",
         ),
@@ -78,6 +82,10 @@ SUM_OVER_PATHS = Code(
         (
             lambda dJ_dz, W: W * dJ_dz[:, None],
             "These are the paths, one a row. Now add them up.",
+        ),
+        (
+            lambda dJ_dz, W: W * dJ_dz,
+            "dJ_dz belongs to the rows of W, and here it lies along the columns.",
         ),
         (
             lambda dJ_dz, W: W.T @ dJ_dz / len(dJ_dz),

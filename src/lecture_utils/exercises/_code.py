@@ -91,16 +91,16 @@ class Code:
     def _fault(self, call, right):
         """Return what is wrong with one call, in words, or None."""
         if call.error is not None:
-            return f"{call.given} it stops: {_error_words(call.error)}"
+            return f"{call.given}: it stops with {_error_words(call.error)}"
         if call.value is None:
-            return f"{call.given} it returns None: is there a `return` at its end?"
+            return f"{call.given}: it returns None: is there a `return` at its end?"
         if inspect.isgenerator(call.value) or inspect.iscoroutine(call.value):
             return "It yields or awaits; a plain `return` is asked for."
         try:
             words = self._told(call.value, right.value)
         except Unreadable as error:
             words = f"it returns {shown(call.value)}. {error}"
-        return words if words is None else f"{call.given} {words}"
+        return words if words is None else f"{call.given}: {words}"
 
     def _told(self, got, want, name="it returns"):
         """Return None where `got` is `want`, else both and what is the matter."""
@@ -186,7 +186,7 @@ def _same_input(given, case):
 
 def _error_words(error):
     if isinstance(error, RecursionError):
-        return "it calls itself without end."
+        return "a RecursionError: it calls itself without end."
     try:
         words = " ".join(str(error).split())
     except Exception:

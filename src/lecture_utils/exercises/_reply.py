@@ -2,6 +2,7 @@
 
 import html
 import re
+import textwrap
 
 from lecture_utils._palette import DARK, LIGHT
 
@@ -33,6 +34,9 @@ _STYLE = (
     "font-size:.93em;color:inherit;background:none;padding:0}"
     ".lu-ex pre{margin:4px 0 0;line-height:1.4;white-space:pre-wrap}"
 )
+
+# In the tag itself: JupyterLab's own rule for <pre> is stronger than a style sheet.
+_INDENT = 'style="padding-left:2em"'
 
 
 class Reply:
@@ -71,7 +75,7 @@ def _blocks(text):
     blocks = re.findall(r"(?:^    .*\n?)+|(?:^(?!    ).*\n?)+", text, flags=re.M)
     first, *others = blocks or [""]
     return [_inline(first)] + [
-        f"<pre>{html.escape(block.rstrip())}</pre>"
+        f"<pre {_INDENT}>{html.escape(textwrap.dedent(block).rstrip())}</pre>"
         if block.startswith("    ")
         else f"<p>{_inline(block)}</p>"
         for block in others

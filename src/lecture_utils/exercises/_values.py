@@ -65,6 +65,8 @@ def shape_words(got, want):
         return "One number is asked for."
     if not got:
         return "That's one number, and several are asked for."
+    if len(got) == len(want) == 1:
+        return f"That's {got[0]} numbers, and {want[0]} are asked for."
     words = f"Its shape is {got}, and {want} is right"
     if got == want[::-1] or (len(got) == 2 and (max(got),) == want and min(got) == 1):
         return f"{words}: did you transpose?"

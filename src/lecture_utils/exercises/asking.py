@@ -114,9 +114,10 @@ def progress(notebook):
     keys = _keys_of(notebook)
     if not keys:
         return Reply("open", "No such notebook", 'Ask for one of "01" to "05".')
-    marks = [f"{SIGNS[_found.get(key, OPEN)]} {key}" for key in keys]
+    # Spaces that hold a sign to its number, and wide ones between them.
+    marks = [f"{SIGNS[_found.get(key, OPEN)]}\xa0{key[3:]}" for key in keys]
     done = sum(_found.get(key) == RIGHT for key in keys)
-    text = f"{done} of {len(keys)} exercises solved.  " + "  ".join(marks)
+    text = f"{done} of {len(keys)} exercises solved: " + "\u2002".join(marks)
     kind = "right" if done == len(keys) else "progress"
     return Reply(kind, f"Notebook {keys[0][:2]}", text)
 

@@ -135,7 +135,10 @@ EXERCISES = (
         Numbers(
             (9, 9, 5),
             slips=(
-                ((26, 26, 5), "That's what the slide means. The third number strides."),
+                (
+                    (26, 26, 5),
+                    "That's what the slide means. The third number is a stride.",
+                ),
                 ((28, 28, 5), "There is no padding, and a stride of 3."),
                 ((10, 10, 5), "Round down: the last window doesn't fit."),
                 ((8, 8, 5), "(28 − 3) // 3 is 8. The first window counts as well."),

@@ -1,8 +1,12 @@
 // Names, values and keys of an explorer's controls, where ipywidgets leaves them out.
 // Called by _front_end.py with the explorer's <style>, whenever that comes on a page.
-(style) => {
+function begin(style, tries = 300) {
   const PAUSE = 700; // ms without a new picture, before what it shows is told
   const explorer = style.closest(".widget-vbox"), told = style.nextElementSibling;
+  if (!explorer) { // loaded before its place on the page was ready: in a frame or two
+    if (tries) requestAnimationFrame(() => begin(style, tries - 1));
+    return;
+  }
   if (explorer.hasAttribute("role")) return; // moved on the page: all is done
 
   const words = (selector) => explorer.querySelector(selector)?.textContent ?? "";
