@@ -22,13 +22,14 @@ export TF_FORCE_GPU_ALLOW_GROWTH := true
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-# Every notebook there is; the tests compare this folder with the README's map.
 REVEAL := build/npm/node_modules/reveal.js
+# Every notebook there is; the tests compare this folder with the README's map.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
-# A file of tests stays with one worker: its server, browser or kernel serves all of it.
-WORKERS ?= 2
-ALL := -n $(WORKERS) --dist loadfile $(NBVAL) tests notebooks
+# Three on two cores, as browsers wait a lot. A file of tests stays with one worker: its
+# server, browser or kernel serves all of it.
+WORKERS ?= 3
+ALL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(NBVAL) tests notebooks
 # What editors add to a notebook and nobody needs; cell ids stay.
 KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering accelerator) \
   $(addprefix cell.metadata.,id colab outputId vscode editable deletable \

@@ -46,6 +46,9 @@ PAGES = (
     "LICENSE-text.md",
     "docs/glossary.md",
     "docs/deck.md",
+    "docs/presenting.md",
+    "docs/classroom.md",
+    "docs/benchmarks.md",
 )
 GLOSSARY, DECK = ROOT / "docs" / "glossary.md", ROOT / "docs" / "deck.md"
 

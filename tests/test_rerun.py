@@ -1,4 +1,7 @@
-"""A notebook's cells beyond one run: again at once, again at the end, bare."""
+"""A notebook's cells beyond one run: sealed off, again at once, at the end, bare.
+
+One file, as what stands here shares the long runs that `sealed.whole_run` makes once.
+"""
 
 import json
 import subprocess
@@ -25,6 +28,17 @@ def done(path):
 
 def goes_back(code):
     return any(fragment in code for fragment in WAYS_BACK)
+
+
+@by_notebook
+def test_a_notebook_stays_within_its_seal(done):
+    """Only the cache and the temp folder, and what libraries do at their import.
+
+    OF_LIBRARIES and PROGRAMS in `sealed.py` list that, with the reasons.
+    """
+    assert done["failed"] == ""
+    assert done["refused"] == []
+    assert done["left"] == []
 
 
 @by_notebook
