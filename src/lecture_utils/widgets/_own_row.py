@@ -38,8 +38,9 @@ class Row(widgets.VBox):
             tooltip=f"Pictures for class {label + 1}, as many as you like",
             accept=ACCEPT,
         )
-        self.take_button = button("Take", f"A picture by the camera for {label + 1}")
-        self.remove_button = button("✕", f"Remove class {label + 1} and its pictures")
+        which = f"class {label + 1}"
+        self.take_button = button("Take", f"A picture by the camera for {which}")
+        self.remove_button = button("Remove", f"Remove {which} and its pictures")
         self.thumbs = Pane(self._press)
         self.name.observe(self._rename, "value")
         self.take_button.on_click(lambda _: page.take(label))
