@@ -26,9 +26,9 @@ REVEAL := build/npm/node_modules/reveal.js
 # Every notebook there is; the tests compare this folder with the README's map.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
-# Four on two cores, as browsers wait a lot. A file of tests stays with one worker: its
+# A file of tests stays with one worker: its
 # server, browser or kernel serves all of it.
-WORKERS ?= 4
+WORKERS ?= 2
 ALL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(NBVAL) tests notebooks
 # What editors add to a notebook and nobody needs; cell ids stay.
 KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering accelerator) \

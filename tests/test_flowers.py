@@ -122,6 +122,8 @@ def serve(monkeypatch, archive):
         def point(handler=Quiet):
             url = f"{start(handler)}/{NAME}"
             monkeypatch.setattr(flower_photos, "URL", url)
+            if handler is not Stalls:  # it answers, on a busy machine not at once
+                monkeypatch.setattr(_download, "PATIENCE", PATIENCE)
             return url
 
         yield point

@@ -63,13 +63,13 @@ def cache(monkeypatch, tmp_path):
 def point_to(monkeypatch, h5):
     """Let the package fetch from an address, with the hash of our file."""
 
-    def point(address):
+    def point(address, patience=5):
         md5 = weights.digest(h5, "md5")
         url = f"{address}/{h5.name}"
         monkeypatch.setitem(imagenet.WEIGHTS, "url", url)
         monkeypatch.setitem(imagenet.WEIGHTS, "md5", md5)
         monkeypatch.setitem(imagenet.CLASSES, "url", f"{address}/no-such-file")
-        monkeypatch.setattr(_download, "PATIENCE", 0.5)
+        monkeypatch.setattr(_download, "PATIENCE", patience)
 
     return point
 
@@ -156,7 +156,7 @@ def fails_within(seconds):
 
 def test_a_hanging_network_fails_within_10_s(cache, point_to, deaf, monkeypatch):
     patience = _download.PATIENCE
-    point_to(deaf)
+    point_to(deaf, patience=0.5)
     monkeypatch.setattr(_download, "PATIENCE", patience)
     fails_within(10)
 
@@ -164,18 +164,18 @@ def test_a_hanging_network_fails_within_10_s(cache, point_to, deaf, monkeypatch)
 def test_a_refused_connection_fails_at_once(cache, point_to):
     with socket.create_server(("127.0.0.1", 0)) as server:
         port = server.getsockname()[1]
-    point_to(f"http://127.0.0.1:{port}")
+    point_to(f"http://127.0.0.1:{port}", patience=0.5)
     fails_within(5)
 
 
 def test_a_hanging_name_look_up_fails_in_time(cache, point_to, monkeypatch):
-    point_to("http://weights.invalid")
+    point_to("http://weights.invalid", patience=0.5)
     monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: time.sleep(20))
     fails_within(5)
 
 
 def test_a_download_that_stalls_leaves_nothing(cache, serve, point_to):
-    point_to(serve(Stalls))
+    point_to(serve(Stalls), patience=0.5)
     before = socket.getdefaulttimeout()
     fails_within(5)
     assert os.listdir(cache) == []
