@@ -11,6 +11,7 @@ from course import NOTEBOOKS, read, source
 from exercise_answers import FUNCTIONS, VALUES
 from hypothesis import given, settings
 
+from lecture_utils import datasets, perceptron
 from lecture_utils import exercises as ex
 from lecture_utils.exercises import asking
 from lecture_utils.exercises._code import Code
@@ -422,3 +423,11 @@ def test_a_cell_names_the_arguments_as_they_come(path):
             names = re.findall(r"\w+", shape)[1:]
             reference = EXERCISES[key].form.reference.__code__
             assert list(reference.co_varnames[: reference.co_argcount]) == names
+
+
+def test_what_01_2_says_of_each_letter_is_what_z_becomes():
+    x, w, b = datasets.neuron()
+    z = perceptron.weighted_sum(x[None, :], w, b)[0] + 0.2 * np.array([*x, 1])
+    said = [ex.check("01.2", letter).text for letter in "abd"]
+    for words, value in zip(said, z[[0, 1, 3]], strict=True):
+        assert f"z larger, {value:.2f}" in words or f"gets larger, {value:.2f}" in words

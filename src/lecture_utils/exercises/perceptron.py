@@ -35,7 +35,7 @@ EXERCISES = (
         Choice(
             "c",
             slips=(
-                ("a", "w₁ is positive: more of x₁ makes z larger, 0.26."),
+                ("a", "x₁ is positive: raising w₁ makes z larger, 0.30."),
                 ("b", "x₂ is positive: raising w₂ makes z larger, 0.20."),
                 ("d", "The bias is added, so z gets larger, 0.30."),
             ),
