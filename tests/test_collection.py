@@ -226,7 +226,7 @@ def test_strangers_are_none_of_these_and_relatives_are_not(model, faces):
 
 
 def test_an_unsure_answer_is_none_of_these(collection, faces, monkeypatch):
-    monkeypatch.setattr("lecture_utils.transfer.collection.SURE", 1.01)
+    monkeypatch.setattr("lecture_utils.transfer.asking.SURE", 1.01)
     answer = collection.ask(faces[0][20])
     assert answer.best is None and "for sure" in answer.word
 

@@ -9,7 +9,8 @@ import keras
 from transfer_tools import backbone, pictures
 
 from lecture_utils import transfer, vgg16
-from lecture_utils.transfer.fine_tuning import batches, loss_of, probabilities_of
+from lecture_utils.transfer.fine_tuning import batches
+from lecture_utils.transfer.measuring import loss_of, probabilities_of
 
 pytestmark = pytest.mark.tensorflow
 IMAGES, Y = pictures(12)

@@ -8,12 +8,11 @@ from .._checks import finite, whole
 from ..vgg16 import extractor, preprocess
 from ..vgg16.images import SIDE
 from . import archive
+from .asking import Answer, reach, verdict_on
 from .heat import class_heat
 from .judging import judge
 
 FEWEST, MOST, MOST_PICTURES = 2, 6, 500
-SURE = 0.6  # less than this for the best class is no answer
-STRANGE = 1.3  # times as far from all as any of them is from its nearest
 
 
 @dataclass(frozen=True)
@@ -34,30 +33,6 @@ class Item:
     id: int
     name: str
     label: int
-    pixels: np.ndarray
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a collection's head says of a picture.
-
-    Attributes
-    ----------
-    probabilities : ndarray of shape (n_classes,)
-    best : int or None
-        The class; None where it is none of these.
-    word : str
-        The answer as a sentence.
-    heat : ndarray of shape (height, width)
-        Where the evidence for the most likely class lies, 0 to 1.
-    pixels : ndarray of uint8, shape (64, 64, 3)
-        What was judged.
-    """
-
-    probabilities: np.ndarray
-    best: int | None
-    word: str
-    heat: np.ndarray
     pixels: np.ndarray
 
 
@@ -201,20 +176,14 @@ class Collection:
         maps = self._maps(small)
         features = maps.mean(axis=(0, 1))
         p = head.probabilities(features[None])[0]
-        best = int(p.argmax())
-        heat = class_heat(maps, head, best)
-        name = self.classes[best]
-        if self._is_strange(features):
-            return Answer(p, None, "None of these: unlike all pictures.", heat, small)
-        if p[best] < SURE:
-            word = f"None of these for sure: “{name}” has {100 * p[best]:.0f} %."
-            return Answer(p, None, word, heat, small)
-        return Answer(p, best, f"“{name}”, {100 * p[best]:.0f} %.", heat, small)
+        heat = class_heat(maps, head, int(p.argmax()))
+        word, best = verdict_on(p, self.classes, is_strange=self._is_strange(features))
+        return Answer(p, best, word, heat, small)
 
     def _is_strange(self, features):
         """Say whether a picture is further from all than they are from each other."""
         if self._reach is None:
-            self._known, self._reach = self.features, _reach(self.features)
+            self._known, self._reach = self.features, reach(self.features)
         if len(self._known) < 2 * FEWEST:
             return False
         here = np.linalg.norm(self._known - features, axis=-1).min()
@@ -258,16 +227,6 @@ class Collection:
             problem = "is there already" if name else "is empty"
             raise ValueError(f"the name {name!r} {problem}; accepted: a new name")
         return name[:40]
-
-
-def _reach(known):
-    """Return how far a picture may be from the nearest of these, and be one of them."""
-    if len(known) < 2:
-        return np.inf
-    squares = (known**2).sum(axis=1)
-    apart = np.maximum(squares[:, None] + squares - 2 * known @ known.T, 0)
-    np.fill_diagonal(apart, np.inf)
-    return STRANGE * np.sqrt(apart.min(axis=1).max())
 
 
 def _small(pixels):

@@ -6,9 +6,7 @@ import numpy as np
 
 from .._checks import finite, generator, number, whole
 from ..vgg16 import preprocess
-
-BATCH = 50
-"""Pictures looked at at once where nothing is trained."""
+from .measuring import loss_of, probabilities_of
 
 
 @dataclass(frozen=True)
@@ -222,51 +220,6 @@ def batches(n, batch_size, rng):
     """
     order = rng.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
-
-
-def probabilities_of(net, x):
-    """Return what a network says of preprocessed pictures, (n, n_classes).
-
-    Parameters
-    ----------
-    net : keras.Model
-    x : ndarray of shape (n, height, width, 3)
-
-    Returns
-    -------
-    ndarray of shape (n, n_classes)
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
-    """
-    import keras
-
-    parts = [net(x[i : i + BATCH], training=False) for i in range(0, len(x), BATCH)]
-    return np.concatenate([keras.ops.convert_to_numpy(part) for part in parts])
-
-
-def loss_of(net, x, y):
-    """Return the mean cross-entropy over preprocessed pictures.
-
-    Parameters
-    ----------
-    net : keras.Model
-    x : ndarray of shape (n, height, width, 3)
-    y : ndarray of int, shape (n,)
-
-    Returns
-    -------
-    float
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
-    """
-    p = probabilities_of(net, x)[np.arange(len(x)), y]
-    return float(-np.log(np.maximum(p, 1e-7)).mean())
 
 
 def _pictures(net, name, images, y):

@@ -10,8 +10,9 @@ import numpy as np
 from .._checks import finite, listed, one_of, whole
 from ..vgg16 import preprocess
 from .extraction import features
-from .fine_tuning import batches, probabilities_of, thaw
+from .fine_tuning import batches, thaw
 from .head import fit_head, labelled
+from .measuring import probabilities_of
 from .network import attach
 
 LAYER = "block5_pool"

@@ -113,11 +113,15 @@ def answer_while_busy(*controls):
             vars(control.comm).pop("_reply_subshell_id", None)
 
 
+def error_words(error):
+    """Return what an error says: a ValueError's own words, else its name as well."""
+    return str(error) if isinstance(error, ValueError) else repr(error)
+
+
 def _sentence(error):
-    words = str(error) if isinstance(error, ValueError) else repr(error)
     return (
         '<span role="alert"><b>⚠ Not drawn:</b> '
-        f"{html.escape(words)}. The picture is the last good one.</span>"
+        f"{html.escape(error_words(error))}. The picture is the last good one.</span>"
     )
 
 

@@ -7,7 +7,7 @@ from lecture_utils.transfer.collection import MOST
 from lecture_utils.vgg16.images import SIDE
 from lecture_utils.views._upload import read_picture
 
-READY_MADE, MOST_STEPS_BACK, MOST_PROBLEMS = 12, 50, 3
+READY_MADE, MOST_STEPS_BACK = 12, 50
 
 
 class Desk:
@@ -159,19 +159,3 @@ def _plain(name):
     """Return a file's name without a path, and of a length that fits."""
     name = PurePath(str(name).replace("\\", "/")).name or "picture"
     return name if len(name) <= 60 else f"{name[:40]}…{name[-16:]}"
-
-
-def sentence(error):
-    """Return what an error says, as a sentence."""
-    words = str(error) if isinstance(error, ValueError) else repr(error)
-    return f"{words.removesuffix('.')}."
-
-
-def what_came(n, problems):
-    """Return what came of files, and what is wrong with those left out."""
-    if not problems:
-        return f"{n} picture{'' if n == 1 else 's'} added."
-    said = [sentence(error) for error in problems[:MOST_PROBLEMS]]
-    more = len(problems) - len(said)
-    rest = [f"And {more} more."] if more else []
-    return " ".join([f"{n} added, {len(problems)} not:", *said, *rest])

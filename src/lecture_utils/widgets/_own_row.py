@@ -17,7 +17,7 @@ class Row(widgets.VBox):
     Parameters
     ----------
     page : OwnPictures
-        With `add_files`, `take`, `rename`, `remove_class`, `press`.
+        With `add_files`, `camera`, `rename`, `remove_class`, `press`.
     label : int
         Place of the class.
     """
@@ -43,7 +43,7 @@ class Row(widgets.VBox):
         self.remove_button = button("Remove", f"Remove {which} and its pictures")
         self.thumbs = Pane(self._press)
         self.name.observe(self._rename, "value")
-        self.take_button.on_click(lambda _: page.take(label))
+        self.take_button.on_click(lambda _: page.camera.take(label))
         self.remove_button.on_click(lambda _: page.remove_class(label))
         buttons = [self.upload, self.take_button, self.remove_button]
         super().__init__(

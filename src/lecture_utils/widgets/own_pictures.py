@@ -2,7 +2,6 @@
 
 import threading
 from contextlib import contextmanager
-from html import escape
 
 import ipywidgets as widgets
 
@@ -15,9 +14,10 @@ from lecture_utils.views.own_pictures import (
     view_verdict,
 )
 from lecture_utils.widgets._defaults import small_model
-from lecture_utils.widgets._own_desk import Desk, sentence, what_came
+from lecture_utils.widgets._own_desk import Desk
 from lecture_utils.widgets._own_layout import arrange, make_buttons, make_files
 from lecture_utils.widgets._own_row import Row
+from lecture_utils.widgets._own_said import Said
 from lecture_utils.widgets._pane import Pane, whole_file
 from lecture_utils.widgets.camera import Camera
 
@@ -37,18 +37,17 @@ class OwnPictures(widgets.VBox):
     collection : transfer.Collection
         What is on the page now.
     camera : Camera
-    message : ipywidgets.HTML
+    message : Said
         What came of the last thing done, in a sentence; else empty.
     error : Exception or None
         What went wrong last.
     """
 
     def __init__(self, model):
-        self.desk, self.error, self._lock = Desk(model), None, threading.RLock()
+        self.desk, self._lock = Desk(model), threading.RLock()
         self._chosen, self._problems, self._n_added, self._stills = set(), [], 0, 0
         self.camera = Camera(self._still, self._frame)
-        self.message = widgets.HTML(layout={"margin": "2px 8px"})
-        self.message.add_class("lu-said")
+        self.message = Said()
         self.chosen_pane, self.verdict_pane = Pane(self.press), Pane()
         self.answer_pane, self.rows = Pane(), []
         self.row_box = widgets.VBox()
@@ -64,6 +63,11 @@ class OwnPictures(widgets.VBox):
         """What is on the page now."""
         return self.desk.collection
 
+    @property
+    def error(self):
+        """What went wrong last, or None."""
+        return self.message.error
+
     def __repr__(self):
         """Return what a notebook file keeps of it: nothing of what is on it."""
         return "<OwnPictures: pictures stay in the kernel>"
@@ -76,7 +80,7 @@ class OwnPictures(widgets.VBox):
             "again": lambda: self._do(desk.start_again),
             "undo": self._undo,
             "export": self._export,
-            "try": self._try_ready,
+            "try": lambda: self._try(desk.try_ready_made),
         }
 
     # ------------------------------------------------------------------ what is done
@@ -88,26 +92,15 @@ class OwnPictures(widgets.VBox):
             try:
                 yield
             except Exception as error:  # a person reads a sentence, never a traceback
-                self.error = error
-                self._say(sentence(error), is_bad=True)
-
-    def _begin(self):
-        """Forget what was said of the last thing done."""
-        self.error = None
-        self._say("")
-
-    def _say(self, words, *, is_bad=False):
-        mark, role = ("⚠ ", "alert") if is_bad else ("", "status")
-        said = f'<div role="{role}">{mark}{escape(words)}</div>' if words else ""
-        self.message.value = said
+                self.message.refuse(error)
 
     def _do(self, act, *args, said=""):
         """Change the collection, so that it can be taken back, and show it."""
         with self._saying():
-            self._begin()
+            self.message.say("")
             self.desk.remember()
             act(*args)
-            self._say(said)
+            self.message.say(said)
         self.desk.forget_if_same()
         self._show()
 
@@ -140,7 +133,7 @@ class OwnPictures(widgets.VBox):
 
     def _undo(self):
         with self._saying():
-            self._begin()
+            self.message.say("")
             self.desk.undo()
         self._show()
 
@@ -160,18 +153,13 @@ class OwnPictures(widgets.VBox):
                 self._all_came(label)
 
     def _all_came(self, label):
-        n, problems = self._n_added, self._problems
+        came = self._n_added, self._problems
         self._n_added, self._problems = 0, []
-        self.error = problems[0] if problems else None
         self.desk.forget_if_same()
         for row in self.rows[label : label + 1]:
             row.turned_to = MOST_PICTURES  # the last page: there the new ones are
-        self._say(what_came(n, problems), is_bad=bool(problems))
+        self.message.files_came(*came)
         self._show()
-
-    def take(self, label):
-        """Ask the camera for a picture."""
-        self.camera.take(label)
 
     def _still(self, label, picture):
         self._stills += 1
@@ -179,17 +167,15 @@ class OwnPictures(widgets.VBox):
 
     # ------------------------------------------------------------------ trying, keeping
 
-    def _try_file(self, name, content, _left):
+    def _try(self, act):
+        """Ask about a picture, and show the answer."""
         with self._saying():
-            self._begin()
-            self.desk.try_file(name, whole_file(name, content))
+            self.message.say("")
+            act()
         self._show_answer()
 
-    def _try_ready(self):
-        with self._saying():
-            self._begin()
-            self.desk.try_ready_made()
-        self._show_answer()
+    def _try_file(self, name, content, _left):
+        self._try(lambda: self.desk.try_file(name, whole_file(name, content)))
 
     def _frame(self, picture):
         with self._saying():
@@ -198,10 +184,10 @@ class OwnPictures(widgets.VBox):
 
     def _export(self):
         with self._saying():
-            self._begin()
+            self.message.say("")
             content = self.collection.to_zip()
             self.answer_pane.save(FILE, content)
-            self._say(f"Exported as {FILE}, {len(content) / 1000:,.0f} kB.")
+            self.message.say(f"Exported as {FILE}, {len(content) / 1000:,.0f} kB.")
 
     def _open_file(self, name, content, _left):
         said = f"{name} is open."

@@ -1,0 +1,108 @@
+"""A matrix read from what a person typed."""
+
+import re
+
+import numpy as np
+
+from lecture_utils._checks import _shown, whole
+
+LARGEST = 1e6
+_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
+_FORM = "a matrix such as 1 2; 3 4 or [[1, 2], [3, 4]]"
+
+
+def parse(name, text, *, max_size=6):
+    """Return the matrix that a person typed.
+
+    Parameters
+    ----------
+    name : str
+        What the messages call it.
+    text : str
+        "1 2; 3 4", "1, 2; 3, 4", "[1 2; 3 4]" or "[[1, 2], [3, 4]]". A comma
+        separates numbers; decimals have a point.
+    max_size : int
+        Most rows and most columns.
+
+    Returns
+    -------
+    ndarray of shape (n_rows, n_columns)
+
+    Raises
+    ------
+    ValueError
+        If the text is no matrix, has too many rows or columns, or a number beyond
+        a million.
+
+    Notes
+    -----
+    Introduced in notebooks/02_forward_propagation.ipynb, section
+    "A layer is a matrix product".
+    """
+    max_size = whole("max_size", max_size, low=1)
+    if not isinstance(text, str):
+        raise ValueError(f"{name}={_shown(text)} is not accepted; accepted: {_FORM}")
+    try:
+        listed = "[" in text
+        rows = [_numbers(row, n, listed) for n, row in enumerate(_rows(text), start=1)]
+        _check_size(rows, max_size)
+    except ValueError as problem:
+        shown = _shown(text.strip())
+        raise ValueError(f"{name} = {shown} cannot be read: {problem}") from None
+    return np.array(rows)
+
+
+def _rows(text):
+    """Split a text into one text a row; a list of lists counts as rows."""
+    text = text.strip().replace("−", "-")
+    if text.startswith("[[") and text.endswith("]]"):
+        return re.split(r"\]\s*,?\s*\[", text[2:-2])
+    if text.startswith("[") and text.endswith("]"):
+        text = text[1:-1]
+    rows = re.split(r"[;\n]", text)
+    # "1 2; 3 4;" ends its last row, it does not begin another.
+    return rows[:-1] if len(rows) > 1 and not rows[-1].strip() else rows
+
+
+def _numbers(row, n, listed):
+    if not row.strip():
+        raise ValueError(f"row {n} is empty; accepted: {_FORM}")
+    # In a list a comma can only separate; 0,8 -0,4 was meant to have decimals.
+    if not listed and re.search(r"\d,\d", row) and " " in row.strip():
+        raise ValueError(
+            f"{_shown(row.strip())} looks like decimal commas; accepted: decimal "
+            "points, and numbers separated by spaces or commas"
+        )
+    return [_number(word, n) for word in re.split(r"\s*,\s*|\s+", row.strip())]
+
+
+def _number(word, n):
+    if not _NUMBER.fullmatch(word):
+        what = f"{_shown(word)} is not a number" if word else "a number is missing"
+        raise ValueError(f"{what} in row {n}; accepted: {_FORM}")
+    value = float(word)
+    if abs(value) > LARGEST:
+        raise ValueError(
+            f"{_shown(word)} is too large; accepted: numbers from −{LARGEST:.0f} "
+            f"to {LARGEST:.0f}"
+        )
+    return value
+
+
+def _check_size(rows, max_size):
+    for n, row in enumerate(rows, start=1):
+        if len(row) != len(rows[0]):
+            raise ValueError(
+                f"row 1 has {count(len(rows[0]), 'number')}, row {n} has {len(row)}; "
+                "accepted: rows of one length"
+            )
+    if max(len(rows), len(rows[0])) > max_size:
+        raise ValueError(
+            f"it has {count(len(rows), 'row')} and {count(len(rows[0]), 'column')}; "
+            f"accepted: at most {max_size} of each"
+        )
+
+
+def count(n, thing):
+    """Return so many of a thing, as in 1 row or 2 rows."""
+    return f"{n} {thing}" + ("" if n == 1 else "s")
