@@ -15,8 +15,6 @@ else
 $(error BUILD is "$(BUILD)"; choose BUILD=cpu (the default) or BUILD=gpu)
 endif
 BIN := $(VENV)/bin
-# Several kernels and test workers share one GPU: nobody takes its whole memory.
-export TF_FORCE_GPU_ALLOW_GROWTH := true
 
 # A Python with what TensorFlow and `venv` need; PYTHON=... names one by hand.
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
@@ -26,8 +24,7 @@ REVEAL := build/npm/node_modules/reveal.js
 # Every notebook there is; the tests compare this folder with the README's map.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
-# A file of tests stays with one worker: its
-# server, browser or kernel serves all of it.
+# A file of tests stays with one worker: its server, browser or kernel serves all of it.
 WORKERS ?= 2
 ALL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(NBVAL) tests notebooks
 # What editors add to a notebook and nobody needs; cell ids stay.

@@ -16,6 +16,8 @@ matplotlib.use("Agg")
 # Whoever runs the tests keeps what is in his own; kernels and servers inherit it.
 _cache = tempfile.TemporaryDirectory(prefix="lecture-utils-")
 os.environ["LECTURE_UTILS_CACHE"] = _cache.name
+# Workers, kernels and sealed runs share one GPU: none may take all its memory.
+os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
 
 
 @pytest.fixture(autouse=True)

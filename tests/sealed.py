@@ -69,8 +69,6 @@ def _environment(home, temp, keeps):
         "MPLBACKEND": "agg",
         # Python's own cache of compiled modules, beside each module.
         "PYTHONDONTWRITEBYTECODE": "1",
-        # Several processes share one GPU: none may take all its memory.
-        "TF_FORCE_GPU_ALLOW_GROWTH": "true",
     }
 
 

@@ -59,7 +59,7 @@ def _wait_for_port(process, log, timeout):
     while time.monotonic() < end:
         text = log.read_text(errors="replace")
         found = re.search(r"http://127\.0\.0\.1:(\d+)/", text)
-        if found:
+        if found and _answers(int(found[1])):
             return int(found[1])
         if process.poll() is not None:
             raise RuntimeError(f"The server ended at once:\n{text}")
@@ -67,16 +67,10 @@ def _wait_for_port(process, log, timeout):
     raise TimeoutError(f"No server after {timeout} s:\n{log.read_text()}")
 
 
-def _wait_for_answer(port, timeout):
-    """Wait until something listens: the log tells the port a moment before."""
-    end = time.monotonic() + timeout
-    while True:
-        try:
-            return socket.create_connection(("127.0.0.1", port), timeout).close()
-        except ConnectionRefusedError:
-            if time.monotonic() > end:
-                raise
-            time.sleep(0.05)
+def _answers(port):
+    """Say whether something listens there: the log tells the port a moment before."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def _stop(process):
@@ -127,7 +121,6 @@ def start_server(cwd, *, app="jupyterlab", extension=True, options=(), env=None)
             )
         try:
             port = _wait_for_port(process, log, timeout=60)
-            _wait_for_answer(port, timeout=20)
             yield Server(f"http://127.0.0.1:{port}/", port, token, log)
         finally:
             _stop(process)
