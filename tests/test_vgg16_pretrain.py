@@ -38,6 +38,7 @@ def test_folded_is_plain_vgg16_and_computes_the_same(trained):
     plain = pretrain.fold(trained, 1 / 16, 3)
     assert not any(x.name.endswith("_bn") for x in plain.layers)
     assert len(plain.weights) == 28
+    assert plain.dtype_policy.name == "float32"
     x = np.random.default_rng(7).uniform(-124, 151, (4, 48, 32, 3)).astype("float32")
     p, q = (keras.ops.convert_to_numpy(m(x, training=False)) for m in (trained, plain))
     np.testing.assert_allclose(q, p, atol=1e-4)
@@ -58,21 +59,58 @@ def test_the_split_holds_out_the_same_number_of_each_class():
     np.testing.assert_array_equal(held, pretrain.split(labels, per_class=4)[1])
 
 
-def test_augmenting_only_shifts_and_flips():
+def test_fused_normalization_equals_keras():
+    ours = pretrain.FusedBatchNormalization()
+    theirs = keras.layers.BatchNormalization(momentum=ours.momentum)
+    rng = np.random.default_rng(0)
+    for _ in range(3):
+        x = rng.normal(2, 3, (16, 4, 4, 5)).astype("float32")
+        same = [np.asarray(layer(x, training=True)) for layer in (ours, theirs)]
+        np.testing.assert_allclose(*same, atol=1e-4)
+    x = rng.normal(2, 3, (16, 4, 4, 5)).astype("float32")
+    same = [np.asarray(layer(x)) for layer in (ours, theirs)]
+    # The fused kernel tracks the unbiased variance: n / (n - 1) of the batch's.
+    np.testing.assert_allclose(*same, rtol=2e-3, atol=1e-3)
+
+
+def test_crops_keep_most_of_photo():
+    boxes = pretrain.random_boxes(500, np.random.default_rng(0), 0.5)
+    top, left, bottom, right = boxes.T
+    assert boxes.min() >= 0
+    assert boxes.max() <= 1
+    height, width = bottom - top, np.abs(right - left)
+    assert (height * width >= 0.5 * 0.999 - 0.13).all()
+    assert ((height / width > 0.74) & (height / width < 1.36)).all()
+    assert 0.4 < (right < left).mean() < 0.6
+    assert np.ptp(top) > 0.1
+
+
+def test_whole_photos_are_only_mirrored():
     rows, columns = np.mgrid[:32, :32]
     photo = np.stack([rows, columns, rows + columns], axis=-1).astype(np.uint8)
-    out = pretrain.augment(np.stack([photo] * 40), np.random.default_rng(0))
-    assert out.shape == (40, 32, 32, 3)
-    for x in out:
-        steps = np.diff(x[8:24, 8:24, 1].astype(int), axis=1)
-        assert np.abs(steps).max() == 1
-        middle = x[16, 16].astype(int)
-        assert abs(middle[0] - 16) <= 4
-        assert middle[2] == middle[0] + middle[1]
-    directions = {int(x[16, 17, 1]) - int(x[16, 16, 1]) for x in out}
-    assert directions == {-1, 1}
-    assert len({tuple(x[16, 16]) for x in out}) > 10
-    np.testing.assert_array_equal(photo[..., 0], rows)
+    boxes = pretrain.random_boxes(20, np.random.default_rng(0), 1.0)
+    out = pretrain.crop(np.stack([photo] * 20), boxes, 32).numpy()
+    kinds = photo, photo[:, ::-1]
+    matches = [[np.allclose(x, kind, atol=1e-3) for kind in kinds] for x in out]
+    assert np.sum(matches, axis=0).min() > 3
+    assert np.sum(matches) == 20
+
+
+def test_calibration_keeps_ranks_and_matches_confidence():
+    rng = np.random.default_rng(0)
+    keras.utils.set_random_seed(0)
+    model = pretrain.architecture.build(1 / 64, classes=3, pooling="avg")
+    photos = rng.integers(0, 256, (300, 32, 32, 3)).astype(np.uint8)
+    head = model.get_layer("predictions")
+    head.set_weights([40 * w for w in head.get_weights()])
+    before = model.predict(pretrain.images.preprocess(photos), verbose=0)
+    flat = np.log(before) / 1.5
+    flat = np.exp(flat) / np.exp(flat).sum(axis=1, keepdims=True)
+    labels = np.array([rng.choice(3, p=p / p.sum()) for p in flat.astype(float)])
+    temperature = pretrain.calibrate(model, photos, labels)
+    after = model.predict(pretrain.images.preprocess(photos), verbose=0)
+    assert temperature == pytest.approx(1.5, rel=0.25)
+    np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +127,7 @@ def run(data, folder, epochs):
     keras.utils.set_random_seed(3)
     model = pretrain.build_trainable(1 / 64, 2)
     schedule = {"peak": 1e-2, "decay": 0.05, "warm_up": 2}
-    pretrain.compile_model(model, 3 * 5, **schedule, jit=False)
+    pretrain.compile_model(model, 3 * 5, **schedule)
     path = folder / "checkpoint.npz"
     history = pretrain.train(
         model, data, [(32, epochs)], checkpoint=path, batch=8, seed=0
@@ -126,18 +164,19 @@ def test_a_kill_while_saving_leaves_the_last_checkpoint(tmp_path, monkeypatch):
 
 
 def test_decoding_a_tar_once(tmp_path):
-    tar = tmp_path / "photos.tar"
-    with tarfile.open(tar, "w") as archive:
-        for wnid, mode in (("n2", "RGB"), ("n1", "L")):
+    tars = [tmp_path / "photos.tar", tmp_path / "more.tar"]
+    for tar, wnid, mode in zip(tars, ("n2", "n1"), ("RGB", "L"), strict=True):
+        with tarfile.open(tar, "w") as archive:
             data = io.BytesIO()
             Image.new(mode, (64, 64), 200).save(data, "JPEG")
             member = tarfile.TarInfo(f"{wnid}/{wnid}_1.JPEG")
             member.size = data.tell()
             data.seek(0)
             archive.addfile(member, data)
-    first = pretrain.decode(tar, tmp_path / "cache")
-    tar.unlink()
-    photos, labels, wnids = pretrain.decode(tar, tmp_path / "cache")
+    first = pretrain.decode(tars, tmp_path / "cache")
+    for tar in tars:
+        tar.unlink()
+    photos, labels, wnids = pretrain.decode(tars, tmp_path / "cache")
     assert photos.shape == (2, 64, 64, 3)
     assert wnids.tolist() == ["n1", "n2"]
     assert labels.tolist() == [0, 1]
