@@ -197,3 +197,11 @@ def test_flat_averages_cells():
     maps = np.arange(16.0).reshape(1, 4, 4, 1)
     np.testing.assert_array_equal(evaluate.flat(maps, 2), [[2.5, 4.5, 10.5, 12.5]])
     assert evaluate.flat(maps, 8).shape == (1, 16)
+
+
+def test_calibration_error_is_mean_gap_over_bins():
+    confidence = np.array([0.9, 0.9, 0.3, 0.3])
+    right = np.array([True, False, True, False])
+    # Gaps of 0.4 (too sure) and 0.2 (not sure enough), half of the photos each.
+    assert evaluate.calibration_error(confidence, right) == pytest.approx(0.3)
+    assert evaluate.calibration_error(np.ones(3), np.ones(3, bool)) == 0

@@ -28,6 +28,8 @@ from lecture_utils.vgg16 import architecture, images, weights
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
+IMAGES = [DATA / "pretrain_images.tar", DATA / "pretrain_images_2.tar"]
+NAMES = [DATA / "pretrain_classes.tsv", DATA / "pretrain_classes_2.tsv"]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser()
 SCALE = 1 / 64  # inputs of about unit variance: batch norm and AdamW start well
 
@@ -365,10 +367,8 @@ def options():
     """Read the command line."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
-    images = [DATA / "pretrain_images.tar", DATA / "pretrain_images_2.tar"]
-    names = [DATA / "pretrain_classes.tsv", DATA / "pretrain_classes_2.tsv"]
-    add("--images", nargs="+", default=images, help="tars of photos")
-    add("--names", nargs="+", default=names, help="tables: id, tab, name")
+    add("--images", nargs="+", default=IMAGES, help="tars of photos")
+    add("--names", nargs="+", default=NAMES, help="tables: id, tab, name")
     add("--cache", type=Path, default=CACHE / "lecture-utils" / "pretrain")
     add("--out", type=Path, default=ROOT / "src/lecture_utils/weights")
     add("--alpha", type=float, default=0.25, help="width multiplier")
