@@ -13,6 +13,7 @@ def record(**changes):
     """Return what the explorer's start records, with some choices changed."""
     values = explore_training().values() | changes
     values.pop("epoch")
+    values.pop("hide_future")
     return training._record(**values)
 
 

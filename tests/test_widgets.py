@@ -108,6 +108,9 @@ HOW_SHOWN = {
     "explore_xor": {"All weights and biases ×"},  # step: not one answer changes
     "explore_heat": {"Over the picture"},
     "explore_study": {"Show", "Axis"},
+    "explore_training": {"Hide the future"},  # it takes a part of a curve away
+    "explore_learning": {"Hide the future"},
+    "explore_learned_kernel": {"Hide the future"},
     "explore_receptive_field": {"Photo"},  # the layer's numbers are those of any photo
     "explore_feature_maps": {"Over the photo"},
 }

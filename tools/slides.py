@@ -15,14 +15,20 @@ import re
 import sys
 from pathlib import Path
 
-TYPES = ("slide", "subslide", "fragment", "skip", "notes")
-FEWEST, MOST = 20, 30
+TYPES = ("slide", "subslide", "fragment", "-", "skip", "notes")
+FEWEST, MOST = 15, 30
 # What students do after class, and what everybody runs before it.
 NOT_IN_A_TALK = ("On your own", "Further reading", "Setup", "Exercises")
 NOTES = re.compile(r"<small>\*\*Speaker, (\d+) min\.\*\* \S.*</small>", flags=re.S)
 LENGTH = re.compile(r"\b(?:[Aa]bout|[Tt]akes) (\d+) minutes")
-EXPLORER = re.compile(r"\b(?:explore|watch)_\w+\(")
+EXPLORER = re.compile(r"\b(?:explore|watch|teach)_\w+\(")
 PICTURE = re.compile(r"^(?:view_\w+|show)\(", flags=re.M)
+ELSEWHERE = re.compile(
+    r"\b(?:(?:next|last|previous|following|same|this) cells?"
+    r"|cells? (?:above|below|before)|[Rr]un (?:it|the cell|this)"
+    r"|the slides? (?:before|above))\b"
+)
+DECK = re.compile(r"\b(?:the|this) deck\b", flags=re.I)
 
 
 def read(path):
@@ -51,6 +57,11 @@ def is_explorer(cell):
 
 def is_picture(cell):
     return cell["cell_type"] == "code" and bool(PICTURE.search(source(cell)))
+
+
+def is_shown(cell):
+    """Return whether the room sees a cell."""
+    return slide_type(cell) not in ("skip", "notes")
 
 
 def heading(cell):
@@ -99,7 +110,7 @@ def slides(nb):
         kind = slide_type(cell)
         if kind in ("slide", "subslide"):
             talk.append([cell])
-        elif kind in ("fragment", "notes") and talk:
+        elif kind in ("fragment", "-", "notes") and talk:
             talk[-1].append(cell)
     return talk
 
@@ -132,19 +143,25 @@ def problems(nb):
     if slide_type(nb["cells"][0]) != "slide":
         yield "does not open with a slide"
     yield from _wrong_notes(nb, talk)
+    yield from _without_title(talk)
+    yield from _not_shown(nb, talk)
 
 
 def _wrong(cell):
     kind = slide_type(cell)
     if kind not in TYPES:
-        # The live deck never shows a cell with "-", the hand-outs always do.
         yield f"is {kind!r} in the talk, not one of {', '.join(TYPES)}"
     if is_explorer(cell) and kind == "fragment":
-        yield "is an explorer that shares a slide; it needs the whole screen"
+        yield "is an explorer that has to be uncovered; it needs the whole screen"
     if kind == "notes" and minutes(cell) is None:
         yield "holds notes without <small>**Speaker, N min.** ...</small> around them"
     if kind != "notes" and minutes(cell) is not None:
         yield f"holds speaker notes, and is {kind!r} in the talk"
+    if cell["cell_type"] == "markdown" and is_shown(cell):
+        if found := ELSEWHERE.search(source(cell)):
+            yield f"is on a slide and says {found[0]!r}, which is not on it"
+        if found := DECK.search(source(cell)):
+            yield f"is on a slide and says {found[0]!r}, which the room has not seen"
 
 
 def _wrong_notes(nb, talk):
@@ -155,6 +172,40 @@ def _wrong_notes(nb, talk):
     planned = [n for cell in nb["cells"] if (n := minutes(cell)) is not None]
     if sum(planned) != (length := class_length(nb)):
         yield f"plans {sum(planned)} minutes in its notes, and promises {length}"
+
+
+def _without_title(talk):
+    for slide in talk:
+        if not heading(slide[0])[0]:
+            yield f"has no title on {title(slide)!r}"
+
+
+def _not_shown(nb, talk):
+    """Yield what a talk promises and doesn't show."""
+    code = "\n".join(visible_code(cell) for cell in sum(talk, []))
+    for slide in talk:
+        shown = [cell for cell in slide if is_shown(cell)]
+        if (end := source(shown[-1]).rstrip()).endswith(":"):
+            yield f"ends a slide on {end[-40:]!r}, and nothing follows on it"
+        if title(slide) == "In short":
+            for name in re.findall(r"`([a-z_]+)`", source(slide[0])):
+                if not re.search(rf"\b{name}\(", code):
+                    yield f"sums up {name!r}, and no slide shows a call of it"
+    section = ""
+    for cell in nb["cells"]:
+        level, text = heading(cell)
+        section = text if level in (1, 2) else section
+        if is_explorer(cell) and not is_shown(cell) and section not in NOT_IN_A_TALK:
+            yield f"leaves out the explorer {source(cell).splitlines()[-1]!r}"
+
+
+def visible_code(cell):
+    """Return the code that the room reads in a cell."""
+    if cell["cell_type"] == "code":
+        return "" if is_explorer(cell) or is_picture(cell) else source(cell)
+    return "".join(
+        re.findall(r"^```python\n(.*?)^```", source(cell), flags=re.M | re.S)
+    )
 
 
 # -------------------------------------------------------------------- the command line

@@ -97,7 +97,7 @@ def beyond(axes, x, y, ux, uy, words, *, ink, halo, class_=""):
 # --------------------------------------------------------------------- the words
 
 
-def words(cost, history, k, *, seen, hint):
+def words(cost, history, k, *, seen, hint, hide_future=False):
     """Return where step `k` stands, the next step in numbers, and the verdict."""
     w, slope = history.w[k], cost.dJ(history.w[k])
     here = f"<b>Step {k}</b> of {history.n_steps}. w = <b>{figures(w)}</b>, "
@@ -107,11 +107,14 @@ def words(cost, history, k, *, seen, hint):
     chosen = f"Verdict on lr = {history.lr:g}"
     if history.momentum:
         chosen += f", momentum = {history.momentum:g}"
+    said = paragraph(f"{here}.<br/>dJ/dw = {figures(slope)}{hint}.") + paragraph(
+        _update(history, w, history.v[k], slope, k)
+    )
+    if hide_future and k < len(history.w) - 1:
+        return said
     name, reason = descent.verdict(cost, history)
-    return (
-        paragraph(f"{here}.<br/>dJ/dw = {figures(slope)}{hint}.")
-        + paragraph(_update(history, w, history.v[k], slope, k))
-        + paragraph(f"{chosen}: <b>{name}</b>. {reason}".replace(" %", "\u00a0%"))
+    return said + paragraph(
+        f"{chosen}: <b>{name}</b>. {reason}".replace(" %", "\u00a0%")
     )
 
 
@@ -137,9 +140,9 @@ def _update(history, w, v, slope, k):
 # --------------------------------------------------------------------- J by step
 
 
-def J_plot(cost, history, k):
+def J_plot(cost, history, k, hide_future=False):
     """Return the small plot of J after each step, the part after `k` faint."""
-    J = cost.J(history.w)
+    J = cost.J(history.w[: k + 1] if hide_future else history.w)
     top = _rounded_up(max(min(float(J.max()), 3 * float(J[0])), float(J[0])))
     axes = Axes(56, 38, 292, 64, (-0.6, history.n_steps + 0.6), (0, top))
     shown = np.minimum(J, 40 * top)

@@ -17,6 +17,7 @@ BOUNDARY = {
     "class_": "boundary",
 }
 
+CROWD = 60
 # Outputs that tell class 1 from z = 0 on.
 LEVEL_AT_ZERO = ("step", "sigmoid", "tanh", "identity")
 
@@ -167,7 +168,10 @@ def samples_on(axes, X, y, wrong=None, size=6):
     pixels = np.column_stack([axes.x(X[:, 0]), axes.y(X[:, 1])])
     parts = []
     if wrong is not None:
-        parts.append(_marks.mistakes(pixels[wrong].tolist(), reach=size + 6))
+        # A crowd of crosses must not hide the samples that they lie under.
+        reach, width = (size + 6, 3) if len(X) <= CROWD else (size + 2, 1.5)
+        crossed = pixels[wrong].tolist()
+        parts.append(_marks.mistakes(crossed, reach=reach, width=width))
     for label in (0, 1):
         parts.append(_marks.samples(pixels[y == label].tolist(), label, size=size))
     return "".join(parts)

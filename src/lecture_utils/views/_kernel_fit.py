@@ -20,7 +20,7 @@ NAMES = ("kernel now", "secret kernel", "difference")
 DIGITS = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 
 
-def fit_drawing(history, k, secret, image):
+def fit_drawing(history, k, secret, image, hide_future=False):
     """Return the loss, the kernels, and what they make of the image."""
     now = history.kernels[k]
     reach = max(float(np.abs(secret).max()), 1e-9)
@@ -28,7 +28,7 @@ def fit_drawing(history, k, secret, image):
     results = [correlate2d(image, kernel) for kernel in (now, secret)]
     results.append(results[0] - results[1])
     span = max(float(np.quantile(np.abs(results[1]), FULL)), 1e-9)
-    parts = [_curve(history, k), _image(image.tobytes(), image.shape)]
+    parts = [_curve(history, k, hide_future), _image(image.tobytes(), image.shape)]
     for x, name, grid, result in zip(COLUMNS, NAMES, grids, results, strict=True):
         parts.append(text(x + SIDE / 2, ROWS[0] - 14, name, class_="m b"))
         parts.append(kernel_grid(grid, x, ROWS[0], SIDE, reach=reach, size=15))
@@ -71,10 +71,11 @@ def _image(data, shape):
     return _bitmap.photo(gray, box.left, box.top, SIDE, SIDE) + box.border()
 
 
-def _curve(history, k):
+def _curve(history, k, hide_future):
     """Return J by step on a logarithmic axis, with the cursor at step `k`."""
     logs = np.log10(np.clip(history.J, 1e-12, 1e9))
-    axes, frame = _frame(tuple(logs.tolist()))
+    drawn = logs[: k + 1] if hide_future else logs
+    axes, frame = _frame(tuple(drawn.tolist()), len(logs) - 1)
     x, y = axes.x(k), axes.y(logs[k])
     cursor = {"stroke": "var(--lu-accent)", "stroke_width": 2}
     past = axes.curve(range(k + 1), logs[: k + 1], stroke="var(--lu-zero)")
@@ -86,11 +87,11 @@ def _curve(history, k):
 
 
 @lru_cache(maxsize=16)
-def _frame(logs):
-    """Return the axes of J, and what does not move on them."""
+def _frame(logs, last):
+    """Return the axes of J up to the last step, and what does not move on them."""
     low, high = np.floor(min(logs)), np.ceil(max(logs) + 0.05)
     low = min(low, high - 2)
-    axes = Axes(**CURVE, xlim=(0, max(len(logs) - 1, 1)), ylim=(low, high))
+    axes = Axes(**CURVE, xlim=(0, max(last, 1)), ylim=(low, high))
     every, long = -(-int(high - low) // 4), low < -3 or high > 3
     parts = [axes.frame("", "", xticks=[0, axes.xlim[1]], yticks=[])]
     for tick in range(int(high), int(low) - 1, -every):

@@ -18,9 +18,12 @@ def learning_drawing(X, y, now, before):
     return plane_drawing(X, y, now.w, now.b, wrong, looked_at=now.index, before=moved)
 
 
-def history_drawing(counts, k, n_samples):
+def history_drawing(counts, k, n_samples, hide_future=False):
     """Return the mistakes over the steps with a cursor at step `k`."""
-    last, most = max(len(counts) - 1, 1), max(int(counts.max()), 1)
+    last = max(len(counts) - 1, 1)
+    if hide_future:
+        counts = counts[: k + 1]
+    most = max(int(counts.max()), 1)
     axes = Axes(36, 30, 310, 64, (0, last), (0, most))
     shown = np.unique(np.linspace(0, len(counts) - 1, 400).astype(int))
     steps = np.append(shown[0], np.repeat(shown[1:], 2))

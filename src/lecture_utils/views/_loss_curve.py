@@ -14,17 +14,18 @@ _SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 TOPS = {1: 5, 1.5: 3, 2: 4, 3: 3, 5: 5, 10: 5, 20: 4, 30: 3, 50: 5, 100: 5, 1000: 5}
 
 
-def loss_axes(J, *, left, top, width, height):
+def loss_axes(J, *, last=None, left, top, width, height):
     """Return axes from 0 epochs and J = 0 to the last epoch and most of J."""
+    last = len(J) - 1 if last is None else last
     most, usual = float(max(J)), max(float(np.quantile(J, 0.9)), float(J[0]))
     # A spike leaves the frame where it would press all the rest to the floor.
     wanted = most if most < 3 * usual else usual
     highest = next((limit for limit in TOPS if wanted <= limit), 1000)
-    return Axes(left, top, width, height, (0, max(len(J) - 1, 1)), (0, highest))
+    return Axes(left, top, width, height, (0, max(last, 1)), (0, highest))
 
 
 def loss_drawing(axes, J, k):
-    """Return frame and curve, what lies ahead of epoch `k` faint, and the reading."""
+    """Return frame and curve, what `J` holds after epoch `k` faint, and the reading."""
     x, y = axes.x(k), max(axes.y(J[k]), axes.top)
     cursor = {"stroke": "var(--lu-accent)", "stroke_width": 2}
     past = axes.curve(range(k + 1), _shown(axes, J[: k + 1]), stroke="var(--lu-zero)")

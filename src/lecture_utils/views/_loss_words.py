@@ -8,7 +8,7 @@ from lecture_utils.views._svg import paragraph
 FLAT, LOOK_BACK = 0.02, 20
 
 
-def training_words(history, k, right, n, batch_size):
+def training_words(history, k, right, n, batch_size, hide_future=False):
     """Return where epoch `k` stands, and what is happening there."""
     J, last = history.J, len(history.epochs) - 1
     all_right = right == n
@@ -20,11 +20,15 @@ def training_words(history, k, right, n, batch_size):
             f"<b>{right} of {n}</b> samples are right ({right / n:.0%}){crossed}."
         )
         + paragraph(f"Updates so far: <b>{k * each}</b>, {each} in each epoch.")
-        + paragraph(_happening(history, k, all_right, batch_size if each > 1 else None))
+        + paragraph(
+            _happening(
+                history, k, all_right, batch_size if each > 1 else None, hide_future
+            )
+        )
     )
 
 
-def _happening(history, k, all_right, batch_size):
+def _happening(history, k, all_right, batch_size, hide_future):
     """Return one honest remark; the first that holds is the one to make."""
     J = history.J
     if history.stopped and k == len(J) - 1:
@@ -44,7 +48,7 @@ def _happening(history, k, all_right, batch_size):
             "<b>Every sample is right.</b> From here on J can fall only because the "
             "network grows surer: the white band narrows."
         )
-    return _plateau(J, k) if _flat(J, k) else _trend(J, k, batch_size)
+    return _plateau(J, k, hide_future) if _flat(J, k) else _trend(J, k, batch_size)
 
 
 def _stopped(history):
@@ -61,9 +65,11 @@ def _flat(J, k):
     return k >= LOOK_BACK and lately.max() - lately.min() <= FLAT * lately[0]
 
 
-def _plateau(J, k):
+def _plateau(J, k, hide_future):
     ahead = min(J[k:]) < 0.8 * J[k]
     change = f"J changed by less than {FLAT:.0%} in {LOOK_BACK} epochs"
+    if hide_future:
+        return f"<b>Hardly moving.</b> {change}. Is it the end?"
     if ahead:
         return f"<b>A plateau.</b> {change}. It is not the end: step on."
     return (

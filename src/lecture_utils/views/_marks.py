@@ -24,7 +24,7 @@ def samples(pixels, label, *, size):
     )
 
 
-def mistakes(pixels, *, reach):
+def mistakes(pixels, *, reach, width=3):
     """Return crosses, drawn under the samples that are on the wrong side."""
     across = 2 * reach
     strokes = [
@@ -32,7 +32,7 @@ def mistakes(pixels, *, reach):
         f"l{-across} {across}"
         for x, y in pixels
     ]
-    look = {"stroke": _palette.INK, "stroke_width": 3, "class_": "mistake"}
+    look = {"stroke": _palette.INK, "stroke_width": width, "class_": "mistake"}
     return element("path", d="".join(strokes), **look) if strokes else ""
 
 

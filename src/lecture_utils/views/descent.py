@@ -18,7 +18,7 @@ from lecture_utils.views._descent_plane import (
 from lecture_utils.views._svg import picture, svg
 
 
-def view_descent(cost, history, k):
+def view_descent(cost, history, k, *, hide_future=False):
     """Draw a descent on a curve after `k` steps: trail, slope, the next step.
 
     Parameters
@@ -29,6 +29,8 @@ def view_descent(cost, history, k):
         From `descent.descend` on `cost.dJ`.
     k : int
         0 is the start.
+    hide_future : bool
+        Draw J up to step `k` alone, and leave the verdict out until the last step.
 
     Returns
     -------
@@ -45,7 +47,7 @@ def view_descent(cost, history, k):
     -----
     Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on one weight".
     """
-    k, alt = _said(cost, history, k, n_weights=1)
+    k, alt = _said(cost, history, k, hide_future, n_weights=1)
     w = history.w[k]
     drawing = svg(
         *CURVE_SIZE,
@@ -54,11 +56,13 @@ def view_descent(cost, history, k):
         desc=alt,
     )
     seen = inside(curve_axes(cost), w, cost.J(w))
-    said = words(cost, history, k, seen=seen, hint=curve_hint(float(cost.dJ(w))))
-    return picture(drawing, alt=alt, words=said + J_plot(cost, history, k))
+    hint = curve_hint(float(cost.dJ(w)))
+    said = words(cost, history, k, seen=seen, hint=hint, hide_future=hide_future)
+    J_drawn = J_plot(cost, history, k, hide_future)
+    return picture(drawing, alt=alt, words=said + J_drawn)
 
 
-def view_landscape(cost, history, k):
+def view_landscape(cost, history, k, *, hide_future=False):
     """Draw a descent on a landscape from above after `k` steps.
 
     Parameters
@@ -69,6 +73,8 @@ def view_landscape(cost, history, k):
         From `descent.descend` on `cost.dJ`.
     k : int
         0 is the start.
+    hide_future : bool
+        Draw J up to step `k` alone, and leave the verdict out until the last step.
 
     Returns
     -------
@@ -86,7 +92,7 @@ def view_landscape(cost, history, k):
     -----
     Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on two weights".
     """
-    k, alt = _said(cost, history, k, n_weights=2)
+    k, alt = _said(cost, history, k, hide_future, n_weights=2)
     drawing = svg(
         *MAP_SIZE,
         map_drawing(cost, history, k),
@@ -95,11 +101,12 @@ def view_landscape(cost, history, k):
     )
     seen = inside(map_axes(cost), *history.w[k])
     hint = map_hint(cost.dJ(history.w[k]), seen)
-    said = words(cost, history, k, seen=seen, hint=hint)
-    return picture(drawing, alt=alt, words=said + J_plot(cost, history, k))
+    said = words(cost, history, k, seen=seen, hint=hint, hide_future=hide_future)
+    J_drawn = J_plot(cost, history, k, hide_future)
+    return picture(drawing, alt=alt, words=said + J_drawn)
 
 
-def _said(cost, history, k, *, n_weights):
+def _said(cost, history, k, hide_future, *, n_weights):
     """Return `k` and the alt text, both checked against cost and history."""
     if len(cost.weights) != n_weights:
         raise ValueError(
@@ -107,7 +114,9 @@ def _said(cost, history, k, *, n_weights):
         )
     name, _ = descent.verdict(cost, history)
     k, w = whole("k", k, low=0, high=len(history.w) - 1), history.w
+    hidden = hide_future and k < len(w) - 1
     return k, (
         f"Step {k} of {history.n_steps} down {cost.name!r} with lr = {history.lr:g}: "
-        f"w = {figures(w[k])}, J = {figure(cost.J(w[k]))}. The verdict: {name}"
+        f"w = {figures(w[k])}, J = {figure(cost.J(w[k]))}"
+        + ("" if hidden else f". The verdict: {name}")
     )

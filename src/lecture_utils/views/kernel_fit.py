@@ -8,7 +8,7 @@ from lecture_utils.views._svg import picture, svg
 SMALLEST, LARGEST = 8, 128
 
 
-def view_learned_kernel(history, k, secret, image):
+def view_learned_kernel(history, k, secret, image, *, hide_future=False):
     """Draw step `k` of a fit: the kernel, the secret one, and what each does.
 
     Parameters
@@ -21,6 +21,8 @@ def view_learned_kernel(history, k, secret, image):
         The kernel that made the targets.
     image : array_like of shape (height, width)
         8 to 128 pixels a side; both kernels are laid over it.
+    hide_future : bool
+        Draw J up to step `k` alone.
 
     Returns
     -------
@@ -55,7 +57,7 @@ def view_learned_kernel(history, k, secret, image):
     )
     drawing = svg(
         *SIZE,
-        fit_drawing(history, k, secret, image),
+        fit_drawing(history, k, secret, image, hide_future),
         title="A kernel that learns from a secret one",
         desc=alt,
     )

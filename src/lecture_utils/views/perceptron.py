@@ -105,7 +105,7 @@ def view_decision(X, y, w, b):
     return picture(drawing, alt=alt, words=plane_words(w, b, wrong))
 
 
-def view_learning(X, y, steps, k):
+def view_learning(X, y, steps, k, *, hide_future=False):
     """Draw step `k` of the learning rule: the sample, the line before and after.
 
     Parameters
@@ -117,6 +117,8 @@ def view_learning(X, y, steps, k):
         From `perceptron.train` on the same samples.
     k : int
         Which step to show, 0 (the start) to len(steps) - 1.
+    hide_future : bool
+        Draw the mistakes up to step `k` alone.
 
     Returns
     -------
@@ -150,7 +152,7 @@ def view_learning(X, y, steps, k):
     )
     history = svg(
         *HISTORY_SIZE,
-        history_drawing(counts, k, len(y)),
+        history_drawing(counts, k, len(y), hide_future),
         title="Samples wrong after each step",
         desc=f"{counts[k]} of {len(y)} samples are wrong after step {k}",
     )

@@ -17,7 +17,7 @@ TOP, SIDE = 36, 320
 CURVE = {"left": 480, "top": TOP, "width": 268, "height": SIDE}
 
 
-def view_training(X, y, history, k, activations, *, batch_size=None):
+def view_training(X, y, history, k, activations, *, batch_size=None, hide_future=False):
     """Draw a network after epoch `k` of its training, beside its loss.
 
     Parameters
@@ -33,6 +33,8 @@ def view_training(X, y, history, k, activations, *, batch_size=None):
         As for `mlp.train`; the last is "sigmoid".
     batch_size : int, optional
         As for `mlp.train`: what the updates are counted by.
+    hide_future : bool
+        Draw the loss up to epoch `k` alone, and say nothing of what comes.
 
     Returns
     -------
@@ -58,7 +60,8 @@ def view_training(X, y, history, k, activations, *, batch_size=None):
         batch_size = whole("batch_size", batch_size, low=1)
     output = _output(history.epochs[k].params, activations)
     wrong, last = (output(X) >= 0.5) != y, len(history.epochs) - 1
-    right, J = len(y) - int(wrong.sum()), history.J
+    right = len(y) - int(wrong.sum())
+    J = history.J[: k + 1] if hide_future else history.J
     alt = (
         f"Epoch {k} of {last}: J = {amount(J[k])}, "
         f"{right} of {len(y)} samples are right"
@@ -68,11 +71,11 @@ def view_training(X, y, history, k, activations, *, batch_size=None):
         *SIZE,
         field(axes, X, y, output, wrong=wrong, size=5),
         _surroundings(axes),
-        loss_drawing(loss_axes(J, **CURVE), J, k),
+        loss_drawing(loss_axes(J, last=last, **CURVE), J, k),
         title="A network learns",
         desc=alt,
     )
-    words = training_words(history, k, right, len(y), batch_size)
+    words = training_words(history, k, right, len(y), batch_size, hide_future)
     return picture(drawing, alt=alt, words=words)
 
 

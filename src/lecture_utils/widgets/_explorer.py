@@ -1,6 +1,7 @@
 """What all explorers share: controls above one picture that follows them."""
 
 import html
+import os
 from contextlib import contextmanager
 
 import ipywidgets as widgets
@@ -192,6 +193,12 @@ def check_box(description, value=False, *, width="200px"):
     return widgets.Checkbox(
         value=value, description=description, indent=False, layout={"width": width}
     )
+
+
+def hide_future():
+    """Return the box that hides what comes after the present step; ticked in a talk."""
+    is_talk = os.environ.get("LECTURE_UTILS_TALK") == "1"
+    return check_box("Hide the future", is_talk, width="160px")
 
 
 def choice(description, options, value, *, width="240px"):

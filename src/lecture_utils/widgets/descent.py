@@ -7,6 +7,7 @@ from lecture_utils.views.descent import view_descent, view_landscape
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    hide_future,
     option_slider,
     slider,
     stepper,
@@ -24,7 +25,7 @@ def explore_descent():
     Returns
     -------
     Explorer
-        Controls `curve`, `lr`, `momentum`, `start` and `step` over
+        Controls `curve`, `lr`, `momentum`, `start`, `step` and `hide_future` over
         `views.descent.view_descent`.
 
     Notes
@@ -36,14 +37,17 @@ def explore_descent():
         **_pace(lr=0.1),
         "start": _start("start w", -2.5),
         "step": whole_slider("Step", 0, 0, N_STEPS),
+        "hide_future": hide_future(),
     }
 
-    def draw(curve, lr, momentum, start, step):
+    def draw(curve, lr, momentum, start, step, hide_future):
         cost, history = _walk_curve(curve, lr, momentum, start)
-        return view_descent(cost, history, min(step, len(history.w) - 1))
+        k = min(step, len(history.w) - 1)
+        return view_descent(cost, history, k, hide_future=hide_future)
 
     rows = [["curve", "start"], ["lr", "momentum"], ["step"]]
-    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+    tools = [*stepper(controls["step"]), controls["hide_future"]]
+    return Explorer(draw, controls, rows=rows, tools=tools)
 
 
 def explore_landscape():
@@ -52,8 +56,8 @@ def explore_landscape():
     Returns
     -------
     Explorer
-        Controls `landscape`, `lr`, `momentum`, `w1`, `w2` (the start) and `step`
-        over `views.descent.view_landscape`.
+        Controls `landscape`, `lr`, `momentum`, `w1`, `w2` (the start), `step`
+        and `hide_future` over `views.descent.view_landscape`.
 
     Notes
     -----
@@ -65,14 +69,17 @@ def explore_landscape():
         "w1": _start("start w₁", -2.8),
         "w2": _start("start w₂", 1.5),
         "step": whole_slider("Step", 0, 0, N_STEPS),
+        "hide_future": hide_future(),
     }
 
-    def draw(landscape, lr, momentum, w1, w2, step):
+    def draw(landscape, lr, momentum, w1, w2, step, hide_future):
         cost, history = _walk_landscape(landscape, lr, momentum, w1, w2)
-        return view_landscape(cost, history, min(step, len(history.w) - 1))
+        k = min(step, len(history.w) - 1)
+        return view_landscape(cost, history, k, hide_future=hide_future)
 
     rows = [["landscape", "w1", "w2"], ["lr", "momentum"], ["step"]]
-    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+    tools = [*stepper(controls["step"]), controls["hide_future"]]
+    return Explorer(draw, controls, rows=rows, tools=tools)
 
 
 def _pace(lr):

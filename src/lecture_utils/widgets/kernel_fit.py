@@ -10,6 +10,7 @@ from lecture_utils.views.kernel_fit import view_learned_kernel
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    hide_future,
     jump,
     option_slider,
     stepper,
@@ -28,7 +29,7 @@ def explore_learned_kernel():
     Returns
     -------
     Explorer
-        Controls `secret`, `images`, `noise`, `lr` and `step` over
+        Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over
         `views.kernel_fit.view_learned_kernel`.
 
     Notes
@@ -43,17 +44,21 @@ def explore_learned_kernel():
         "noise": option_slider("Noise", NOISES, 0.0, width="220px"),
         "lr": option_slider("lr", LRS, 0.2),
         "step": step,
+        "hide_future": hide_future(),
     }
     rows = [["secret", "images", "noise", "lr"], ["step"]]
     tools = [*stepper(step, interval=200), jump(step, 10, "Ten steps on")]
+    tools.append(controls["hide_future"])
     return Explorer(_draw_step, controls, rows=rows, tools=tools)
 
 
-def _draw_step(step, secret, **choices):
+def _draw_step(step, secret, hide_future, **choices):
     history = _record(secret, **choices)
     # A fit that grew beyond bounds is shorter than the slider.
     k = min(step, len(history.J) - 1)
-    return view_learned_kernel(history, k, KERNELS[secret], _image())
+    return view_learned_kernel(
+        history, k, KERNELS[secret], _image(), hide_future=hide_future
+    )
 
 
 @lru_cache(maxsize=1)

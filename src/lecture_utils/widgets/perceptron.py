@@ -13,6 +13,7 @@ from lecture_utils.widgets._explorer import (
     button,
     check_box,
     choice,
+    hide_future,
     option_slider,
     slider,
     stepper,
@@ -99,7 +100,7 @@ def explore_learning():
     Returns
     -------
     Explorer
-        Controls `dataset`, `lr`, `shuffle` and `step` over
+        Controls `dataset`, `lr`, `shuffle`, `step` and `hide_future` over
         `views.perceptron.view_learning`.
 
     Notes
@@ -112,19 +113,19 @@ def explore_learning():
         "lr": option_slider("lr", [0.25, 0.5, 1.0, 2.0], 1.0, width="240px"),
         "shuffle": check_box("Shuffle the samples", False, width="200px"),
         "step": whole_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
+        "hide_future": hide_future(),
     }
     step = controls["step"]
     explorer = Explorer(
         _draw_step,
         controls,
         rows=[["dataset", "lr", "shuffle"], ["step"]],
-        tools=[*stepper(step), _to_mistake(controls)],
+        tools=[*stepper(step), _to_mistake(controls), controls["hide_future"]],
     )
 
     def fit_slider(_change):
-        values = explorer.values()
-        values.pop("step")
-        step.max = len(_record(**values)[2]) - 1
+        chosen = [controls[name].value for name in ("dataset", "lr", "shuffle")]
+        step.max = len(_record(*chosen)[2]) - 1
 
     for name in ("dataset", "lr", "shuffle"):
         controls[name].observe(fit_slider, "value")
@@ -146,9 +147,10 @@ def _to_mistake(controls):
     return skip
 
 
-def _draw_step(dataset, lr, shuffle, step):
+def _draw_step(dataset, lr, shuffle, step, hide_future):
     X, y, steps = _record(dataset, lr, shuffle)
-    return view_learning(X, y, steps, min(step, len(steps) - 1))
+    k = min(step, len(steps) - 1)
+    return view_learning(X, y, steps, k, hide_future=hide_future)
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ from lecture_utils.views.training import view_training
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    hide_future,
     jump,
     option_slider,
     stepper,
@@ -37,7 +38,7 @@ def explore_training():
     -------
     Explorer
         Controls `dataset`, `network`, `activation`, `lr`, `batch_size`, `momentum`,
-        `seed` and `epoch` over `views.training.view_training`.
+        `seed`, `epoch` and `hide_future` over `views.training.view_training`.
 
     Notes
     -----
@@ -54,6 +55,7 @@ def explore_training():
         "momentum": choice("Momentum", (0.0, 0.5, 0.9), 0.0, width="170px"),
         "seed": whole_slider("Seed", 8, 0, 9, width="220px"),
         "epoch": whole_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
+        "hide_future": hide_future(),
     }
     epoch = controls["epoch"]
     rows = [
@@ -62,14 +64,17 @@ def explore_training():
         ["epoch"],
     ]
     tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]
+    tools.append(controls["hide_future"])
     return Explorer(_draw_epoch, controls, rows=rows, tools=tools)
 
 
-def _draw_epoch(epoch, batch_size, **choices):
+def _draw_epoch(epoch, batch_size, hide_future, **choices):
     X, y, history, names = _record(batch_size=batch_size, **choices)
     # A training that diverged is shorter than the slider.
     k = min(epoch, len(history.epochs) - 1)
-    return view_training(X, y, history, k, names, batch_size=batch_size)
+    return view_training(
+        X, y, history, k, names, batch_size=batch_size, hide_future=hide_future
+    )
 
 
 @lru_cache(maxsize=64)
