@@ -20,7 +20,6 @@ BIN := $(VENV)/bin
 PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
-REVEAL := build/npm/node_modules/reveal.js
 # Every notebook there is; the tests compare this folder with the README's map.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
@@ -36,7 +35,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test notebooks test-builds test-gpu gpu-check right-build hub present site slides axe lint format check weights clean
+.PHONY: help env lab test notebooks test-builds test-gpu gpu-check right-build hub present notes site slides axe lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -49,16 +48,18 @@ env: $(VENV)/.ready  ## make the environment (lab and test do it by themselves)
 lab: $(VENV)/.ready  ## open the course in JupyterLab
 	$(BIN)/jupyter lab $(LAB_FLAGS) --LabApp.default_url=/lab/tree/notebooks/00_start_here.ipynb $(LAB_ARGS)
 
-present: $(VENV)/.ready-present  ## open the course to present it as slides
-	JUPYTERLAB_SETTINGS_DIR=$(abspath $(VENV))/present/settings \
-	JUPYTERLAB_WORKSPACES_DIR=$(abspath $(VENV))/present/workspaces \
-	$(BIN)/jupyter lab $(LAB_FLAGS) $(LAB_ARGS) notebooks/01_perceptron.ipynb
+# One talk, made ready at once: make present NOTEBOOK=03
+present: $(VENV)/.ready-present  ## open the talks, with live explorers (NOTEBOOK=03 for one)
+	$(BIN)/python tools/present.py $(NOTEBOOK) $(PRESENT_ARGS)
+
+notes: $(VENV)/.ready-present  ## write the speaker notes to print, a page a talk, in build/notes.html
+	$(BIN)/python tools/build_notes.py
 
 site: $(VENV)/.ready-test  ## build the course as static pages, in build/site
 	$(BIN)/python tools/build_site.py
 
-slides: $(VENV)/.ready-test $(REVEAL)  ## build the hand-outs in build/slides (needs npm)
-	$(BIN)/python tools/build_slides.py $(REVEAL)
+slides: $(VENV)/.ready-present  ## build the hand-outs in build/slides
+	$(BIN)/python tools/build_slides.py
 
 test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 	$(BIN)/python -m pytest $(ALL)
@@ -132,6 +133,3 @@ $(VENV)/.ready-test: $(VENV)/.ready
 $(VENV)/.ready-present: $(VENV)/.ready
 	$(BIN)/python -m pip install --disable-pip-version-check -e ".[$(BUILD),present]"
 	@touch $@
-
-$(REVEAL):
-	npm install --no-fund --no-audit --prefix build/npm reveal.js@^5

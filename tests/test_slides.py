@@ -13,8 +13,6 @@ from slides import slide_type
 
 sys.path.remove(str(ROOT / "tools"))
 
-DECK = ROOT / "lab-settings" / "overrides.d" / "lecture_utils_deck.json5"
-
 
 # ------------------------------------------------------------------ the course's talks
 
@@ -159,31 +157,12 @@ def test_fill_gives_defaults_and_keeps_what_was_chosen():
     assert slides.fill(nb) == 0
 
 
-# ----------------------------------------------------------------- the look of the deck
-
-
-def test_the_deck_changes_nothing_outside_a_talk():
-    json5 = pytest.importorskip("json5")
-    settings = json5.loads(DECK.read_text("utf-8"))
-    (rules,) = (plugin["styles"] for plugin in settings.values())
-    for selectors in rules:
-        depth = re.sub(r"\([^()]*(\([^()]*\)[^()]*)*\)", "", selectors)
-        for selector in depth.split(","):
-            assert selector.strip().startswith(".jp-Deck"), selectors
-
-
 # ------------------------------------------------------------------------ the hand-outs
 
 
-def test_a_hand_out_shows_pictures_hides_their_code_and_loads_nothing():
-    pytest.importorskip("latex2mathml")
-    nbformat = pytest.importorskip("nbformat")
-    sys.path.insert(0, str(ROOT / "tools"))
-    import build_slides
-
-    sys.path.remove(str(ROOT / "tools"))
-    still = '<figure class="lu-still"><svg><title>A neuron</title></svg></figure>'
-    v4 = nbformat.v4
+def talk_notebook(picture):
+    """Return a small executed notebook; `picture` is what its explorer left."""
+    v4 = pytest.importorskip("nbformat").v4
 
     def typed(made, kind):
         made.metadata["slideshow"] = {"slide_type": kind}
@@ -193,30 +172,71 @@ def test_a_hand_out_shows_pictures_hides_their_code_and_loads_nothing():
         result = v4.new_output("execute_result", data, execution_count=1)
         return typed(v4.new_code_cell(source, outputs=[result]), kind)
 
-    nb = v4.new_notebook(
+    words = "# Hello\n\n$z = 1$ [02](02_x.ipynb#A), [d](../d.md)"
+    return v4.new_notebook(
         cells=[
-            typed(
-                v4.new_markdown_cell(
-                    "# Hello\n\n$z = 1$ [02](02_x.ipynb#A), [d](../d.md)"
-                ),
-                "slide",
-            ),
+            typed(v4.new_markdown_cell(words), "slide"),
             typed(v4.new_markdown_cell(notes(3)["source"]), "notes"),
             code("x = 41\nx + 1", {"text/plain": "42"}, "fragment"),
             typed(v4.new_code_cell("secret = 7"), "skip"),
-            code("explore_neuron()", {"text/html": still}, "subslide"),
+            code("explore_neuron()", picture, "subslide"),
             typed(v4.new_markdown_cell("**What did you see?**"), "fragment"),
         ]
     )
-    page = build_slides.page(nb, "Hello")
+
+
+@pytest.fixture
+def build_slides():
+    pytest.importorskip("latex2mathml")
+    sys.path.insert(0, str(ROOT / "tools"))
+    import build_slides
+
+    sys.path.remove(str(ROOT / "tools"))
+    return build_slides
+
+
+def test_hand_out_shows_pictures_and_loads_nothing(build_slides):
+    still = '<figure class="lu-still"><svg><title>A neuron</title></svg></figure>'
+    page = build_slides.page(talk_notebook({"text/html": still}))
     assert page.count("<section>") == 1 + 2
     assert "<title>A neuron</title>" in page and "explore_neuron" not in page
     assert "42" in page and "41" in page and "secret" not in page
-    assert re.search(r'<aside class="notes">.*Speaker, 3 min', page)
     assert "<math" in page and "$z" not in page
     assert 'href="02_x.html"' in page and "d.md" not in page
     loaded = re.findall(
         r'(?:<(?:script|img|iframe)[^>]*src|<link[^>]*href)="([^"]*)"', page
     )
-    assert loaded and not [url for url in loaded if re.match(r"\w+:|//", url)]
-    assert not re.search(r"(?i)cdn|unpkg|mathjax|@import", page)
+    assert loaded and not [url for url in loaded if re.match(r"(?!data:)\w+:|//", url)]
+    assert not re.search(r"(?i)cdn|unpkg|mathjax|@import|voila", page)
+
+
+def test_notes_are_on_every_slide(build_slides):
+    page = build_slides.page(talk_notebook({"text/html": "<svg></svg>"}))
+    for slide in page.split("<section>")[2:]:
+        assert re.search(r'<aside class="notes">.*Speaker, 3 min', slide)
+
+
+def test_live_page_holds_widgets_and_no_code(build_slides):
+    view = {"model_id": "m</script>", "version_major": 2, "version_minor": 0}
+    picture = {build_slides.WIDGET: view, "text/plain": "Explorer()"}
+    page = build_slides.page(talk_notebook(picture), live={"kernelId": "k</script>"})
+    assert page.count("application/vnd.voila.cell-output+json") == 1
+    assert "explore_neuron" not in page and "Explorer()" not in page
+    assert '"kernelId": "k\\u003c/script>"' in page
+
+
+# -------------------------------------------------------------------- notes on paper
+
+
+def test_printed_notes_add_up(build_slides):
+    sys.path.insert(0, str(ROOT / "tools"))
+    import build_notes
+
+    sys.path.remove(str(ROOT / "tools"))
+    page = build_notes.build(NOTEBOOKS)
+    talks = page.split("<article>")[1:]
+    assert len(talks) == sum(bool(slides.slides(read(path))) for path in NOTEBOOKS)
+    for talk in talks:
+        (length,) = re.findall(r"<h1>.*: (\d+) minutes</h1>", talk)
+        assert sum(map(int, re.findall(r", (\d+) min<", talk))) == int(length)
+        assert talk.count("<tr>") > 5 and "Speaker," not in talk

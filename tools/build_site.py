@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import nbformat
 from check_site import problems
 from executed import ROOT, NotebookFailed, executed
-from static_html import cell, markdown, without_styles
+from static_html import cell, dark_as_preferred, markdown, without_styles
 
 SITE = ROOT / "build" / "site"
 LOOK = Path(__file__).with_name("site")  # the style sheet, and the font of formulas
@@ -112,7 +112,11 @@ def _save(target, title, body, path, course):
     body = tables.sub(r'<div class="scroll" tabindex="0">\g<0></div>', body)
     bar = _bar(path, course, up)
     page = FRAME.format(
-        title=html.escape(title), up=up, styles=styles, bar=bar, body=body
+        title=html.escape(title),
+        up=up,
+        styles=dark_as_preferred(styles),
+        bar=bar,
+        body=body,
     )
     target.write_text(page, encoding="utf-8")
 

@@ -1,19 +1,18 @@
 """Build the hand-outs: each talk as reveal.js slides that open without a network.
 
-    python tools/build_slides.py REVEAL [NOTEBOOK ...]
+    python tools/build_slides.py [NOTEBOOK ...]
 
-REVEAL is the folder of the npm package reveal.js (`make slides` fetches it). Writes
-build/slides; open its index.html. Explorers are pictures that stand still, formulas are
-MathML, and everything a page loads lies in that folder. `S` on a page opens the
-speaker's view, with the notes.
+Writes build/slides; open its index.html. Explorers are pictures that stand still,
+formulas are MathML, and everything a page loads lies in that folder. The live talks of
+`present.py` are the same pages with the same files beside them.
 """
 
 import argparse
 import html
+import json
 import re
 import shutil
 import sys
-from functools import lru_cache
 from pathlib import Path
 
 import slides
@@ -21,11 +20,10 @@ from executed import ROOT, NotebookFailed, executed
 from static_html import CODE, markdown, output, python, without_styles
 
 OUT = ROOT / "build" / "slides"
-LOOK = Path(__file__).with_name("handout")
+LOOK = Path(__file__).with_name("talk")
 FONT = Path(__file__).with_name("site") / "noto-sans-math.woff2"
-DECK = ROOT / "lab-settings" / "overrides.d" / "lecture_utils_deck.json5"
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
-NEEDED = ("dist/reveal.js", "dist/reveal.css", "plugin/notes/notes.js", "LICENSE")
+WIDGET = "application/vnd.jupyter.widget-view+json"
 
 PAGE = """<!doctype html>
 <html lang="en">
@@ -33,19 +31,42 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
-<link rel="stylesheet" href="reveal/dist/reveal.css">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="reveal/reveal.css">
 <style>{pictures}</style>
-<link rel="stylesheet" href="handout.css">
+<link rel="stylesheet" href="talk.css">
+<link rel="stylesheet" href="pictures.css">
+<script src="theme.js"></script>
 </head>
 <body>
-<div class="reveal jp-Deck"><div class="slides">
+<div class="reveal"><div class="slides">
 {body}
 </div></div>
-<script src="reveal/dist/reveal.js"></script>
-<script src="reveal/plugin/notes/notes.js"></script>
-<script src="handout.js"></script>
+<dialog class="keys">
+<table>
+<tr><td>→ ↓ Space Enter PageDown</td><td>on</td></tr>
+<tr><td>← ↑ Backspace PageUp</td><td>back</td></tr>
+<tr><td>Home, End</td><td>the first slide, the last one</td></tr>
+<tr><td>B or .</td><td>black; any key ends it</td></tr>
+<tr><td>F or F5</td><td>full screen</td></tr>
+<tr><td>S</td><td>the speaker's view: notes, clock, next slide</td></tr>
+<tr><td>O</td><td>all slides at once</td></tr>
+<tr><td>D</td><td>light or dark</td></tr>
+<tr><td>Tab, Esc</td><td>into an explorer's controls, out of them</td></tr>
+</table>
+</dialog>
+<script src="reveal/reveal.js"></script>
+<script src="reveal/notes.js"></script>
+{live}<script src="talk.js"></script>
 </body>
 </html>
+"""
+# What shows the explorers: Voilà's page without its looks.
+LIVE = """<div class="lost" role="alert" hidden>
+<span></span> <button>Start it again (Enter)</button>
+</div>
+<script id="jupyter-config-data" type="application/json">{config}</script>
+<script src="voila/static/voila.js"></script>
 """
 INDEX = """<!doctype html>
 <html lang="en">
@@ -53,30 +74,29 @@ INDEX = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>The talks</title>
-<link rel="stylesheet" href="handout.css">
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="talk.css">
+<script src="theme.js"></script>
 </head>
 <body class="index">
 <h1>The talks</h1>
 <ol>
 {rows}
 </ol>
-<p>Space goes on, Shift+Space back. Right and left go from section to section, down
-and up through one. S opens the speaker's notes, O all slides at once, ? the list of
-keys.</p>
+<p>Space goes on, Shift+Space back. S opens the speaker's view, O shows all slides at
+once, ? the list of keys.</p>
 </body>
 </html>
 """
 
 
-def build(paths, reveal, out=OUT):
+def build(paths, out=OUT):
     """Write a page for each notebook that has a talk, an index, and what they load.
 
     Parameters
     ----------
     paths : list of path
         Notebooks; those without a slide are left out.
-    reveal : path
-        The folder of the npm package reveal.js.
     out : path
         The folder to write; what was in it is replaced.
 
@@ -84,54 +104,80 @@ def build(paths, reveal, out=OUT):
     ------
     executed.NotebookFailed
         If a notebook does not run to its end.
-    FileNotFoundError
-        If `reveal` is not that package.
     """
     paths = [path for path in paths if slides.slides(slides.read(path))]
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(LOOK, out)
     shutil.copy(FONT, out)
-    for name in NEEDED:
-        target = out / "reveal" / name
-        target.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(Path(reveal) / name, target)
+    for path in paths:
+        (out / f"{path.stem}.html").write_text(page(executed(path)), encoding="utf-8")
+    (out / "index.html").write_text(index(paths), encoding="utf-8")
+
+
+def index(paths, more=""):
+    """Return the page that lists the talks; `more` comes after each: {name} is its."""
     rows = []
     for path in paths:
-        nb = executed(path)
-        title = slides.heading(nb.cells[0])[1]
-        (out / f"{path.stem}.html").write_text(page(nb, title), encoding="utf-8")
-        n = len(slides.slides(nb))
-        rows.append(
-            f'<li><a href="{path.stem}.html">{html.escape(title)}</a>, {n} slides</li>'
-        )
-    (out / "index.html").write_text(INDEX.format(rows="\n".join(rows)), "utf-8")
+        nb = slides.read(path)
+        words, n = html.escape(title(nb)), len(slides.slides(nb))
+        link = f'<a href="{path.stem}.html">{words}</a>, {n} slides'
+        rows.append(f"<li>{link}{more.format(name=path.stem)}</li>")
+    return INDEX.format(rows="\n".join(rows))
 
 
-def page(nb, title):
-    """Return an executed notebook's talk as one page."""
-    stacks = []
+def title(nb):
+    """Return a notebook's title."""
+    return slides.heading(nb["cells"][0])[1]
+
+
+def page(nb, live=None):
+    """Return an executed notebook's talk as one page.
+
+    `live` is what Voilà's page needs to know, for one whose explorers are widgets.
+    """
+    stacks, notes = [], ""
     for slide in slides.slides(nb):
         if slides.slide_type(slide[0]) == "slide":
             stacks.append("")
-        stacks[-1] += f"<section>{''.join(map(part, slide))}</section>\n"
+        shown = "".join(part(c) for c in slide if slides.slide_type(c) != "notes")
+        # What is said in a section is there on each of its slides.
+        said = [markdown(c.source) for c in slide if slides.slide_type(c) == "notes"]
+        notes = "".join(said) or notes
+        aside = f'<aside class="notes">{notes}</aside>'
+        stacks[-1] += f"<section>{shown}{aside}</section>\n"
     body = "".join(f"<section>\n{stack}</section>\n" for stack in stacks)
     body, styles = without_styles(local_links(body))
-    styles += CODE.get_style_defs(".code") + deck_style()
-    return PAGE.format(title=html.escape(title), pictures=styles, body=body)
+    return PAGE.format(
+        title=html.escape(title(nb)),
+        pictures=styles + CODE.get_style_defs(".code"),
+        body=body,
+        live=LIVE.format(config=_as_script(live)) if live else "",
+    )
 
 
 def part(cell):
     """Return what one cell adds to its slide."""
-    kind = slides.slide_type(cell)
-    if kind == "notes":
-        return f'<aside class="notes">{markdown(cell.source)}</aside>'
-    look = " fragment" if kind == "fragment" else ""
+    look = " fragment" if slides.slide_type(cell) == "fragment" else ""
     if cell.cell_type == "markdown":
         return f'<div class="words{look}">{markdown(cell.source)}</div>'
+    for each in cell.outputs:
+        if WIDGET in each.get("data", {}):
+            return f'<div class="picture{look}">{widget(each.data[WIDGET])}</div>'
     results = [made for each in cell.outputs if (made := output(each))]
-    if slides.is_explorer(cell) or slides.is_picture(cell):
+    if results and (slides.is_explorer(cell) or slides.is_picture(cell)):
         return f'<div class="picture{look}">{results[-1]}</div>'
     return f'<div class="doing{look}">{python(cell.source)}{"".join(results)}</div>'
+
+
+def widget(view):
+    """Return where Voilà's script puts a widget."""
+    shown = {"output_type": "display_data", "data": {WIDGET: view}, "metadata": {}}
+    kind = "application/vnd.voila.cell-output+json"
+    return f'<script type="{kind}">{_as_script(shown)}</script>'
+
+
+def _as_script(data):
+    return json.dumps(data).replace("<", "\\u003c")
 
 
 def local_links(body):
@@ -141,30 +187,12 @@ def local_links(body):
     return re.sub(other, r"\1", body, flags=re.S)
 
 
-@lru_cache(maxsize=1)
-def deck_style():
-    """Return what the live deck says about pictures, for the same look on paper."""
-    import json5
-
-    settings = json5.loads(DECK.read_text(encoding="utf-8"))
-    rules = settings["@deathbeds/jupyterlab-fonts:fonts"]["styles"]
-    return "\n".join(
-        f"{selector}{{{';'.join(f'{k}:{v}' for k, v in look.items())}}}"
-        for selector, look in rules.items()
-        if " .lu" in selector and "lecture-explorer" not in selector
-    )
-
-
 def main():
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("reveal", type=Path)
     parser.add_argument("notebooks", nargs="*", type=Path, default=NOTEBOOKS)
-    options = parser.parse_args()
     try:
-        build(options.notebooks, options.reveal)
-    except FileNotFoundError as error:
-        return f"{error.filename} is missing: {options.reveal} is not reveal.js"
+        build(parser.parse_args().notebooks)
     except NotebookFailed as error:
         return str(error)
     print(f"open {OUT.relative_to(ROOT)}/index.html")

@@ -94,13 +94,12 @@ def cell(each):
 
 
 def without_styles(page):
-    """Return a page without its style sheets, and these, each of them once.
-
-    What JupyterLab's dark theme switches on, the reader's own preference does here.
-    """
+    """Return a page without its style sheets, and these, each of them once."""
     sheets = dict.fromkeys(re.findall(r"<style>(.*?)</style>", page, flags=re.S))
+    return re.sub(r"<style>.*?</style>", "", page, flags=re.S), "\n".join(sheets)
+
+
+def dark_as_preferred(styles):
+    """Return styles whose dark theme is on where the reader prefers one."""
     dark = r"\[data-jp-theme-light=false\] ([^{}]+\{[^{}]*\})"
-    styles = re.sub(
-        dark, r"@media (prefers-color-scheme:dark){html \1}", "\n".join(sheets)
-    )
-    return re.sub(r"<style>.*?</style>", "", page, flags=re.S), styles
+    return re.sub(dark, r"@media (prefers-color-scheme:dark){html \1}", styles)

@@ -14,10 +14,10 @@ by ``etc/jupyter/jupyter_server_config.d/lecture_utils.json``.
 """
 
 _CONNECTION_CLASS = "kernel_websocket_connection_class"
-_MESSAGE_SIZE, _LARGEST = "websocket_max_message_size", 100 * 2**20
+_MESSAGE_SIZE, LARGEST = "websocket_max_message_size", 100 * 2**20
 
 
-def _without_delay(connection_class):
+def without_delay(connection_class):
     """Derive a connection that sends at once and is `connection_class` otherwise."""
     if getattr(connection_class, "sends_at_once", False):
         return connection_class
@@ -39,12 +39,12 @@ def _jupyter_server_extension_points():
 
 
 def _load_jupyter_server_extension(serverapp):
-    serverapp.web_app.settings.setdefault(_MESSAGE_SIZE, _LARGEST)
+    serverapp.web_app.settings.setdefault(_MESSAGE_SIZE, LARGEST)
     connection_class = getattr(serverapp, _CONNECTION_CLASS, None)
     if connection_class is None:
         serverapp.log.info("lecture_utils: the kernel websockets are left as they are.")
         return
-    connection_class = _without_delay(connection_class)
+    connection_class = without_delay(connection_class)
     setattr(serverapp, _CONNECTION_CLASS, connection_class)
     # The handlers read the class from the settings, filled before extensions load.
     serverapp.web_app.settings[_CONNECTION_CLASS] = connection_class

@@ -1,185 +1,85 @@
 """The talks in a real browser: nothing too small, nothing too tall, explorers live."""
 
-import shutil
 import sys
-from importlib.util import find_spec
 
 import pytest
 from course import NOTEBOOKS, ROOT
-from lab import Lab, find_browser, start_lab
 
-WIDTH, HEIGHT, SMALLEST = 1280, 720, 24
-REVEAL = ROOT / "build" / "npm" / "node_modules" / "reveal.js"
+WIDTH, HEIGHT, SMALLEST = 1280, 720, 0.033
 
 pytestmark = pytest.mark.browser
-live = pytest.mark.skipif(
-    find_spec("jupyterlab_slideshow") is None,
-    reason="jupyterlab-slideshow is not installed (extra `present`)",
-)
 
-# Every place where the talk stops: the index of the cell, and what it is.
-STOPS = """() => [...jupyterapp.shell.currentWidget.content.model.cells]
-    .map((cell, i) => [i, (cell.getMetadata('slideshow') || {}).slide_type])
-    .filter(([i, kind]) => ['slide', 'subslide', 'fragment'].includes(kind))"""
-GO = """async index => {
-    const notebook = jupyterapp.shell.currentWidget.content;
-    notebook.activeCellIndex = index;
-    const frame = () => new Promise(resolve => requestAnimationFrame(resolve));
-    for (let i = 0; i < 12; i++) await frame();
-}"""
 # How far down the slide reaches, scrolling included; and what is too small on it.
 LOOK = """smallest => {
-    const on = '.jp-Deck .jp-Cell.jp-deck-mod-onscreen';
-    const boxes = [...document.querySelectorAll(on)]
-        .map(cell => cell.getBoundingClientRect());
-    const scrolled = [...document.querySelectorAll(
-        '.jp-Deck .jp-Notebook, .jp-Deck .jp-WindowedPanel-outer')];
-    const lines = `${on} :is(mjx-container, table, .cm-line)`;
-    const wide = [...document.querySelectorAll(lines)]
-        .filter(e => !e.closest('.lu') && (e.getBoundingClientRect().right > innerWidth
-            || e.matches('mjx-container') && e.scrollWidth > e.clientWidth + 2));
-    const small = [...document.querySelectorAll(`${on} :is(.lecture-explorer, .lu) *`)]
-        .filter(e => {
-            const field = e.matches('select, input:not([type=checkbox])');
-            const words = [...e.childNodes].some(n => n.nodeType === 3
-                && n.textContent.trim());
-            const box = e.getBoundingClientRect();
-            if (!(field || words) || e.matches('style, title, desc, option')
-                || !box.width || !box.height) return false;
-            const matrix = e.ownerSVGElement && e.getScreenCTM();
-            const scale = matrix ? Math.hypot(matrix.b, matrix.d) : 1;
-            return parseFloat(getComputedStyle(e).fontSize) * scale < smallest - 0.1;
-        });
+    const slide = document.querySelector('section.present:not(.stack)');
+    const parts = [...slide.querySelectorAll(':scope > :not(aside)')]
+        .filter(e => e.getBoundingClientRect().height);
+    const lines = 'math, table, pre';
+    const wide = [...slide.querySelectorAll(lines)]
+        .filter(e => !e.closest('.lu') && e.getBoundingClientRect().right > innerWidth);
+    const small = [...slide.querySelectorAll('*')].filter(e => {
+        const field = e.matches('select, input:not([type=checkbox])');
+        const words = [...e.childNodes].some(n => n.nodeType === 3
+            && n.textContent.trim());
+        const box = e.getBoundingClientRect();
+        const isUnseen = 'style, title, desc, option, aside, aside *, '
+            + 'figcaption, sub, sup, math *';
+        if (!(field || words) || e.matches(isUnseen) || !box.width || !box.height
+            || box.width < 2) return false;
+        const matrix = e.ownerSVGElement && e.getScreenCTM();
+        const scale = matrix ? Math.hypot(matrix.b, matrix.d) : 1;
+        return parseFloat(getComputedStyle(e).fontSize) * scale < smallest;
+    });
     return {
-        top: Math.min(...boxes.map(box => box.top)),
-        bottom: Math.max(...boxes.map(box => box.bottom),
-                         ...scrolled.map(e => e.scrollHeight)),
-        n: boxes.length,
+        bottom: Math.max(slide.scrollHeight,
+                         ...parts.map(e => e.getBoundingClientRect().bottom)),
+        n: parts.length,
         wide: wide.map(e => e.textContent.slice(0, 40)),
         small: small.map(e => `${e.tagName} ${e.textContent.trim().slice(0, 30)}`),
     };
 }"""
-ACTIVE = "() => jupyterapp.shell.currentWidget.content.activeCellIndex"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-    folder = tmp_path_factory.mktemp("talks") / "notebooks"
-    shutil.copytree(ROOT / "notebooks", folder)
-    # The settings of this checkout, installed or not.
-    settings = f"--LabApp.app_settings_dir={ROOT / 'lab-settings'}"
-    with start_lab(folder, options=[settings]) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def talks(browser, server):
-    """Return a function that opens and runs a notebook and starts its talk, once."""
-    made = {}
-
-    def talk(name):
-        if name not in made:
-            for other in made.values():
-                # JupyterLab remembers a talk, and would open the next page in it.
-                stop = "() => jupyterapp.commands.execute('deck:stop')"
-                other.page.evaluate(stop)
-                other.page.wait_for_selector(".jp-Deck", state="detached")
-                other.page.wait_for_timeout(500)
-                other.close()
-            made.clear()
-            lab = Lab(browser, server, width=WIDTH, height=HEIGHT)
-            lab.open_notebook(f"{name}.ipynb")
-            assert not lab.run_all(timeout=600)
-            lab.page.evaluate(GO, 0)
-            lab.page.evaluate("() => jupyterapp.commands.execute('deck:start')")
-            lab.page.wait_for_selector(".jp-Deck .jp-deck-mod-onscreen")
-            # The deck folds the side bars once more, a second after its start.
-            lab.page.wait_for_timeout(1500)
-            made[name] = lab
-        return made[name]
-
-    yield talk
-    for lab in made.values():
-        lab.close()
-
-
-@live
 @pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
-def test_no_slide_is_taller_than_the_screen_or_too_small_to_read(talks, name):
-    page = talks(name).page
-    offenders, number = [], 0
-    for index, kind in page.evaluate(STOPS):
-        number += kind != "fragment"
-        page.evaluate(GO, index)
-        seen = page.evaluate(LOOK, SMALLEST)
-        where = f"slide {number} (cell {index}, {kind})"
+def test_slides_fit_and_are_large_enough(deck, name):
+    page = (talk := deck(name)).page
+    offenders, places = [], set()
+    for stop in talk.stops():
+        places.add(tuple(stop[:2]))
+        seen = page.evaluate(LOOK, SMALLEST * HEIGHT)
+        where = f"slide {len(places)}, {stop}"
         if not seen["n"]:
             offenders.append(f"{where} shows nothing")
-        if seen["top"] < -1 or seen["bottom"] > HEIGHT + 1:
+        if seen["bottom"] > HEIGHT + 1:
             offenders.append(f"{where} ends at {seen['bottom']:.0f} of {HEIGHT} px")
         if seen["wide"]:
             offenders.append(f"{where} is cut off at the right: {seen['wide'][:2]}")
         if seen["small"]:
-            offenders.append(f"{where} has text under 24 px: {seen['small'][:4]}")
-    assert number >= 20 and not offenders, "\n" + "\n".join(offenders)
+            offenders.append(f"{where} has too small a text: {seen['small'][:4]}")
+    assert len(places) >= 20 and not offenders, "\n" + "\n".join(offenders)
+    assert not talk.errors
 
 
-@live
-def test_keys_lead_to_an_explorer_and_through_it(talks):
-    page = talks("01_perceptron").page
-    page.evaluate(GO, 0)
-    stops = page.evaluate(STOPS)
-    seen = [page.evaluate(ACTIVE)]
-    explorer = page.locator(".jp-deck-mod-visible .lecture-explorer")
-    while not explorer.count():
-        page.keyboard.press("Space")
-        page.wait_for_function(f"index => ({ACTIVE})() !== index", arg=seen[-1])
-        seen.append(page.evaluate(ACTIVE))
-    assert seen == [index for index, _ in stops][: len(seen)], "Space misses a stop"
-
-    picture = explorer.locator(".lecture-picture svg").first
-    before = picture.inner_html()
-    page.keyboard.press("Tab")
-    page.keyboard.press("ArrowRight")
-    page.wait_for_function(
-        "before => document.querySelector('.jp-deck-mod-visible .lecture-picture svg')"
-        ".innerHTML !== before",
-        arg=before,
-    )
-    assert page.evaluate(ACTIVE) == seen[-1], "the key moved the slide as well"
-
-    explorer.locator(".lecture-picture").click(position={"x": 6, "y": 6})
-    page.keyboard.press("ArrowDown")
-    page.wait_for_function(f"index => ({ACTIVE})() !== index", arg=seen[-1])
-    card = page.locator(".jp-deck-mod-visible.jp-MarkdownCell", has_text="did you see")
-    assert card.is_visible() and explorer.is_visible()
-    page.keyboard.press("ArrowUp")
-    page.wait_for_function(f"index => ({ACTIVE})() === index", arg=seen[-1])
+def test_code_is_hidden_beside_pictures(deck):
+    talk = deck("01_perceptron")
+    seen = set()
+    for _ in talk.stops():
+        slide = talk.slide()
+        is_picture = slide.locator(":is(.lu, .picture img):visible").count() > 0
+        has_code = slide.locator(".code:visible").count() > 0
+        assert not (is_picture and has_code), talk.page.url
+        seen.add((is_picture, has_code))
+    assert len(seen) == 3, "some slides have a picture, some code, some neither"
 
 
-@live
-def test_code_is_hidden_where_the_picture_is_the_point(talks):
-    page = talks("01_perceptron").page
-    for index, kind in page.evaluate(STOPS):
-        page.evaluate(GO, index)
-        shown = page.locator(".jp-deck-mod-visible.jp-CodeCell")
-        for cell in [shown.nth(i) for i in range(shown.count())]:
-            is_picture = cell.locator(".lu, .jp-RenderedHTML img").count() > 0
-            code = cell.locator(".jp-Cell-inputWrapper")
-            assert code.is_visible() != is_picture, f"cell {index}, {kind}"
-
-
-@pytest.mark.skipif(not REVEAL.exists(), reason="reveal.js is missing (`make slides`)")
-@pytest.mark.skipif(find_spec("latex2mathml") is None, reason="latex2mathml is missing")
 def test_a_hand_out_opens_offline_and_fits(browser, tmp_path):
+    pytest.importorskip("latex2mathml")
     sys.path.insert(0, str(ROOT / "tools"))
     import build_slides
 
     sys.path.remove(str(ROOT / "tools"))
     path = ROOT / "notebooks" / "01_perceptron.ipynb"
-    build_slides.build([path], REVEAL, tmp_path / "slides")
+    build_slides.build([path], tmp_path / "slides")
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
     page.context.set_offline(True)
     asked, errors = [], []
@@ -191,7 +91,7 @@ def test_a_hand_out_opens_offline_and_fits(browser, tmp_path):
     while not page.evaluate("Reveal.isLastSlide()"):
         height = page.evaluate("Reveal.getCurrentSlide().scrollHeight")
         offenders += [f"stop {n}: {height} px"] if height > HEIGHT else []
-        page.evaluate("Reveal.next()")
+        page.keyboard.press("PageDown")
         n += 1
     pictures = page.locator(".picture svg[role=img], .picture img[alt]").count()
     page.close()

@@ -1,0 +1,117 @@
+"""A talk as an instructor has it: `tools/present.py` started, a browser on a slide.
+
+Nothing here needs pytest, so that the tools use it too.
+"""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+SLIDE, EXPLORER = "section.present:not(.stack)", ".lecture-explorer"
+
+# All widgets are there, and what they are made of.
+LIVE = """() => Reveal.isReady()
+    && !document.querySelector('script[type="application/vnd.voila.cell-output+json"]')
+    && [...document.querySelectorAll('.picture > .jp-OutputArea-output')]
+        .every(e => e.querySelector('.jupyter-widgets'))
+    && [...document.querySelectorAll('.lecture-explorer .widget-slider')]
+        .every(e => e.querySelector('.noUi-handle'))"""
+STOP = "() => Object.values(Reveal.getIndices()).map(i => i ?? -1)"
+
+
+@contextmanager
+def start_talks(log, *, tools=ROOT / "tools"):
+    """Run `present.py` until the block ends; yields the address of the list.
+
+    `log` is a file for what it prints.
+    """
+    port = f"--port={_free_port()}"
+    command = [sys.executable, "-u", tools / "present.py", "--no-browser", port]
+    env = os.environ | {"HOME": str(Path(log).parent)}
+    env.pop("PYTEST_CURRENT_TEST", None)
+    with open(log, "w") as sink:
+        process = subprocess.Popen(command, stdout=sink, stderr=sink, env=env)
+    try:
+        yield _address(process, Path(log))
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(20)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _address(process, log, timeout=90):
+    end = time.monotonic() + timeout
+    while time.monotonic() < end and process.poll() is None:
+        if found := re.search(r"http://localhost:\d+/", log.read_text()):
+            return found[0]
+        time.sleep(0.1)
+    raise RuntimeError(f"No talks:\n{log.read_text()}")
+
+
+class Deck:
+    """One page on a talk, all its explorers live.
+
+    Attributes
+    ----------
+    page : playwright.sync_api.Page
+    errors : list of str
+        What the page threw, oldest first.
+    """
+
+    def __init__(self, browser, address, name, *, size=(1280, 720), theme="light"):
+        width, height = size
+        self.page = browser.new_page(viewport={"width": width, "height": height})
+        self.page.set_default_timeout(30_000)
+        self.errors = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(f"{address}{name}.html?theme={theme}")
+        self.wait_until_live()
+
+    def wait_until_live(self, timeout=600):
+        """Wait until the notebook has run and its explorers can be moved."""
+        self.page.wait_for_function("window.Reveal", timeout=timeout * 1000)
+        self.page.wait_for_function(LIVE, timeout=60_000)
+
+    def stop(self):
+        """Return where the talk is: section, slide in it, fragment (-1: none yet)."""
+        return self.page.evaluate(STOP)
+
+    def stops(self):
+        """Go through the talk by its keys from the first slide on; yields each stop."""
+        self.page.keyboard.press("Escape")
+        self.page.keyboard.press("Home")
+        before = None
+        while (here := self.stop()) != before:
+            yield here
+            before = here
+            self.page.keyboard.press("Escape")
+            self.page.keyboard.press("PageDown")
+
+    def slide(self):
+        """Return the slide on screen, as a locator."""
+        return self.page.locator(SLIDE)
+
+    def settle(self):
+        """Wait for two frames: what was asked for is drawn."""
+        frame = "new Promise(done => requestAnimationFrame(done))"
+        self.page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
+
+    def close(self):
+        """Close the page; the talk goes on in its kernel."""
+        self.page.close()

@@ -1,0 +1,112 @@
+// The keys of a talk. A remote's are among them; no key changes the notebook.
+const root = document.documentElement;
+
+const on = () => Reveal.next();
+const back = () => Reveal.prev();
+const last = () => Reveal.slide(Reveal.getHorizontalSlides().length - 1, Infinity, Infinity);
+const leave = () => {
+  if (Reveal.isOverview()) Reveal.toggleOverview();
+  document.activeElement.blur();
+  document.querySelector(".keys").close();
+};
+const KEYS = {
+  PageDown: on, ArrowRight: on, ArrowDown: on, " ": on, Enter: on,
+  PageUp: back, ArrowLeft: back, ArrowUp: back, Backspace: back,
+  Home: () => Reveal.slide(0, 0, -1), End: last,
+  ".": () => Reveal.togglePause(), b: () => Reveal.togglePause(),
+  o: () => Reveal.toggleOverview(), s: () => Reveal.getPlugin("notes").open(),
+  f: toggleFullScreen, F5: toggleFullScreen, d: toggleDark, "?": toggleKeys, Escape: leave,
+};
+// What keeps which keys while it has the focus.
+const CONTROL = "button, input, select, textarea, summary, a, [role=slider], [contenteditable=true]";
+const FIELD = "input:not([type=checkbox]), select, textarea, [contenteditable=true]";
+const TURNS = ["PageDown", "PageUp", "F5", "Escape"]; // always the talk's
+
+function heard(event) {
+  const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  const act = event.shiftKey && name === " " ? back : KEYS[name];
+  if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
+  const isLetter = name.length === 1 && name !== " ";
+  const kept = isLetter ? event.target.closest(FIELD) : event.target.closest(CONTROL);
+  if (kept && !TURNS.includes(name)) return;
+  event.preventDefault();
+  event.stopPropagation();
+  if (name === "Enter" && lost && !lost.hidden) location.reload();
+  else if (Reveal.isPaused()) Reveal.togglePause();
+  else act();
+}
+// Before an explorer's own handlers, which keep their keys from the page.
+addEventListener("keydown", heard, { capture: true });
+
+function toggleFullScreen() {
+  if (document.fullscreenElement) document.exitFullscreen();
+  else root.requestFullscreen();
+}
+
+function toggleDark() {
+  const isDark = root.dataset.jpThemeLight === "true";
+  root.dataset.jpThemeLight = !isDark;
+  const address = new URL(location);
+  address.searchParams.set("theme", isDark ? "dark" : "light");
+  history.replaceState(null, "", address); // so that it stays when the page is loaded again
+}
+
+function toggleKeys() {
+  const list = document.querySelector(".keys");
+  if (list.open) list.close();
+  else list.show();
+}
+
+// A live talk says when what is behind it is gone. Loaded again, it is on this slide, with
+// the kernel that stood ready.
+const config = document.querySelector("#jupyter-config-data");
+const lost = document.querySelector(".lost");
+
+async function look() {
+  const { kernelId } = JSON.parse(config.textContent);
+  const name = location.pathname.replace(/.*\/|\.html$/g, "");
+  const reply = await fetch(`alive/${name}/${kernelId}`).catch(() => null);
+  lost.hidden = reply?.ok ?? false;
+  lost.querySelector("button").hidden = !reply;
+  lost.querySelector("span").textContent = reply
+    ? "The kernel behind this talk is gone."
+    : "`make present` has ended. Start it once more; this page then says how to go on.";
+}
+if (config) {
+  setInterval(look, 2000);
+  lost.querySelector("button").addEventListener("click", () => location.reload());
+}
+
+// A drawing's type is 3.4 % of the screen's height, however small the drawing has to be.
+function sizeType() {
+  for (const drawing of Reveal.getCurrentSlide().querySelectorAll(".lu-svg")) {
+    const scale = drawing.getScreenCTM()?.d;
+    const least = (0.034 * innerHeight) / scale;
+    if (scale) drawing.style.setProperty("--type", `${least.toFixed(1)}px`);
+  }
+}
+const drawn = new MutationObserver(sizeType);
+Reveal.on("ready", () => {
+  sizeType();
+  for (const picture of document.querySelectorAll(".picture")) {
+    drawn.observe(picture, { childList: true, subtree: true });
+  }
+});
+Reveal.on("slidechanged", sizeType);
+addEventListener("resize", sizeType);
+
+Reveal.initialize({
+  // The whole window and no scale: a picture is laid out for the screen that it is on,
+  // and a slider is where the pointer sees it.
+  width: "100%", height: "100%", margin: 0, minScale: 1, maxScale: 1,
+  center: false,
+  display: "flex",
+  controls: false,
+  progress: false,
+  hash: true,
+  keyboard: false,
+  navigationMode: "linear",
+  slideNumber: "c/t",
+  transition: "none",
+  plugins: [RevealNotes],
+});

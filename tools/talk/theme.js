@@ -1,0 +1,5 @@
+// Light or dark, before the first picture is drawn: as the address says, `?theme=dark`,
+// else as the reader's own preference.
+const asked = new URLSearchParams(location.search).get("theme");
+const isDark = asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+document.documentElement.dataset.jpThemeLight = !isDark;
