@@ -1,6 +1,10 @@
 """Data sets: shapes, seeds, and what the notebooks say of them."""
 
+import csv
+import doctest
 import itertools
+import re
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -9,6 +13,7 @@ import skimage
 from PIL import Image
 
 from lecture_utils import datasets, perceptron
+from lecture_utils.datasets import pictures
 
 TEXTURES = ("brick", "grass", "gravel")
 CLOUDS = [datasets.blobs, datasets.moons, datasets.xor, datasets.spirals]
@@ -168,34 +173,64 @@ def test_a_photo_that_is_not_there(call, said):
     assert all(words in str(caught.value) for words in said), caught.value
 
 
-def test_faces_and_other_things():
-    images, y, names = datasets.faces(25)
-    assert images.shape == (200, 25, 25, 3)
-    assert names == ("no face", "face")
-    assert y.tolist() == [1] * 100 + [0] * 100
-    for channel in range(3):
-        np.testing.assert_allclose(images[..., channel], skimage.data.lfw_subset())
+def test_flowers_are_sixty_photos_of_each():
+    images, y, names = datasets.flowers()
+    assert images.shape == (300, 96, 96, 3) and images.dtype == np.uint8
+    assert np.bincount(y).tolist() == [60] * len(names) and len(set(names)) == 5
+    assert len({image.tobytes() for image in images}) == len(images)
+    # Photos: light and dark, and in colour.
+    assert (images.std(axis=(1, 2, 3)) > 15).all()
+    assert (np.ptp(images.astype(int), axis=-1).max(axis=(1, 2)) > 40).all()
 
 
-def test_larger_faces_are_the_same_faces():
-    small, large = datasets.faces(25)[0], datasets.faces(75)[0]
-    assert large.shape == (200, 75, 75, 3) and datasets.faces()[0].shape[1] == 64
-    assert large.min() >= 0 and large.max() <= 1
-    # The middle of each 3 x 3 block is the pixel that it came from.
-    np.testing.assert_allclose(large[:, 1::3, 1::3], small, atol=1e-6)
+def test_flowers_match_their_labels():
+    images, y, names = datasets.flowers()
+    middle = images[:, 32:64, 32:64].mean(axis=(1, 2))
+    red, _, blue = np.array([np.median(middle[y == k], axis=0) for k in range(5)]).T
+    assert names[int(np.argmax(red - blue))] == "sunflower"
+    assert names[int(np.argmax(blue))] == "daisy"
 
 
-def test_each_set_of_faces_is_its_own():
-    images, y, _ = datasets.faces(25)
-    images[:], y[:] = 0.0, 7
-    images, y, _ = datasets.faces(25)
-    assert images.max() > 0.9 and set(y.tolist()) == {0, 1}
+def test_smaller_flowers_are_the_same_flowers():
+    large, small = datasets.flowers()[0].astype(float), datasets.flowers(48)[0]
+    halved = large.reshape(300, 48, 2, 48, 2, 3).mean(axis=(2, 4))
+    assert small.shape == halved.shape and np.abs(small - halved).mean() < 4
 
 
-@pytest.mark.parametrize("side", [24, 257, 32.0, "small", True])
-def test_faces_of_no_size(side):
-    with pytest.raises(ValueError, match="side.*25 to 256"):
-        datasets.faces(side)
+def test_each_set_of_flowers_is_its_own():
+    images, y, _ = datasets.flowers()
+    images[:], y[:] = 0, 7
+    images, y, _ = datasets.flowers()
+    assert images.max() == 255 and set(y.tolist()) == {0, 1, 2, 3, 4}
+
+
+@pytest.mark.parametrize("side", [31, 97, 64.0, "small", True])
+def test_flowers_reject_other_sizes(side):
+    with pytest.raises(ValueError, match="side.*32 to 96"):
+        datasets.flowers(side)
+
+
+def test_flowers_example_runs():
+    assert doctest.testmod(pictures).attempted
+    assert not doctest.testmod(pictures).failed
+
+
+def test_every_flower_has_its_credit():
+    folder = Path(datasets.__file__).parent
+    with open(folder / "flowers.tsv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter="\t"))
+    _, y, names = datasets.flowers()
+    kinds = [row["photo"].split("/")[0] for row in rows]
+    assert [kind.removesuffix("s") for kind in kinds] == [names[k] for k in y]
+    assert len({row["photo"] for row in rows}) == len(rows)
+    for row in rows:
+        assert row["photographer"].strip()
+        number = row["photo"].split("/")[1].split("_")[0]
+        assert re.fullmatch(rf"https://www\.flickr\.com/\S+/{number}/", row["address"])
+        assert 0 < float(row["side"]) <= 1
+    # No photographer's habits are what a class is told by.
+    most = Counter((k, row["photographer"]) for k, row in zip(y, rows, strict=True))
+    assert max(most.values()) <= 4
 
 
 def test_spirals_without_noise_wind_outwards_half_a_turn_apart():

@@ -6,9 +6,9 @@ from pictures import check, parsed, words
 
 keras = pytest.importorskip("keras")
 
-from lecture_utils import transfer, vgg16  # noqa: E402
+from lecture_utils import datasets, transfer, vgg16  # noqa: E402
 from lecture_utils.views.heat import view_heat  # noqa: E402
-from lecture_utils.widgets._defaults import faces, small_model  # noqa: E402
+from lecture_utils.widgets._defaults import small_model  # noqa: E402
 from lecture_utils.widgets.heat import explore_heat  # noqa: E402
 
 pytestmark = pytest.mark.tensorflow
@@ -16,7 +16,7 @@ pytestmark = pytest.mark.tensorflow
 
 def heads(n_per_class=10, seed=0):
     """Train a head on each pool; return by layer the head and what it says."""
-    images, y, _ = faces()
+    images, y, _ = datasets.flowers()
     known = transfer.labelled(y, n_per_class, np.random.default_rng(seed))
     features = transfer.features(small_model(), images, transfer.POOLS)
     found = {}
@@ -34,21 +34,23 @@ def flat(explorer):
 def test_pictures_come_hardest_first():
     explorer = explore_heat()
     picture, (known, found) = explorer.controls["picture"], heads()
-    images, y, names = faces()
-    mean = sum(said[np.arange(200), y] for _, said in found.values()) / 5
-    order = sorted(set(range(200)) - set(known), key=lambda i: (mean[i], i))
-    assert picture.max + 1 == len(order) == 180
-    for place in (0, 1, 90, 179):
+    images, y, names = datasets.flowers()
+    mean = sum(said[np.arange(300), y] for _, said in found.values()) / 5
+    order = sorted(set(range(300)) - set(known), key=lambda i: (mean[i], i))
+    assert picture.max + 1 == len(order) == 250
+    target = explorer.controls["target"].value
+    assert target == y[order[0]]
+    for place in (0, 1, 90, 249):
         picture.value = place
         index, (head, said) = order[place], found["block3_pool"]
         maps = vgg16.feature_maps(small_model(), images[index], "block3_pool")
-        heat = transfer.class_heat(maps["block3_pool"], head, 1)
+        heat = transfer.class_heat(maps["block3_pool"], head, target)
         want = view_heat(
             images[index],
             heat,
             said[index],
             names,
-            1,
+            target,
             layer="block3_pool",
             is_a=int(y[index]),
         )
@@ -56,7 +58,7 @@ def test_pictures_come_hardest_first():
         assert flat(explorer) == " ".join(words(parsed(want)).split())
     picture.value = 0
     assert "✗ Wrong" in flat(explorer)
-    picture.value = 179
+    picture.value = 249
     assert "✓ Right" in flat(explorer)
 
 
@@ -64,10 +66,10 @@ def test_pictures_come_hardest_first():
 def test_the_heat_is_of_the_head_on_that_layer(layer):
     explorer = explore_heat()
     explorer.controls["layer"].value = layer
-    side = 64 // 2 ** int(layer[5])
+    side = 96 // 2 ** int(layer[5])
     assert f"A map of {layer} has {side} × {side} numbers" in flat(explorer)
     explorer.controls["target"].value = 0
-    assert "Evidence for “no face”" in flat(explorer)
+    assert "Evidence for “daisy”" in flat(explorer)
 
 
 def test_the_classes_are_called_by_name_and_five_will_do():
@@ -88,11 +90,11 @@ def test_the_classes_are_called_by_name_and_five_will_do():
 
 def test_your_own_draw():
     one = explore_heat(n_per_class=2, rng=np.random.default_rng(5))
-    assert one.controls["picture"].max == 195
+    assert one.controls["picture"].max == 289
     known, found = heads(2, 5)
-    images, y, _ = faces()
-    mean = sum(said[np.arange(200), y] for _, said in found.values()) / 5
-    rest = np.setdiff1d(np.arange(200), known)
+    images, y, _ = datasets.flowers()
+    mean = sum(said[np.arange(300), y] for _, said in found.values()) / 5
+    rest = np.setdiff1d(np.arange(300), known)
     index = rest[mean[rest].argmin()]
     assert f"{found['block3_pool'][1][index].max():.2f}" in flat(one)
 
@@ -100,7 +102,7 @@ def test_your_own_draw():
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        ({"n_per_class": 100}, ["n_per_class=100", "1 to 99"]),
+        ({"n_per_class": 60}, ["n_per_class=60", "1 to 59"]),
         ({"n_per_class": 0}, ["n_per_class=0"]),
         ({"rng": 3}, ["rng=3", "default_rng"]),
         ({"y": [0, 1]}, ["images is None"]),

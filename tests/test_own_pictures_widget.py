@@ -301,7 +301,7 @@ def test_a_bad_file_to_try_keeps_the_last_answer(page):
 
 def test_ready_made_pictures_teach_and_try_without_a_camera(page):
     page.buttons["ready"].click()
-    assert page.collection.classes == ["no face", "face"]
+    assert page.collection.classes == ["daisy", "tulip"]
     assert page.collection.counts() == [12, 12]
     tried = []
     for _ in range(12):
@@ -309,10 +309,9 @@ def test_ready_made_pictures_teach_and_try_without_a_camera(page):
         assert page.error is None
         tried.append(flat(page.answer_pane))
     assert len(set(tried)) == 12
-    right = [f"{name} " in t and f": “{name}”" in t for t, name in
-             zip(tried, ["no face", "face", "-"] * 4, strict=True)]  # fmt: skip
-    strange = [": None of these" in t for t in tried[2::3]]
-    assert sum(right) >= 7 and all(strange)
+    names = ["daisy", "tulip", "-"] * 4
+    right = [f": “{name}”" in t for t, name in zip(tried, names, strict=True)]
+    assert sum(right) >= 6  # of 8; of what is neither, it may be wrong
     page.buttons["again"].click()
     assert page.collection.counts() == [0, 0]
     page.buttons["undo"].click()

@@ -22,8 +22,9 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 import numpy as np
 from bench_turns import lines, shown, side_by_side
+from evaluate_vgg16 import faces
 
-from lecture_utils import datasets, quiet, transfer, vgg16
+from lecture_utils import quiet, transfer, vgg16
 from lecture_utils.transfer import cache
 
 with quiet.imports():
@@ -127,7 +128,7 @@ def measured():
     """Return seconds an epoch by way, and seconds of features by source."""
     with contextlib.redirect_stdout(io.StringIO()):
         model = vgg16.load("small")
-    images, y, _ = datasets.faces()
+    images, y = faces()
     x, F = vgg16.preprocess(images), transfer.features(model, images, LAYER)
     known = transfer.labelled(y, N_PER_CLASS, np.random.default_rng(0))
     nets = two_nets(model, F.shape[1])
@@ -174,7 +175,7 @@ def main():
     argparse.ArgumentParser(description=__doc__.splitlines()[0]).parse_args()
     with contextlib.redirect_stdout(io.StringIO()):
         model = vgg16.load("small")
-    images, y, _ = datasets.faces()
+    images, y = faces()
     met = heads(model, images, y)
     full_size(images, y)
     met |= cached(model, images)

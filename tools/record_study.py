@@ -2,10 +2,10 @@
 
     python tools/record_study.py
 
-trains the small VGG16 on the faces under every regime, with 1 to 50 labelled
-pictures of each class and ten seeds, and writes src/lecture_utils/studies/faces.json.
-Each seed is kept in the cache folder when it is done, so the run can be cut off and
-started again.
+trains the small VGG16 on the flowers under every regime, with 1 to 40 labelled
+photos of each class and five seeds, and writes src/lecture_utils/studies/flowers.json.
+Each seed is kept in the cache folder when it is done, under the weights' hash, so the
+run can be cut off and started again.
 """
 
 import argparse
@@ -16,16 +16,17 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from lecture_utils import _cache, datasets, transfer, vgg16
 from lecture_utils.transfer.studying import RECORDED, joined
+from lecture_utils.vgg16.weights import SMALL, digest
 
-SIZES = (1, 2, 5, 10, 20, 50)
+SIZES, SIDE = (1, 2, 5, 10, 20, 40), 64
 
 
 def one_seed(seed, folder, n_steps):
     """Return the study of one seed, from the folder where it is there already."""
-    path = folder / f"faces_{n_steps}_steps_seed_{seed}.json"
+    path = folder / f"{digest(SMALL)[:12]}_{n_steps}_steps_seed_{seed}.json"
     if path.exists():
         return transfer.recorded_study(path)
-    images, y, _ = datasets.faces()
+    images, y, _ = datasets.flowers(SIDE)
     done = transfer.study(
         vgg16.load("small"),
         images,
@@ -34,7 +35,7 @@ def one_seed(seed, folder, n_steps):
         seeds=[seed],
         n_steps=n_steps,
         on_run=lambda *run: print("{}, {} a class, seed {}: {:.1%}".format(*run)),
-        task="faces",
+        task="five flowers",
         name="the small VGG16",
     )
     done.save(path)
@@ -44,8 +45,8 @@ def one_seed(seed, folder, n_steps):
 def main():
     """Run or resume the study and write its file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--seeds", type=int, default=10)
-    parser.add_argument("--steps", type=int, default=120)
+    parser.add_argument("--seeds", type=int, default=5)
+    parser.add_argument("--steps", type=int, default=60)
     parser.add_argument("--out", type=Path, default=RECORDED)
     args = parser.parse_args()
     folder = (_cache.folder() or Path.cwd()) / "study"

@@ -1,18 +1,17 @@
-"""Data sets. Only `flowers` needs a network; the rest is computed or comes along.
+"""Data sets: computed, or shipped with the package; none needs a network.
 
 ====================================  ============================================
 neuron, network                       the numbers that notebooks compute by hand
 logic_gate, blobs, moons, xor,        points of two classes; `load` makes one by
 spirals; load, DATASETS, GATES        its name
 deck_image; photo, PHOTOS             one image
-faces; flowers                        many small pictures with labels
+flowers                               many small pictures with labels
 ====================================  ============================================
 """
 
-from lecture_utils.datasets.flower_photos import flowers
 from lecture_utils.datasets.images import PHOTOS, deck_image, photo
 from lecture_utils.datasets.networks import network, neuron
-from lecture_utils.datasets.pictures import faces
+from lecture_utils.datasets.pictures import flowers
 from lecture_utils.datasets.points import (
     DATASETS,
     GATES,
@@ -30,7 +29,6 @@ __all__ = [
     "PHOTOS",
     "blobs",
     "deck_image",
-    "faces",
     "flowers",
     "load",
     "logic_gate",

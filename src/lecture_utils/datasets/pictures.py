@@ -1,49 +1,67 @@
 """Many small pictures with labels: what a network learns from."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
 from lecture_utils._checks import whole
 
+FLOWERS = ("daisy", "dandelion", "rose", "sunflower", "tulip")
+SHEET, SIDE = Path(__file__).parent / "flowers.jpg", 96
 
-def faces(side=64):
-    """Return small pictures of faces and of other things: a task for a class.
+
+def flowers(side=SIDE):
+    """Return photos of five flowers: a task for a class.
 
     Parameters
     ----------
     side : int
-        Pixels of height and of width, from 25, their own size, to 256.
+        Pixels of height and width, from 32 to 96, their own size.
 
     Returns
     -------
-    images : ndarray of shape (200, side, side, 3)
-        From 0, black, to 1, white; gray, so the three channels are equal.
-    y : ndarray of int, shape (200,)
-        1 for a face; 100 of each.
+    images : ndarray of uint8, shape (300, side, side, 3)
+        Red, green and blue from 0 to 255.
+    y : ndarray of int, shape (300,)
+        Each flower's index in `names`; 60 of each, in order.
     names : tuple of str
-        What label 0 is called, and label 1.
+        What labels 0 to 4 are called.
 
     Raises
     ------
     ValueError
         If `side` is out of range.
 
+    Examples
+    --------
+    >>> from lecture_utils import datasets
+    >>> images, y, names = datasets.flowers()
+    >>> images.shape, names[y[-1]]
+    ((300, 96, 96, 3), 'tulip')
+
     Notes
     -----
-    scikit-image's subset of Labeled Faces in the Wild (Huang et al. 2007).
+    A selection from the flower photos of the TensorFlow team, CC BY 2.0, cropped and
+    scaled; flowers.tsv names the photographer and the address of each.
 
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "A head on frozen features".
     """
-    images = _faces(whole("side", side, low=25, high=256)).copy()
-    return images, np.repeat([1, 0], 100), ("no face", "face")
+    images = _flowers(whole("side", side, low=32, high=SIDE)).copy()
+    return images, np.repeat(np.arange(5), len(images) // 5), FLOWERS
 
 
 @lru_cache(maxsize=2)
-def _faces(side):
-    from skimage import data, transform
+def _flowers(side):
+    """Cut the sheet, one file for all photos, row by row."""
+    from PIL import Image
 
-    small = data.lfw_subset()
-    large = transform.resize(small, (len(small), side, side), order=1)
-    return np.repeat(np.clip(large, 0, 1)[..., None], 3, axis=-1)
+    with Image.open(SHEET) as sheet:
+        boxes = (
+            (left, top, left + SIDE, top + SIDE)
+            for top in range(0, sheet.height, SIDE)
+            for left in range(0, sheet.width, SIDE)
+        )
+        size, how = (side, side), Image.Resampling.LANCZOS
+        return np.stack([np.asarray(sheet.crop(b).resize(size, how)) for b in boxes])

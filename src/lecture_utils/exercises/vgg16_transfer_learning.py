@@ -113,21 +113,21 @@ EXERCISES = (
     ),
     Exercise(
         "05.7",
-        "The slip that costs nothing",
+        "The worst slip",
         "predict",
         Choice(
-            "a",
+            "b",
             slips=(
-                ("b", "Then all numbers are tiny: the network sees next to nothing."),
-                ("c", "Then the mean is off twice: everything is too dark."),
+                ("a", "A red rose turns blue, and is still the shape of a rose."),
+                ("c", "Too dark and in wrong colours, but the shapes are there."),
             ),
         ),
-        right="On gray pictures red, green and blue are equal: what is there to swap?",
+        right="All numbers are tiny: the network sees next to nothing.",
         hints=(
-            "Faces and other things, all gray. What is special about their channels?",
-            "In a gray picture red = green = blue.",
+            "What is left of the difference between two photos after each slip?",
+            "The network was fed numbers from about -124 to 151. Now from 0 to 1?",
         ),
-        worked="a: swapping equal channels changes nothing. In colour it does.",
+        worked="b: from 0 to 1 every photo looks like the same empty one.",
     ),
     Exercise(
         "05.8",

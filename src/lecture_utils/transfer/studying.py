@@ -30,8 +30,8 @@ class Regime(NamedTuple):
 
 REGIMES = {
     "frozen": None,
-    "last block": Regime(("block5",), True, 1e-3),
     # Short steps: long ones would spoil good weights before the head is good.
+    "last block": Regime(("block5",), True, 1e-4),
     "everything": Regime(("block",), True, 1e-4),
     "from scratch": Regime(("block",), False, 3e-4),
 }

@@ -1,4 +1,4 @@
-"""Rasters inside a drawing: small PNG images that the browser scales."""
+"""Rasters inside a drawing: small images that the browser scales."""
 
 import base64
 import io
@@ -19,6 +19,8 @@ def signed_levels(field):
 
 def gray_levels(values):
     """Return values of 0 to 1 as levels of 0 to 255, uint8 of their shape."""
+    if values.dtype == np.uint8:  # levels already
+        return values
     return np.rint(np.clip(values, 0, 1) * 255).astype(np.uint8)
 
 
@@ -29,11 +31,13 @@ def from_palette(levels, ramp):
     return image
 
 
-def address(image, **how):
-    """Return an image as a data address; `how` is for Pillow's PNG writer."""
+def address(image, form="PNG", **how):
+    """Return an image as a data address; `how` is for Pillow's writer of that form."""
+    how = {"compress_level": 1} | how if form == "PNG" else how
     with io.BytesIO() as file:
-        image.save(file, "PNG", **({"compress_level": 1} | how))
-        return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+        image.save(file, form, **how)
+        data = base64.b64encode(file.getvalue()).decode()
+    return f"data:image/{form.lower()};base64,{data}"
 
 
 def placed(data, x, y, width, height, **look):

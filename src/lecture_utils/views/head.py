@@ -25,7 +25,7 @@ def view_head(
     Parameters
     ----------
     images : array_like of shape (n, height, width, 3)
-        From 0 to 1.
+        From 0 to 1, or uint8.
     y : array_like of int, shape (n,)
         Labels: what each picture is, a place in `names`.
     probabilities : array_like of shape (n, n_classes)
@@ -113,8 +113,10 @@ def _pictures(images):
         raise ValueError(
             f"images has shape {images.shape}; accepted: (n, height, width, 3)"
         )
-    if images.dtype.kind != "f":
-        raise ValueError(f"images holds {images.dtype}; accepted: floats from 0 to 1")
+    if images.dtype.kind != "f" and images.dtype != np.uint8:
+        raise ValueError(
+            f"images holds {images.dtype}; accepted: floats from 0 to 1, or uint8"
+        )
     return images
 
 
@@ -123,7 +125,9 @@ def _check_levels(scene, show):
     # Of thousands of pictures a few are drawn: to look at all takes longer than that.
     shown = {"mistakes": scene.mistakes[:MOST_SHOWN], "labelled pictures": scene.known}
     drawn = scene.images[shown.get(show, [])]
-    if drawn.size and not (drawn.min() >= 0 and drawn.max() <= 1):
+    if drawn.dtype == np.uint8 or not drawn.size:
+        return
+    if not (drawn.min() >= 0 and drawn.max() <= 1):
         raise ValueError(
             f"images holds values from {drawn.min()} to {drawn.max()}; accepted: "
             "floats from 0 to 1"

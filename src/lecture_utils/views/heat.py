@@ -16,7 +16,7 @@ def view_heat(
     Parameters
     ----------
     image : array_like of shape (height, width, 3)
-        From 0 to 1; 32 to 512 pixels a side.
+        From 0 to 1, or uint8; 32 to 512 pixels a side.
     heat : array_like of shape (map_height, map_width)
         From 0 to 1, as `transfer.class_heat` returns it; no finer than the picture.
     probabilities : array_like of shape (n_classes,)
@@ -77,6 +77,8 @@ def _alt(scene):
 
 def _scene(image, heat, probabilities, names, target, layer, is_a):
     """Return what is drawn, checked."""
+    if np.asarray(image).dtype == np.uint8:
+        image = np.asarray(image) / 255
     image = _shares("image", finite("image", image, shape=(None, None, 3)))
     if not all(32 <= side <= 512 for side in image.shape[:2]):
         raise ValueError(

@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from lecture_utils import datasets, quiet, vgg16
+from lecture_utils import quiet, vgg16
 
 
 @lru_cache(maxsize=1)
@@ -10,9 +10,3 @@ def small_model():
     """Return the VGG16 that comes with the package."""
     with quiet.imports():
         return vgg16.load("small")
-
-
-@lru_cache(maxsize=1)
-def faces():
-    """Return pictures of faces and of other things, their labels and names."""
-    return datasets.faces()

@@ -7,7 +7,7 @@ from lecture_utils.transfer.collection import MOST
 from lecture_utils.vgg16.images import SIDE
 from lecture_utils.views._upload import read_picture
 
-READY_MADE, MOST_STEPS_BACK = 12, 50
+READY_MADE, CLASSES, MOST_STEPS_BACK = 12, ("daisy", "tulip"), 50
 
 
 class Desk:
@@ -67,12 +67,10 @@ class Desk:
         self.collection = transfer.Collection.from_zip(self.model, content)
 
     def lay_out(self):
-        """Take ready-made pictures in place of these: faces, and what is none."""
-        images, y, names = datasets.faces()
-        ready = transfer.Collection(self.model, names)
-        for label, name in enumerate(names):
-            mine = images[y == label][:READY_MADE]
-            for number, pixels in enumerate(mine, start=1):
+        """Take ready-made pictures in place of these: daisies and tulips."""
+        ready = transfer.Collection(self.model, CLASSES)
+        for label, name in enumerate(CLASSES):
+            for number, pixels in enumerate(_flowers(name)[:READY_MADE], start=1):
                 ready.add(pixels, label, f"{name} {number}")
         self.collection = ready
 
@@ -85,7 +83,6 @@ class Desk:
 
     def try_ready_made(self):
         """Take the next picture that the ready-made set left out as what is asked."""
-        images, y, names = datasets.faces()
         others = list(datasets.PHOTOS)
         turn, self._n_tried = self._n_tried, self._n_tried + 1
         if turn % 3 == 2:
@@ -93,10 +90,11 @@ class Desk:
             self._tried, self.asked = datasets.photo(name, SIDE, gray=False), name
             return
         turn -= turn // 3
-        label, left_out = turn % 2, images[y == turn % 2][READY_MADE:]
-        place = READY_MADE + turn // 2 % len(left_out)
-        self._tried = left_out[place - READY_MADE]
-        self.asked = f"{names[label]} {place + 1}"
+        name = CLASSES[turn % 2]
+        left_out = _flowers(name)[READY_MADE:]
+        place = turn // 2 % len(left_out)
+        self._tried = left_out[place]
+        self.asked = f"{name} {READY_MADE + place + 1}"
 
     def answer(self):
         """Return the `Answer` to what was tried last, or None where nothing was."""
@@ -143,6 +141,12 @@ class Desk:
             self.collection.rename(label, classes[label])
         if self.collection.classes != classes:
             self.collection = transfer.Collection(self.model, classes)
+
+
+def _flowers(name):
+    """Return the photos of one flower, from 0 to 1."""
+    images, y, names = datasets.flowers()
+    return images[y == names.index(name)] / 255
 
 
 def _is_as(before, now):

@@ -13,7 +13,7 @@ PRIVACY = (
 )
 BUTTONS = {
     "add_class": ("Add a class", "One class more, up to six"),
-    "ready": ("Ready-made pictures", "24 faces and other things, for a start"),
+    "ready": ("Ready-made pictures", "24 daisies and tulips, for a start"),
     "export": ("Export", "Everything here as one zip file"),
     "undo": ("Undo", "Take back the last change"),
     "again": ("Start again", "Two classes without pictures"),

@@ -2,19 +2,19 @@
 
 import numpy as np
 
-from lecture_utils.widgets._defaults import faces
+from lecture_utils import datasets
 
 
-def own_or_faces(images, y, names):
-    """Return pictures, labels and names: those given, or the faces."""
+def own_or_flowers(images, y, names):
+    """Return pictures, labels and names: those given, or the flowers."""
     if images is None and y is None:
-        images, y, theirs = faces()
+        images, y, theirs = datasets.flowers()
         return images, y, theirs if names is None else _named(names, y)
     if images is None or y is None:
         missing = "images" if images is None else "y"
         raise ValueError(f"{missing} is None; accepted: images and y together, or none")
     images, y = np.asarray(images), np.asarray(y)
-    if images.dtype.kind in "iu":
+    if images.dtype.kind in "iu" and images.dtype != np.uint8:
         images = images / 255
     if y.shape != images.shape[:1] or y.dtype.kind not in "iu" or not y.size:
         raise ValueError(

@@ -13,7 +13,7 @@ from lecture_utils.widgets._explorer import (
     option_slider,
     whole_slider,
 )
-from lecture_utils.widgets._task import own_or_faces
+from lecture_utils.widgets._task import own_or_flowers
 
 SIZES = (1, 2, 5, 10, 20, 50)
 START_LAYER, START_SIZE = "block3_pool", 5
@@ -27,7 +27,8 @@ def explore_head(model=None, images=None, y=None, names=None):
     model : keras.Model, optional
         From `vgg16.load`; the small VGG16 where none is given.
     images : array_like of shape (n, height, width, 3), optional
-        From 0 to 1; with `y`. Those of `datasets.faces` where none are given.
+        From 0 to 1, or uint8; with `y`. Those of `datasets.flowers` where none are
+        given.
     y : array_like of int, shape (n,), optional
         Labels from 0 on; two pictures or more of each class.
     names : sequence of str, optional
@@ -51,7 +52,7 @@ def explore_head(model=None, images=None, y=None, names=None):
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "A head on frozen features".
     """
-    images, y, names = own_or_faces(images, y, names)
+    images, y, names = own_or_flowers(images, y, names)
     backbone = small_model() if model is None else model
     features = transfer.features(backbone, images, transfer.POOLS)
     fewest = int(np.bincount(y)[np.unique(y)].min())

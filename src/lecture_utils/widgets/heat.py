@@ -8,7 +8,7 @@ from lecture_utils import transfer, vgg16
 from lecture_utils.views.heat import view_heat
 from lecture_utils.widgets._defaults import small_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
-from lecture_utils.widgets._task import own_or_faces
+from lecture_utils.widgets._task import own_or_flowers
 from lecture_utils.widgets.head import START_LAYER
 
 
@@ -32,7 +32,8 @@ def explore_heat(
     Explorer
         Controls `picture`, `target`, `layer` and `over_photo` over
         `views.heat.view_heat`. Pictures come hardest first: those whose class the
-        five heads, one a pool, find least likely on average.
+        five heads, one a pool, find least likely on average. The evidence is at
+        first for the true class of the hardest.
 
     Raises
     ------
@@ -45,7 +46,7 @@ def explore_heat(
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "Where does it look?".
     """
-    images, y, names = own_or_faces(images, y, names)
+    images, y, names = own_or_flowers(images, y, names)
     model = small_model() if model is None else model
     rng = np.random.default_rng(0) if rng is None else rng
     known = transfer.labelled(y, n_per_class, rng)
@@ -57,7 +58,9 @@ def explore_heat(
             "Picture, hardest first", 0, 0, len(order) - 1, width="380px"
         ),
         "target": choice(
-            "Evidence for", [(name, k) for k, name in enumerate(names)], 1
+            "Evidence for",
+            [(name, k) for k, name in enumerate(names)],
+            int(y[order[0]]),
         ),
         "layer": choice("Layer", transfer.POOLS, START_LAYER, width="190px"),
         "over_photo": check_box("Over the picture", True, width="160px"),
