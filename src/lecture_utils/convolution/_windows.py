@@ -3,8 +3,9 @@
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
-MOST_NUMBERS = 2**17  # in a band: 1 MB
 MANY_CHANNELS = 8
+# Numbers in a band: with many channels the filters are large, and each band reads them.
+FEW_CHANNELS_BAND, MANY_CHANNELS_BAND = 2**15, 2**17
 
 
 def padded(images, padding):
@@ -39,21 +40,31 @@ def contract(seen, filters):
 def bands(seen):
     """Yield (image, rows, windows of these rows as a matrix, one window a row).
 
-    A band stays in the cache, and a large photo needs no large memory.
+    A band stays in the cache, and a large photo needs no large memory. All bands lie
+    in one buffer, each in place of the last: new memory for each costs more time than
+    the copy, because the system hands it out page by page.
     """
     n, h_out, w_out, kh, kw, c = seen.shape
-    height = max(1, MOST_NUMBERS // (w_out * kh * kw * c))
+    size = MANY_CHANNELS_BAND if c >= MANY_CHANNELS else FEW_CHANNELS_BAND
+    height = min(h_out, max(1, size // (w_out * kh * kw * c)))
+    buffer = np.empty(height * w_out * kh * kw * c)
     for image in range(n):
         for first in range(0, h_out, height):
-            rows = slice(first, first + height)
-            yield image, rows, _matrix(seen[image, rows])
+            rows = slice(first, min(first + height, h_out))
+            yield image, rows, _matrix(seen[image, rows], buffer)
 
 
-def _matrix(band):
-    """Return the windows of (rows, columns, kh, kw, c) as (windows, kh * kw * c)."""
+def _matrix(band, buffer):
+    """Copy (rows, columns, kh, kw, c) into the buffer as (windows, kh * kw * c)."""
     n = band.shape[0] * band.shape[1]
     if band.shape[4] >= MANY_CHANNELS:
-        return band.reshape(n, -1)
+        return _copied(band, buffer).reshape(n, -1)
     # Copied the other way round: with few channels the longest stretch that lies
     # together in memory is a row of the image and not a window.
-    return band.transpose(2, 3, 4, 0, 1).reshape(-1, n).T
+    return _copied(band.transpose(2, 3, 4, 0, 1), buffer).reshape(-1, n).T
+
+
+def _copied(array, buffer):
+    copy = buffer[: array.size].reshape(array.shape)
+    copy[...] = array
+    return copy

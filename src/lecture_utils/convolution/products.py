@@ -44,7 +44,7 @@ def im2col(image, kernel_shape, *, stride=1, padding=0, dilation=1):
     how = moves(shape, stride, padding, dilation)
     size = sides(image.shape[:2], shape, how, NAMES)
     seen = windows(image[None], shape, how)
-    return seen.reshape(size[0] * size[1], -1).copy()
+    return seen.copy().reshape(size[0] * size[1], -1)
 
 
 def as_matrix(kernel, image_shape, *, stride=1, padding=0, dilation=1):
