@@ -1,6 +1,7 @@
 """The backward pass against central differences, and each wrong order by its number."""
 
 import math
+import tracemalloc
 from collections import Counter
 
 import numpy as np
@@ -190,6 +191,58 @@ def test_grads_go_in_and_nothing_is_changed():
 
 
 # ------------------------------------------------------------------ nodes
+
+
+def geometric(n):
+    """Return x w^n + x w^(n-1) + ... + x, a graph of 2n + 2 nodes."""
+    x, w = Node("x", 1.0), Node("w", 0.5)
+    output = x
+    for _ in range(n):
+        output = output * w + x
+    return output
+
+
+def test_backward_on_deep_graph():
+    output, n = geometric(3000), 3000
+    assert len(autodiff.topological(output)) == 2 * n + 2
+    # The geometric series 1 / (1 - w), and its derivative.
+    assert backward(output)[-1].grads == pytest.approx(
+        backward(output)[-1].grads | {"x": 2.0, "w": 4.0}
+    )
+    assert autodiff.differences(output) == pytest.approx({"x": 2.0, "w": 4.0})
+    # Only inputs are used twice, so that the wrong orders are right.
+    for order in ORDERS:
+        got = backward(geometric(600), order=order)[-1].grads
+        assert got["w"] == pytest.approx(4.0)
+    with pytest.raises(ValueError, match="smaller graph"):
+        backward(output, order=EVERY)
+    with pytest.raises(ValueError, match="7 columns"):
+        view_autodiff(output, backward(output), 0)
+
+
+def test_backward_memory_grows_linearly():
+    def most(n):
+        output = geometric(n)
+        tracemalloc.start()
+        steps = backward(output)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert len(steps) == 2 * n + 1
+        return peak
+
+    assert most(1600) < 3 * most(800)
+
+
+def test_names_and_reprs_stay_short():
+    doubled = Node("a", 1.0)
+    for _ in range(200):
+        doubled = doubled + doubled
+    for node in (doubled, geometric(1000), Node("x" * 5000, 1.0)):
+        assert len(repr(node)) < 120
+    assert len(doubled.name) <= 60 and len(doubled.formula) < 200
+    assert backward(doubled)[-1].grads["a"] == 2.0**200
+    assert len(repr(backward(doubled)[1])) < 300
+    assert repr(Node("a", 3)) == "Node('a', 3.0)"
 
 
 def test_a_node_tells_where_it_comes_from():

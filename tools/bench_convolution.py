@@ -98,7 +98,9 @@ def one_photo(rounds=15):
     print(f"median of {rounds} rounds (smallest to largest), times ours:")
     ratios = lines(seconds)
     fresh, warm = correlation_ratio(), correlation_ratio(warm=True)
-    print(f"  times scipy's: {fresh:.2f} in a fresh process, {warm:.2f} after other work")
+    print(
+        f"  times scipy's: {fresh:.2f} in a fresh process, {warm:.2f} after other work"
+    )
     return {
         "photo: at most 0.3 times scipy": ratios["scipy.signal.correlate2d"] >= 1 / 0.3,
         "photo: the same in a fresh process": fresh <= 0.3,

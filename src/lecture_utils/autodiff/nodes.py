@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from lecture_utils._checks import number
@@ -27,12 +27,16 @@ OPERATIONS = {
 }
 
 
-@dataclass(frozen=True, eq=False)
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, eq=False, repr=False)
 class Node:
     """A number, and where it came from: `Node("a", 3.0)` is an input.
 
     `+`, `-`, `*`, `tanh()` and `squared_error(y)` make new nodes, each named after
-    its formula until `named` gives it a shorter name.
+    its formula until `named` gives it a shorter name. The middle of a long formula
+    gives way to how many steps lie below it, as "a + a … 30 steps … + a".
 
     Attributes
     ----------
@@ -42,18 +46,27 @@ class Node:
         A key of `OPERATIONS`; empty for an input.
     inputs : tuple of Node
         What it was computed from; the same node may stand there twice.
+    depth : int
+        How many operations lie between it and the input that is farthest away.
     """
 
     name: str
     value: float
     op: str = ""
     inputs: tuple = ()
+    depth: int = field(init=False, default=0)
 
     def __post_init__(self):
         """Check name and value."""
         if not isinstance(self.name, str) or not self.name:
             raise ValueError(f"name={self.name!r} is not accepted; name is some text")
         object.__setattr__(self, "value", number("value", self.value))
+        depth = max((1 + node.depth for node in self.inputs), default=0)
+        object.__setattr__(self, "depth", depth)
+
+    def __repr__(self):
+        """Show name and value, and not all that it was computed from."""
+        return f"Node({_shortened(self.name, self.depth)!r}, {self.value!r})"
 
     @property
     def formula(self):
@@ -100,4 +113,12 @@ def _apply(op, *inputs):
     if not all(isinstance(node, Node) for node in inputs):
         return NotImplemented
     value = OPERATIONS[op].f(*(node.value for node in inputs))
-    return Node(_written(op, inputs), value, op, inputs)
+    depth = 1 + max(node.depth for node in inputs)
+    return Node(_shortened(_written(op, inputs), depth), value, op, inputs)
+
+
+def _shortened(name, depth):
+    if len(name) <= LONGEST_NAME:
+        return name
+    # The last operand stays, so that two nodes of one depth seldom share a name.
+    return f"{name.lstrip('(')[:16]} … {depth} steps … {name.rstrip(')')[-16:]}"

@@ -1,6 +1,6 @@
 """The way back through a graph, in the right order and in two wrong ones."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby, islice, pairwise
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ class Pass(NamedTuple):
     amount: float
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Step:
     """A node has its turn: it passes on, until another one has its own.
 
@@ -26,13 +26,29 @@ class Step:
     node : Node or None
         Who passes on; None for the start of a pass, which sets the output's grad to 1.
     passes : tuple of Pass
-    grads : dict of str to float
-        The grad of every node after the step, by name.
+    before : Step or None
+        The step before it in this pass.
+    start : dict of str to float
+        The grad of every node at the start of the pass, by name.
     """
 
     node: Node | None
     passes: tuple
-    grads: dict
+    before: "Step | None" = field(repr=False)
+    start: dict = field(repr=False)
+
+    @property
+    def grads(self):
+        """The grad of every node after the step, by name; a new dict."""
+        grads, taken = dict(self.start), []
+        step = self
+        while step.before is not None:
+            taken.append(step)
+            step = step.before
+        for step in reversed(taken):
+            for slot, amount in step.passes:
+                grads[step.node.inputs[slot].name] += amount
+        return grads
 
 
 def topological(output):
@@ -59,16 +75,17 @@ def topological(output):
 
     Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
-    # A dict keeps the order of arrival and finds at once what is there already.
-    done = {}
-
-    def visit(node):
-        for source in node.inputs:
-            if source not in done:
-                visit(source)
-        done[node] = None
-
-    visit(output)
+    # A dict keeps the order of arrival and finds at once what is there already. The
+    # stack stands for recursion, which Python ends at a depth of about 1,000.
+    done, stack = {}, [(output, iter(output.inputs))]
+    while stack:
+        node, sources = stack[-1]
+        source = next((each for each in sources if each not in done), None)
+        if source is not None:
+            stack.append((source, iter(source.inputs)))
+        else:
+            done[node] = None
+            stack.pop()
     for one, other in pairwise(sorted(node.name for node in done)):
         if one == other:
             raise ValueError(
@@ -83,22 +100,27 @@ def _when_complete(output):
 
 
 def _when_reached(output):
-    reached = {output}
-
-    def visit(node):
-        for slot, source in enumerate(node.inputs):
-            yield node, slot
-            if source not in reached:
-                reached.add(source)
-                yield from visit(source)
-
-    return visit(output)
+    return _walk(output, {output})
 
 
-def _whenever_reached(node):
-    for slot, source in enumerate(node.inputs):
+def _whenever_reached(output):
+    return _walk(output, None)
+
+
+def _walk(output, reached):
+    """Yield (node, slot) depth first, into each node of `reached` only once."""
+    stack = [(output, enumerate(output.inputs))]
+    while stack:
+        node, slots = stack[-1]
+        slot, source = next(slots, (None, None))
+        if source is None:
+            stack.pop()
+            continue
         yield node, slot
-        yield from _whenever_reached(source)
+        if reached is None or source not in reached:
+            stack.append((source, enumerate(source.inputs)))
+            if reached is not None:
+                reached.add(source)
 
 
 ORDERS = {
@@ -135,7 +157,7 @@ def backward(output, *, order="topological", grads=None):
     ------
     ValueError
         If the order is unknown, two nodes share a name, `grads` names no node, or
-        the order takes more than 10,000 passes.
+        a wrong order takes more than 10,000 passes.
 
     Notes
     -----
@@ -149,24 +171,28 @@ def backward(output, *, order="topological", grads=None):
     for name, grad in (grads or {}).items():
         one_of("grads", name, held)
         held[name] = number(f"grads[{name!r}]", grad)
-    steps = [Step(None, (), held | {output.name: 1.0})]
-    turns = list(islice(turns, MOST_PASSES + 1))
-    if len(turns) > MOST_PASSES:
-        raise ValueError(
-            f"order={order!r} takes more than {MOST_PASSES} passes here; accepted: a "
-            "smaller graph, or 'topological'"
-        )
+    start = held | {output.name: 1.0}
+    steps, grads = [Step(None, (), None, start)], dict(start)
+    if order != "topological":
+        turns = list(islice(turns, MOST_PASSES + 1))
+        if len(turns) > MOST_PASSES:
+            raise ValueError(
+                f"order={order!r} takes more than {MOST_PASSES} passes here; accepted: "
+                "a smaller graph, or 'topological'"
+            )
     for node, slots in groupby(turns, key=lambda turn: turn[0]):
-        steps.append(_turn(node, [slot for _, slot in slots], steps[-1].grads))
+        passes = _passes(node, [slot for _, slot in slots], grads)
+        steps.append(Step(node, passes, steps[-1], start))
     return steps
 
 
-def _turn(node, slots, grads):
-    grads, local = dict(grads), node.local
-    passes = tuple(Pass(slot, grads[node.name] * local[slot]) for slot in slots)
+def _passes(node, slots, grads):
+    """Return what a node passes on, and add it to the grads of its inputs."""
+    local, grad = node.local, grads[node.name]
+    passes = tuple(Pass(slot, grad * local[slot]) for slot in slots)
     for slot, amount in passes:
         grads[node.inputs[slot].name] += amount
-    return Step(node, passes, grads)
+    return passes
 
 
 # What still holds its grad when the second pass begins.
