@@ -254,3 +254,10 @@ def test_blobs_can_be_parted_by_a_line():
     X, y = datasets.blobs()
     last = perceptron.train(X, y, n_epochs=200)[-1]
     np.testing.assert_array_equal(perceptron.predict(X, last.w, last.b), y)
+
+
+@pytest.mark.parametrize("make", [datasets.blobs, datasets.moons, datasets.spirals])
+@pytest.mark.parametrize("rng", [0, np.random, np.random.RandomState(0)])
+def test_rng_must_be_a_generator(make, rng):
+    with pytest.raises(ValueError, match=r"rng=.*; rng is a numpy.random.Generator"):
+        make(rng=rng)

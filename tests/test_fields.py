@@ -417,3 +417,11 @@ def test_a_heading_is_escaped_and_views_are_pure():
     X, y, *found = fields.trained("moons", 1, 3, "tanh")
     once, again = (view_network_field(X, y, *found, heading="<i>&") for _ in range(2))
     assert once == again and "<i>&" in words(parsed(once))
+
+
+@pytest.mark.parametrize("scale", [1e-300, 1e-10, 1e10, 1e300, [1e-12, 1e5]])
+@pytest.mark.parametrize("offset", [0.0, [7.0, -3.0]])
+def test_separable_in_any_unit(scale, offset):
+    for name, wanted in {"AND": True, "OR": True, "XOR": False}.items():
+        X, y = datasets.load(name)
+        assert fields.separable((X + offset) * scale, y) is wanted

@@ -1,6 +1,7 @@
 """A kernel that learns a secret one, textures to learn on, and how both are shown."""
 
 import itertools
+import warnings
 
 import numpy as np
 import pytest
@@ -95,6 +96,22 @@ def test_a_learning_rate_too_large_ends_with_its_reason():
     assert "lr = 3 is too large" in history.stopped
     assert len(history.J) == len(history.kernels) < 100
     assert np.isfinite(history.J).all() and history.J[-1] > 1e6 * history.J[0]
+
+
+@pytest.mark.parametrize("lr", [1e6, 1e150, 1e200, 1e308])
+def test_any_learning_rate_ends_with_reason(lr):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        history = fitted(lr=lr, n_steps=20)
+    assert "too large here" in history.stopped
+    assert 1 <= len(history.J) == len(history.kernels) <= 2
+    assert np.isfinite(history.J).all() and np.isfinite(history.kernels).all()
+
+
+def test_start_beyond_floats_is_refused(rng):
+    images = np.full((1, 5, 5), 1e200)
+    with pytest.raises(ValueError, match="at the start"):
+        kernel_fit.fit_kernel(images, images[:, :3, :3], lr=1, n_steps=3, rng=rng)
 
 
 def test_a_perfect_start_stays_where_it_is(rng):

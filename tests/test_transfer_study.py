@@ -120,3 +120,20 @@ def test_the_recorded_study_says_what_the_notebook_says():
 def test_a_message_names_what_came(model, options, said):
     with pytest.raises(ValueError, match=said):
         run(model, **options)
+
+
+@pytest.mark.parametrize("n_per_class", [2, 7, 8, 9, 12, 20, 22])
+def test_networks_train_on_n_steps_batches(model, monkeypatch, n_per_class):
+    batches = []
+    monkeypatch.setattr(
+        keras.Model,
+        "train_on_batch",
+        lambda self, x, y, **_: batches.append((len(x), *x[:, 0, 0, 0])),
+    )
+    images, y = pictures(n_per_class * 2 + 2)
+    options = {"regimes": ("last block",), "n_steps": 60, "seeds": (0,)}
+    transfer.study(model, images, y, n_per_class=(n_per_class,), **options)
+    assert len(batches) == 60
+    # Whole epochs: every labelled picture comes once before any comes twice.
+    per_epoch = -(-2 * n_per_class // 10)
+    assert sum(n for n, *_ in batches[:per_epoch]) == 2 * n_per_class

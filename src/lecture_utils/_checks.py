@@ -36,7 +36,9 @@ def number(name, value, *, low=None, high=None, above=None):
         fits = (low is None or value >= low) and (high is None or value <= high)
         fits = fits and (above is None or value > above)
     if not fits:
-        bounds = _range_text(low, high) if above is None else f" above {above}"
+        bounds = _range_text(low, high)
+        if above is not None:
+            bounds = f" above {above}" + ("" if high is None else f", at most {high}")
         raise ValueError(
             f"{name}={_shown(value)} is not accepted; {name} is a finite number{bounds}"
         )
@@ -118,11 +120,16 @@ def labelled(X, y):
     return X, y.astype(int)
 
 
-def generator(rng):
-    """Return `rng` if it is a random generator, else raise ValueError."""
+def generator(rng, *, seed=None):
+    """Return `rng` if it is a random generator, else raise ValueError.
+
+    With a `seed`, None stands for a new generator that starts from it.
+    """
+    if rng is None and seed is not None:
+        return np.random.default_rng(seed)
     if not isinstance(rng, np.random.Generator):
         raise ValueError(
-            f"rng={rng!r} is not accepted; rng is a numpy.random.Generator, "
+            f"rng={_shown(rng)} is not accepted; rng is a numpy.random.Generator, "
             "as numpy.random.default_rng(0) makes one"
         )
     return rng

@@ -121,6 +121,10 @@ def separable(X, y):
     X = finite("X", X, shape=(None, 2))
     if len(set(y.tolist())) < 2:
         return True
+    # Units change nothing: each axis from 0 to 1, so that the tolerance fits any.
+    X = X / np.maximum(np.abs(X).max(axis=0), np.finfo(float).tiny)
+    X = X - X.min(axis=0)
+    X = X / np.where(X.max(axis=0) > 0, X.max(axis=0), 1)
     between = (X[:, None] - X).reshape(-1, 2)
     axes = np.concatenate([between, between[:, ::-1] * [1, -1]])
     length = np.linalg.norm(axes, axis=1)

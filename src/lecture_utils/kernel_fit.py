@@ -119,15 +119,24 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
     """
     images, targets, shape = _checked(images, targets)
     lr, n_steps = number("lr", lr, above=0), whole("n_steps", n_steps, low=1)
-    kernels, losses = [generator(rng).normal(0.0, 0.1, shape)], []
-    for step in range(n_steps + 1):
-        J, dJ_dkernel = _slope(images, targets, kernels[-1])
-        losses.append(J)
-        if not J <= 1e6 * losses[0]:
+    kernel = generator(rng).normal(0.0, 0.1, shape)
+    kernels, losses, stopped = [], [], ""
+    for _ in range(n_steps + 1):
+        J, dJ_dkernel = _slope(images, targets, kernel)
+        if J == np.inf and not losses:
+            raise ValueError(
+                "J is not a finite number at the start; accepted: images and targets "
+                "of a size whose squares are finite numbers"
+            )
+        if not J <= 1e6 * (losses or [J])[0]:
+            stopped = f"lr = {lr:g} is too large here: J grows"
+        if J < np.inf:
+            kernels.append(kernel)
+            losses.append(J)
+        if stopped:
             break
-        if step < n_steps:
-            kernels.append(kernels[-1] - lr * dJ_dkernel)
-    stopped = f"lr = {lr:g} is too large here: J grows" if J > 1e6 * losses[0] else ""
+        with np.errstate(over="ignore"):
+            kernel = kernel - lr * dJ_dkernel
     return History(np.array(kernels), np.array(losses), lr, stopped)
 
 
@@ -149,9 +158,15 @@ def _checked(images, targets):
 
 
 def _slope(images, targets, kernel):
-    """Return J and its gradient with respect to the kernel."""
+    """Return J and its gradient with respect to the kernel; (inf, None) beyond all."""
     filters = kernel[:, :, None, None]
-    error = convolution.conv_layer(images, filters)[..., 0] - targets
+    if not np.isfinite(kernel).all():
+        return np.inf, None
+    with np.errstate(over="ignore", invalid="ignore"):
+        error = convolution.conv_layer(images, filters)[..., 0] - targets
+        J = float(0.5 * np.mean(error**2))
+    if not np.isfinite(J):
+        return np.inf, None
     dJ_dout = error[..., None] / error.size
     gradients = convolution.backward(dJ_dout, images, filters)
-    return float(0.5 * np.mean(error**2)), gradients.dJ_dfilters[:, :, 0, 0]
+    return J, gradients.dJ_dfilters[:, :, 0, 0]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import finite, labelled, number, whole
+from lecture_utils._checks import finite, generator, labelled, number, whole
 
 
 @dataclass(frozen=True)
@@ -110,8 +110,8 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
     Raises
     ------
     ValueError
-        If shapes differ, a number is not finite, a label is not 0 or 1, or `lr`
-        or `n_epochs` is not positive.
+        If shapes differ, a number is not finite, a label is not 0 or 1, `lr` or
+        `n_epochs` is not positive, or `rng` is no generator.
 
     Notes
     -----
@@ -121,6 +121,7 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
     """
     X, y = labelled(X, y)
     lr, n_epochs = number("lr", lr, above=0), whole("n_epochs", n_epochs, low=1)
+    rng = None if rng is None else generator(rng)
     steps = [Step(np.zeros(X.shape[1]), 0.0, None, 0)]
     for _ in range(n_epochs):
         order = np.arange(len(y)) if rng is None else rng.permutation(len(y))
@@ -132,9 +133,16 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
 
 
 def _look(last, X, y, index, lr):
-    z = X[index] @ last.w + last.b
-    error = int(y[index]) - int(z >= 0)
-    return Step(last.w + lr * error * X[index], last.b + lr * error, index, error)
+    with np.errstate(over="ignore", invalid="ignore"):
+        z = X[index] @ last.w + last.b
+        error = int(y[index]) - int(z >= 0)
+        w, b = last.w + lr * error * X[index], last.b + lr * error
+    if not (np.isfinite(z) and np.isfinite(w).all() and np.isfinite(b)):
+        raise ValueError(
+            f"lr={lr:g} is too large here: w is no longer finite; accepted: a smaller "
+            "one, or smaller X"
+        )
+    return Step(w, b, index, error)
 
 
 def mistake_bound(X, y, w, b):

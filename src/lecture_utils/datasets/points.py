@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecture_utils._checks import number, one_of, whole
+from lecture_utils._checks import generator, number, one_of, whole
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
@@ -54,7 +54,7 @@ def blobs(n_samples=60, *, spread=0.35, rng=None):
     Raises
     ------
     ValueError
-        If `n_samples` or `spread` is out of range.
+        If `n_samples` or `spread` is out of range, or `rng` is no generator.
 
     Notes
     -----
@@ -85,7 +85,7 @@ def moons(n_samples=60, *, spread=0.12, rng=None):
     Raises
     ------
     ValueError
-        If `n_samples` or `spread` is out of range.
+        If `n_samples` or `spread` is out of range, or `rng` is no generator.
 
     Notes
     -----
@@ -121,7 +121,7 @@ def spirals(n_samples=120, *, spread=0.05, rng=None):
     Raises
     ------
     ValueError
-        If `n_samples` or `spread` is out of range.
+        If `n_samples` or `spread` is out of range, or `rng` is no generator.
 
     Notes
     -----
@@ -156,7 +156,7 @@ def xor(n_samples=60, *, spread=0.3, rng=None):
     Raises
     ------
     ValueError
-        If `n_samples` or `spread` is out of range.
+        If `n_samples` or `spread` is out of range, or `rng` is no generator.
 
     Notes
     -----
@@ -175,7 +175,7 @@ def _labels(n_samples):
 
 
 def _noise(y, spread, rng):
-    rng = np.random.default_rng(0) if rng is None else rng
+    rng = generator(rng, seed=0)
     return rng.normal(0.0, number("spread", spread, low=0.0), size=(len(y), 2))
 
 

@@ -10,9 +10,12 @@ from lecture_utils.mlp._accepted import problem
 from lecture_utils.mlp._passes import cost_of, run_backward, run_forward
 from lecture_utils.mlp.parameters import Layer
 
+# J this many times as large as it was, or as 1, is not on its way to a minimum.
+GROWTH = 1e6
+
 
 class Diverged(ValueError):
-    """J or a weight is no longer a finite number: the steps were too long."""
+    """J grows without end, or is no longer a number: the steps were too long."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +73,7 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
     Returns
     -------
     History
-        It ends early, and says why, where the loss grows beyond all numbers.
+        It ends early, and says why, where the loss grows a million times or more.
 
     Raises
     ------
@@ -139,7 +142,8 @@ def sgd(
     ValueError
         If an argument does not fit; at the first `next`.
     Diverged
-        If J or a weight is no longer a finite number.
+        If J grows beyond a million times its smallest so far (or beyond a million),
+        or J or a weight is no longer a finite number.
 
     Notes
     -----
@@ -152,11 +156,18 @@ def sgd(
     momentum = number("momentum", momentum, low=0, high=0.9999)
     batch_size, rng = _order(batch_size, rng)
     velocity = [Layer(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
+    most = np.inf
     for epoch in count():
         trace, J = _look(params, X, y, names, loss)
         if beyond := _beyond_numbers(J, params):
             raise _diverged(beyond, epoch, lr)
         yield Epoch(epoch, params, J)
+        if J > most:
+            raise Diverged(
+                f"J has grown to {J:.3g} by epoch {epoch}: lr={lr:g} is too large "
+                "here; accepted: a smaller one"
+            )
+        most = min(most, GROWTH * max(J, 1.0))
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in _batches(len(X), batch_size, rng):
                 slopes = _slopes(params, X, y, names, loss, rows, trace)

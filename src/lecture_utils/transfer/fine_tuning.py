@@ -99,7 +99,7 @@ def fine_tune(
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     batch_size = whole("batch_size", batch_size, low=1)
-    rng = generator(np.random.default_rng(0) if rng is None else rng)
+    rng = generator(rng, seed=0)
     x, y = _pictures(net, "images", images, y)
     watch = _Watch(net, (x, y), _pictures(net, "held_out", *held_out), n_epochs)
     thaw(net, trainable, lr)

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, replace
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -213,9 +214,9 @@ class _Runner:
         if regime not in self.nets:
             self.nets[regime] = _Fresh(self.model, head, REGIMES[regime])
         net = self.nets[regime].start(head, rng)
-        for _ in range(0, self.n_steps, max(1, len(known) // BATCH_SIZE)):
-            for batch in batches(len(known), BATCH_SIZE, rng):
-                net.train_on_batch(self.x[known[batch]], self.y[known[batch]])
+        epochs = (batches(len(known), BATCH_SIZE, rng) for _ in count())
+        for batch in islice(chain.from_iterable(epochs), self.n_steps):
+            net.train_on_batch(self.x[known[batch]], self.y[known[batch]])
         return net
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._checks import number, whole
+from .._checks import generator, number, whole
 from .gradients import gradient_of
 from .images import MEAN_BGR, to_rgb
 from .parts import convolution, extractor
@@ -78,8 +78,8 @@ def maximize_activation(model, layer, channel, *, steps=60, side=96, lr=4.0, rng
     channel = whole("channel", channel, low=0, high=size - 1)
     steps = whole("steps", steps, low=1)
     side = whole("side", side, low=32, high=1024)
-    lr = number("lr", lr, low=0, high=255)
-    rng = rng or np.random.default_rng(0)
+    lr = number("lr", lr, above=0, high=255)
+    rng = generator(rng, seed=0)
     gradient = gradient_of(_mean_z(model, layer), (side, side, 3), size)
     x = rng.normal(0, 8, (1, side, side, 3)).astype(np.float32)
     heights = []
