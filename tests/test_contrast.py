@@ -23,11 +23,11 @@ PAGES = {"light": ("#FFFFFF",), "dark": ("#111111", "#212121")}
 INKS = {"light": ("#000000", 0.87), "dark": ("#FFFFFF", 0.87)}
 PALETTES = {"light": _palette.LIGHT, "dark": _palette.DARK}
 
-WORDS = {"zero-text", "one-text", "gradient-text", "muted"}
+WORDS = {"zero-text", "one-text", "gradient-text", "muted", "ink"}
 SHAPES = {"zero", "one", "gradient", "accent", "rule"}
 # A panel is what things stand on. Grid lines and the pale insides of bars tell nothing
 # that is not written beside them.
-GROUNDS = {"panel", "grid"}
+GROUNDS = {"panel", "grid", "paper"}
 
 by_theme = pytest.mark.parametrize("theme", PALETTES)
 RAMP = ["#" + bytes(rgb).hex() for rgb in _palette.diverging().tolist()]

@@ -17,7 +17,7 @@ from PIL import Image
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
 from lecture_utils.views.kernel_fit import view_learned_kernel
-from lecture_utils.widgets._explorer import Explorer, slider
+from lecture_utils.widgets._explorer import Explorer, Play, slider
 from lecture_utils.widgets.perceptron import (
     explore_decision,
     explore_learning,
@@ -37,6 +37,11 @@ def explorers():
 
 
 EXPLORERS = explorers()
+
+
+def is_play(tool):
+    """Say whether a tool of an explorer is its Play."""
+    return isinstance(tool, Play)
 
 
 @pytest.fixture(autouse=True)
@@ -375,7 +380,7 @@ def test_reset_draws_once():
 # ------------------------------------------------------------------ learning, own data
 
 
-def test_steps_play_and_skip():
+def test_steps_and_skip():
     explorer = explore_learning()
     step = explorer.controls["step"]
     buttons = {b.description: b for b in movable(explorer)[1]}
@@ -384,11 +389,8 @@ def test_steps_play_and_skip():
     buttons["◀ Previous"].click()
     buttons["◀ Previous"].click()
     assert step.value == 0
-    (play,) = [w for w in tree_of(explorer) if isinstance(w, ipywidgets.Play)]
-    play.value = 5
-    assert step.value == 5 and "Step 5" in explorer.picture.value
     explorer.controls["dataset"].value = "moons"
-    assert (play.max, step.max) == (720, 720)
+    assert step.max == 720
     before = step.value
     buttons["Next mistake »"].click()
     assert step.value > before and "A mistake." in explorer.picture.value
@@ -397,6 +399,81 @@ def test_steps_play_and_skip():
     assert step.value == step.max
     explorer.controls["dataset"].value = "OR"
     assert step.value <= step.max == 16
+
+
+# ------------------------------------------------------------------ playing
+
+PLAYING = [n for n, make in EXPLORERS.items() if any(map(is_play, make().tools))]
+
+
+class Page:
+    """A page that shows an explorer's Play: it hears it, and ticks when told to."""
+
+    def __init__(self, explorer):
+        (self.play,) = filter(is_play, explorer.tools)
+        self.asked = []
+        self.play.send = lambda message: self.asked.append(message)
+
+    def press(self, kind):
+        self.play._handle_custom_msg({"kind": kind}, [])
+
+    def tick(self, times=1):
+        for _ in range(times):
+            step = {"kind": "step", "n": self.asked[-1]["n"]}
+            self.play._handle_custom_msg(step, [])
+
+
+def stepped(explorer):
+    """Return the slider that an explorer's Play moves."""
+    return explorer.controls["epoch" if "epoch" in explorer.controls else "step"]
+
+
+def test_there_are_explorers_that_play():
+    assert len(PLAYING) == 10
+
+
+@pytest.mark.parametrize("name", PLAYING)
+def test_reset_ends_playing_whatever_is_on_its_way(name):
+    explorer = EXPLORERS[name]()
+    page, slider = Page(explorer), stepped(explorer)
+    first = explorer.picture.value
+    page.press("play")
+    assert slider.value == slider.min + 1 and page.play.playing
+    explorer.reset()
+    page.tick()  # sent before the page heard of it
+    assert explorer.picture.value == first and not page.play.playing
+
+
+@pytest.mark.parametrize("name", PLAYING)
+def test_play_goes_to_the_end_and_begins_anew(name):
+    explorer = EXPLORERS[name]()
+    page, slider = Page(explorer), stepped(explorer)
+    slider.value = slider.max - 2
+    page.press("play")
+    page.tick()
+    assert slider.value == slider.max and not page.play.playing
+    page.press("play")
+    assert slider.value == slider.min and page.play.playing
+    page.tick()
+    page.press("play")
+    page.tick()
+    assert slider.value == slider.min + 1, "it was a pause"
+    page.press("stop")
+    assert slider.value == slider.min
+
+
+def test_a_tick_counts_once_however_many_pages_send_it():
+    explorer = EXPLORERS["explore_descent"]()
+    page = Page(explorer)
+    page.press("play")
+    asked = page.asked[-1]
+    for _ in range(2):
+        page.play._handle_custom_msg({"kind": "step", "n": asked["n"]}, [])
+    assert stepped(explorer).value == 2
+    page.press("hello")  # a page that is loaded anew
+    page.tick()
+    assert stepped(explorer).value == 3
+    assert 0 <= asked["after"] <= 500
 
 
 def test_your_own_data_come_first():

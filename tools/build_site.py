@@ -17,7 +17,7 @@ from urllib.parse import unquote
 import nbformat
 from check_site import problems
 from executed import ROOT, NotebookFailed, executed
-from static_html import cell, dark_as_preferred, markdown, without_styles
+from static_html import cell, markdown, without_styles
 
 SITE = ROOT / "build" / "site"
 LOOK = Path(__file__).with_name("site")  # the style sheet, and the font of formulas
@@ -114,7 +114,7 @@ def _save(target, title, body, path, course):
     page = FRAME.format(
         title=html.escape(title),
         up=up,
-        styles=dark_as_preferred(styles),
+        styles=styles,
         bar=bar,
         body=body,
     )

@@ -97,9 +97,3 @@ def without_styles(page):
     """Return a page without its style sheets, and these, each of them once."""
     sheets = dict.fromkeys(re.findall(r"<style>(.*?)</style>", page, flags=re.S))
     return re.sub(r"<style>.*?</style>", "", page, flags=re.S), "\n".join(sheets)
-
-
-def dark_as_preferred(styles):
-    """Return styles whose dark theme is on where the reader prefers one."""
-    dark = r"\[data-jp-theme-light=false\] ([^{}]+\{[^{}]*\})"
-    return re.sub(dark, r"@media (prefers-color-scheme:dark){html \1}", styles)

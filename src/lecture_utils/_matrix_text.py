@@ -20,7 +20,7 @@ def parse(name, text, *, max_size=6):
         What the messages call it.
     text : str
         "1 2; 3 4", "1, 2; 3, 4", "[1 2; 3 4]" or "[[1, 2], [3, 4]]". A comma
-        separates numbers; decimals have a point.
+        separates numbers; where spaces do, as in "0,5 1; 2 1,5", it is a decimal point.
     max_size : int
         Most rows and most columns.
 
@@ -31,8 +31,8 @@ def parse(name, text, *, max_size=6):
     Raises
     ------
     ValueError
-        If the text is no matrix, has too many rows or columns, or a number beyond
-        a million.
+        If the text is no matrix, has a comma with two meanings, too many rows or
+        columns, or a number beyond a million.
 
     Notes
     -----
@@ -43,8 +43,8 @@ def parse(name, text, *, max_size=6):
     if not isinstance(text, str):
         raise ValueError(f"{name}={_shown(text)} is not accepted; accepted: {_FORM}")
     try:
-        listed = "[" in text
-        rows = [_numbers(row, n, listed) for n, row in enumerate(_rows(text), start=1)]
+        rows = _rows(_with_points(text.strip().replace("−", "-")))
+        rows = [_numbers(row, n) for n, row in enumerate(rows, start=1)]
         _check_size(rows, max_size)
     except ValueError as problem:
         shown = _shown(text.strip())
@@ -52,9 +52,27 @@ def parse(name, text, *, max_size=6):
     return np.array(rows)
 
 
+def _with_points(text):
+    """Return the text without decimal commas; raise where a comma may be one or not."""
+    words = [word.strip(",") for word in re.findall(r"[^\s;]+", text)]
+    mixed = [word for word in words if re.fullmatch(r"[+-]?\d+,\d+", word)]
+    if "[" in text or not mixed:
+        return text
+    has_spaces = re.search(r"[^\s;,][^\S\n]+[^\s;,]", text)
+    separates = any("." in word or word.count(",") > 1 for word in words)
+    if separates and not has_spaces:
+        return text
+    if has_spaces and not separates and not re.search(r",(?!\d)|(?<!\d),", text):
+        return text.replace(",", ".")
+    point, apart = mixed[0].replace(",", "."), mixed[0].split(",")
+    raise ValueError(
+        f"{mixed[0]} can mean {point}, or {apart[0]} and {apart[1]}; "
+        f"accepted: {point}, or {' '.join(apart)}"
+    )
+
+
 def _rows(text):
     """Split a text into one text a row; a list of lists counts as rows."""
-    text = text.strip().replace("−", "-")
     if text.startswith("[[") and text.endswith("]]"):
         return re.split(r"\]\s*,?\s*\[", text[2:-2])
     if text.startswith("[") and text.endswith("]"):
@@ -64,15 +82,9 @@ def _rows(text):
     return rows[:-1] if len(rows) > 1 and not rows[-1].strip() else rows
 
 
-def _numbers(row, n, listed):
+def _numbers(row, n):
     if not row.strip():
         raise ValueError(f"row {n} is empty; accepted: {_FORM}")
-    # In a list a comma can only separate; 0,8 -0,4 was meant to have decimals.
-    if not listed and re.search(r"\d,\d", row) and " " in row.strip():
-        raise ValueError(
-            f"{_shown(row.strip())} looks like decimal commas; accepted: decimal "
-            "points, and numbers separated by spaces or commas"
-        )
     return [_number(word, n) for word in re.split(r"\s*,\s*|\s+", row.strip())]
 
 

@@ -21,6 +21,8 @@ LIGHT = {
     "rule": "#8A8A8A",
     "grid": "#E4E4E4",
     "panel": "#FFFFFF",
+    "ink": INK,
+    "paper": "#FFFFFF",
 }
 DARK = {
     "zero": "#56B4E9",
@@ -34,7 +36,49 @@ DARK = {
     "rule": "#7A7A7A",
     "grid": "#3A3A3A",
     "panel": "#1E1E1E",
+    "ink": "#FFFFFF",
+    "paper": "#161718",
 }
+
+# Pages that say that they are dark: JupyterLab's, VS Code's, Colab's.
+_DARK_PAGES = (
+    "[data-jp-theme-light=false],.vscode-dark,html[theme=dark],"
+    ".vscode-high-contrast:not(.vscode-high-contrast-light)"
+)
+# And those that say nothing: there the reader's own preference holds.
+_BARE = (
+    ":root:not([theme],[data-jp-theme-light],"
+    ":has(>[data-jp-theme-light],>[class*=vscode-]))"
+)
+# The page is the front end's own; VS Code has JupyterLab's light colours beside its
+# own, so these come last. Text is the front end's in JupyterLab alone: other themes'
+# may be too pale on a tint.
+FRONT_END = (
+    "--lu-fg:var(--lu-ink);"
+    "--lu-page:var(--vscode-editor-background,var(--colab-primary-surface-color,"
+    "var(--jp-layout-color0,var(--lu-paper))));"
+    # Painted, so that no page can put its own colour under our text; and as it is where
+    # a system forces its colours, which would leave shapes and lose their labels.
+    "color:var(--lu-fg);background:var(--lu-page);forced-color-adjust:none;"
+)
+
+
+def by_theme(selector, light, dark):
+    """Return style rules that hold on light pages, and those on dark ones.
+
+    `light` and `dark` are colours by the name that `--lu-<name>` gives them.
+    """
+    light, dark = (
+        "".join(f"--lu-{name}:{value};" for name, value in colours.items())
+        for colours in (light, dark)
+    )
+    return (
+        f"{selector}{{{light}}}:is({_DARK_PAGES}) {selector}{{{dark}}}"
+        f"@media (prefers-color-scheme:dark){{{_BARE} {selector}{{{dark}}}}}"
+        f"[data-jp-theme-light] {selector}"
+        "{--lu-fg:var(--jp-ui-font-color1,var(--lu-ink))}"
+    )
+
 
 _NEGATIVE = np.array([86, 160, 211.0])
 _MIDDLE = np.array([255, 255, 255.0])

@@ -7,6 +7,7 @@ import shutil
 from contextlib import contextmanager
 from pathlib import Path
 
+import nbformat
 from jupyter_process import start_server
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
@@ -74,6 +75,13 @@ def start_lab(cwd, **kwargs):
     options = [*LAB_OPTIONS, *kwargs.pop("options", ())]
     with start_server(cwd, options=options, **kwargs) as server:
         yield server
+
+
+def write_notebook(path, *cells):
+    """Write a notebook of these code cells."""
+    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    cells = [nbformat.v4.new_code_cell(source.strip()) for source in cells]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), path)
 
 
 class Lab:

@@ -246,7 +246,7 @@ def test_fields_and_handles_stand_out_from_the_page(lab, theme):
     lab.set_theme(theme)
     ground = f"rgb({', '.join(map(str, bytes.fromhex(PAGES[theme][0][1:])))})"
     painted = lab.page.locator(
-        f"{EXPLORER} :is(.noUi-handle, select, input[type=text], input[type=number])"
+        f"{EXPLORER} :is(.noUi-handle, select, input[type=text])"
     ).evaluate_all(
         "nodes => nodes.filter(node => node.checkVisibility())"
         ".map(node => getComputedStyle(node))"

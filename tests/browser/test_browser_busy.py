@@ -1,9 +1,8 @@
 """An explorer that answers while a cell runs."""
 
-import nbformat
 import pytest
 from hand import explorer, markup, slider
-from lab import PROGRESS, Lab, start_lab
+from lab import PROGRESS, Lab, start_lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -17,10 +16,7 @@ BUSY = "import time\n\nfor _ in range(600):\n    time.sleep(0.05)"
 
 @pytest.fixture
 def notebook(browser, tmp_path):
-    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (EXPLORE, BUSY)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    made = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(made, tmp_path / "scratch.ipynb")
+    write_notebook(tmp_path / "scratch.ipynb", EXPLORE, BUSY)
     with start_lab(tmp_path) as server:
         lab = Lab(browser, server)
         lab.open_notebook("scratch.ipynb")

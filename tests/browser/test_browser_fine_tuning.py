@@ -1,8 +1,14 @@
 """The stop button of a training, pressed in a real browser while the cell runs."""
 
-import nbformat
 import pytest
-from lab import PROGRESS, RAN_TO_ITS_END, Lab, find_browser, start_lab
+from lab import (
+    PROGRESS,
+    RAN_TO_ITS_END,
+    Lab,
+    find_browser,
+    start_lab,
+    write_notebook,
+)
 
 pytestmark = pytest.mark.browser
 
@@ -46,10 +52,7 @@ def notebook(browser, tmp_path_factory):
     if find_browser() is None:
         pytest.skip("no chromium, chromium-browser or google-chrome is installed")
     folder = tmp_path_factory.mktemp("scratch")
-    cells = [nbformat.v4.new_code_cell(source.strip()) for source in (WATCH, TRAIN)]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    made = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(made, folder / "scratch.ipynb")
+    write_notebook(folder / "scratch.ipynb", WATCH, TRAIN)
     with start_lab(folder) as server:
         lab = Lab(browser, server)
         lab.open_notebook("scratch.ipynb")

@@ -4,29 +4,26 @@ import html
 import re
 import textwrap
 
-from lecture_utils._palette import DARK, LIGHT
+from lecture_utils._palette import DARK, FRONT_END, LIGHT, by_theme
 
 SIGNS = {"right": "✓", "wrong": "✗", "open": "•", "hint": "•", "progress": "•"}
 _COLOURS = {"right": "zero", "wrong": "one"}
 
 
-def _colours(name):
-    return f"--lu-ex:{name[0]};--lu-ex-text:{name[1]};"
-
-
 def _rules(kind):
     edge = _COLOURS.get(kind, "muted")
     text = f"{edge}-text" if edge != "muted" else edge
-    return (
-        f".lu-ex-{kind}{{{_colours((LIGHT[edge], LIGHT[text]))}}}"
-        f"[data-jp-theme-light=false] .lu-ex-{kind}"
-        f"{{{_colours((DARK[edge], DARK[text]))}}}"
+    light, dark = (
+        {"ex": theme[edge], "ex-text": theme[text]}
+        | {name: theme[name] for name in ("ink", "paper")}
+        for theme in (LIGHT, DARK)
     )
+    return by_theme(f".lu-ex-{kind}", light, dark)
 
 
 _STYLE = (
-    ".lu-ex{border-left:4px solid var(--lu-ex);padding:4px 0 4px 12px;margin:4px 0;"
-    "max-width:calc(var(--lu-scale,1)*760px);color:var(--jp-ui-font-color1,#222);"
+    ".lu-ex{" + FRONT_END + "border-left:4px solid var(--lu-ex);"
+    "padding:4px 0 4px 12px;margin:4px 0;max-width:calc(var(--lu-scale,1)*760px);"
     "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif)}"
     ".lu-ex b{color:var(--lu-ex-text);font-weight:600;margin-right:4px}"
     ".lu-ex p{margin:0}.lu-ex p+*{margin-top:4px}"

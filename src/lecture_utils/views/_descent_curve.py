@@ -11,7 +11,7 @@ from lecture_utils.views._svg import element, line, rect, text
 
 CURVE_SIZE = (490, 416)
 BOX = (60, 36, 420, 330)
-FG, PAGE = "var(--lu-fg)", "var(--jp-layout-color0, #fff)"
+FG, PAGE = "var(--lu-fg)", "var(--lu-page)"
 
 
 @lru_cache(maxsize=8)

@@ -71,5 +71,6 @@ def _labels(layers, ends, top):
         for label in (f"{key} {percent((end - start) / WIDTH)}", key):
             if len(label) * LETTER + 6 < end - start:
                 middle = (start + end) / 2
-                yield text(middle, top + 16, label, font_size=14, class_="m")
+                ink = {"style": "fill:var(--lu-ink)"}  # on any page's tint
+                yield text(middle, top + 16, label, font_size=14, class_="m", **ink)
                 break

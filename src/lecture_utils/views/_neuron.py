@@ -25,7 +25,7 @@ BOX = Axes(480, MIDDLE - 54, 108, 108, (-4, 4), (-1.25, 1.25))
 OUT_X, OUT_R = 690.0, 46.0
 OUTLINE = {"fill": "var(--lu-panel)", "stroke": "var(--lu-fg)", "stroke_width": 2}
 HALO = {
-    "stroke": "var(--jp-layout-color0, #fff)",
+    "stroke": "var(--lu-page)",
     "stroke_width": 8,
     "paint_order": "stroke",
     "stroke_linejoin": "round",

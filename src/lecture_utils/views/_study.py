@@ -227,7 +227,7 @@ def _markers(at, look, **more):
     if not len(at):
         return ""
     path = "".join(SHAPES[look.marker].format(x, y) for x, y in at)
-    edge = {"stroke": "var(--jp-layout-color0, #fff)", "stroke_width": 1.25}
+    edge = {"stroke": "var(--lu-page)", "stroke_width": 1.25}
     return element("path", d=path, fill=look.ink, **edge, **more)
 
 

@@ -2,22 +2,16 @@
 
 from lecture_utils import _palette
 
-
-def _variables(colours):
-    return "".join(f"--lu-{name}:{value};" for name, value in colours.items())
-
-
 _SHAPES = ":is(line,path,rect,circle,polyline,polygon,image)"
 
 # `--lu-scale` on any parent enlarges every picture at once, for a projector.
 STYLE = (
-    ".lu{"
-    + _variables(_palette.LIGHT)
-    + "--lu-fg:var(--jp-ui-font-color1,currentColor);color:var(--lu-fg);"
-    "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
+    _palette.by_theme(".lu", _palette.LIGHT, _palette.DARK)
+    + ".lu{"
+    + _palette.FRONT_END
+    + "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
     "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif);"
     "font-variant-numeric:tabular-nums}"
-    "[data-jp-theme-light=false] .lu{" + _variables(_palette.DARK) + "}"
     ".lu-svg{flex:1 1 auto;width:100%;height:auto;display:block;overflow:visible;"
     "font:15px var(--jp-ui-font-family,sans-serif);font-variant-numeric:tabular-nums}"
     ".lu-svg text{fill:var(--lu-fg)}"
@@ -26,7 +20,10 @@ STYLE = (
     ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
     # What a step is not about: shapes fade, and their numbers stay readable.
     f".lu-svg .faded {_SHAPES}{{opacity:.35}}"
-    ".lu-svg .faded text{fill:var(--lu-muted)}.lu-svg .faded .onpale{fill:var(--lu-fg)}"
+    # Colab's dark page is the palest of all.
+    f"html[theme=dark] .lu-svg .faded {_SHAPES}{{opacity:.28}}"
+    ".lu-svg .faded text{fill:var(--lu-muted)}"
+    ".lu-svg .faded .onpale{fill:var(--lu-ink)}"
     # Words stand in a column beside the drawing, or in a row under it.
     ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*440px)}"
     ".lu-words p{margin:0 0 8px}"

@@ -107,7 +107,7 @@ def _edges(placed, step, before):
 def _label(x, y, said, **look):
     """Return a number on an edge, which stops for it."""
     half = 4.2 * len(said) + 5
-    page = "var(--jp-layout-color0,#fff)"
+    page = "var(--lu-page)"
     gap = rect(x - half, y - 10, 2 * half, 20, fill=page)
     return gap + text(x, y + 5, said, **look)
 

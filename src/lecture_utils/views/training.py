@@ -66,7 +66,7 @@ def view_training(X, y, history, k, activations, *, batch_size=None, hide_future
         f"Epoch {k} of {last}: J = {amount(J[k])}, "
         f"{right} of {len(y)} samples are right"
     )
-    axes = field_axes(X, left=52, top=TOP, side=SIDE)
+    axes = field_axes(X, left=58, top=TOP, side=SIDE)
     drawing = svg(
         *SIZE,
         field(axes, X, y, output, wrong=wrong, size=5),

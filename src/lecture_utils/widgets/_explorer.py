@@ -3,8 +3,12 @@
 import html
 import os
 from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
 
+import anywidget
 import ipywidgets as widgets
+from traitlets import Bool
 
 from lecture_utils.widgets._front_end import front_end
 
@@ -46,6 +50,7 @@ class Explorer(widgets.VBox):
                 f"controls {unnamed} have no description; accepted: all do"
             )
         self.draw, self.controls, self.error = draw, dict(controls), None
+        self.tools = tuple(tools)
         self._start = self.values()
         self.is_held = False
         first = self.draw(**self._start)
@@ -98,7 +103,10 @@ class Explorer(widgets.VBox):
         self.redraw()
 
     def reset(self):
-        """Set every control back to its start and draw once."""
+        """Set every control back to its start and draw once; nothing plays on."""
+        for tool in self.tools:
+            if isinstance(tool, Play):
+                tool.playing = False
         with self.held():
             for name, value in self._start.items():
                 self.controls[name].value = value
@@ -149,7 +157,7 @@ def slider(description, value, low, high, *, step=0.1, width="250px"):
 
 def whole_slider(description, value, low, high, *, width="320px"):
     """Return a slider for a whole number."""
-    return widgets.IntSlider(
+    made = widgets.IntSlider(
         value,
         tooltip="",  # without one, the page says "null"
         min=low,
@@ -158,6 +166,8 @@ def whole_slider(description, value, low, high, *, width="320px"):
         style={"description_width": "initial"},
         layout={"width": width},
     )
+    made.add_class("lecture-whole")
+    return made
 
 
 def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128px"):
@@ -226,13 +236,60 @@ def stepper(slider, *, interval=500):
     on = button("Next ▶", "One step on")
     back.on_click(lambda _: move(slider, -1))
     on.on_click(lambda _: move(slider, 1))
-    play = widgets.Play(
-        min=slider.min, max=slider.max, value=slider.value, interval=interval
-    )
-    play.tooltip, play.show_repeat = "Play the steps", False
-    widgets.link((slider, "max"), (play, "max"))
-    widgets.link((slider, "value"), (play, "value"))
-    return [back, on, play]
+    return [back, on, Play(slider, interval)]
+
+
+class Play(anywidget.AnyWidget):
+    """Buttons that play an IntSlider's steps, and bring it back to its start.
+
+    `ipywidgets.Play` counts in the browser: what it counted while a Reset was on its
+    way undoes that, and on a page that shows it twice it stops itself. Here the page
+    has a clock only, and each of its ticks is answered by one step or none.
+
+    Attributes
+    ----------
+    playing : bool
+        Whether it goes on by itself.
+    """
+
+    _esm = (Path(__file__).parent / "play.js").read_text("utf-8")
+    playing = Bool(False).tag(sync=True)
+
+    def __init__(self, slider, interval):
+        self._slider, self._interval, self._n = slider, interval, 0
+        super().__init__()
+        self.on_msg(self._hear)
+
+    def _hear(self, _widget, message, _buffers):
+        kind, slider = message.get("kind"), self._slider
+        if kind == "play":
+            self.playing = not self.playing
+            if self.playing and slider.value == slider.max:
+                slider.value = slider.min
+                self._wait()
+            else:
+                self._step()
+        elif kind == "stop":
+            self.playing, slider.value = False, slider.min
+        elif kind == "hello":
+            self._wait()
+        elif kind == "step" and message.get("n") == self._n:
+            self._step()
+
+    def _step(self):
+        """Go a step on, if it plays, and ask for the next."""
+        if self.playing:
+            began = perf_counter()
+            move(self._slider, 1)
+            self.playing = self._slider.value < self._slider.max
+            self._wait(1000 * (perf_counter() - began))
+
+    def _wait(self, taken=0):
+        """Let the page come back for the next step; drawing has taken so many ms."""
+        if self.playing:
+            self._n += 1
+            after = max(self._interval - taken, 0)
+            self.send({"kind": "wait", "n": self._n, "after": after})
 
 
 def jump(slider, by, tooltip):

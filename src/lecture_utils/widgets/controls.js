@@ -2,6 +2,7 @@
 // Called by _front_end.py with the explorer's <style>, whenever that comes on a page.
 function begin(style, tries = 300) {
   const PAUSE = 700; // ms without a new picture, before what it shows is told
+  const FIELD = "input[inputmode=decimal]", READOUT = ".widget-slider:not(.lecture-options) .widget-readout";
   const explorer = style.closest(".widget-vbox"), told = style.nextElementSibling;
   if (!explorer) { // loaded before its place on the page was ready: in a frame or two
     if (tries) requestAnimationFrame(() => begin(style, tries - 1));
@@ -15,6 +16,27 @@ function begin(style, tries = 300) {
     for (const name in attributes) node.setAttribute(name, attributes[name]);
   };
 
+  // What the arrow keys do to a field for a number, for who has a mouse.
+  const arrows = (field) => {
+    const made = document.createElement("span");
+    set(made, { class: "lecture-arrows", "aria-hidden": "true" });
+    for (const way of [1, -1]) {
+      const button = Object.assign(document.createElement("button"), { tabIndex: -1 });
+      button.onclick = () => step(field, way);
+      made.append(button);
+    }
+    return made;
+  };
+  const nameField = (field) => {
+    // What a browser makes of a comma in a field for numbers differs, and it tells no
+    // script what was typed there.
+    if (field.type === "number") {
+      set(field, { type: "text", role: "spinbutton", inputmode: "decimal" });
+      if (!field.closest(".lecture-entry")) field.after(arrows(field));
+    }
+    const { value, min, max } = field;
+    set(field, { "aria-valuenow": value, "aria-valuemin": min, "aria-valuemax": max });
+  };
   const nameSlider = (slider) => {
     const name = slider.querySelector(".widget-label").textContent;
     const handle = slider.querySelector(".noUi-handle");
@@ -30,12 +52,7 @@ function begin(style, tries = 300) {
   const nameAll = () => {
     set(explorer, { "aria-label": words("svg > title") });
     all(".widget-slider").forEach(nameSlider);
-    for (const play of all(".widget-play")) {
-      const [start, stop] = play.querySelectorAll("button");
-      if (!stop) continue;
-      set(start, { "aria-label": "Play or pause", title: "Play or pause" });
-      set(stop, { "aria-label": "Back to the start", title: "Back to the start" });
-    }
+    all(`input[type=number], ${FIELD}`).forEach(nameField);
     for (const icon of all("button > i")) set(icon, { "aria-hidden": true });
   };
 
@@ -45,6 +62,109 @@ function begin(style, tries = 300) {
     const isCommand = event.ctrlKey || event.metaKey || event.altKey;
     const leaves = event.key === "Escape" || (event.shiftKey && event.key === "Enter");
     if (!isCommand && !leaves) event.stopPropagation();
+  };
+
+  // ---- Numbers that are typed. ipywidgets reads them as far as `parseFloat` does, on
+  // Enter and, in a readout, never again; what is read here is written as it reads it.
+  const PLAIN = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+  const isReadout = (node) => node.matches(READOUT);
+  const text = (node) => (isReadout(node) ? node.textContent : node.value).trim();
+  const write = (node, words) => (node[isReadout(node) ? "textContent" : "value"] = words);
+  const commit = (node) => {
+    node.dispatchEvent(new Event(isReadout(node) ? "blur" : "change", { bubbles: true }));
+  };
+
+  // The number that a text can only mean, else a sentence: the rule of _numbers.py. A
+  // comma is a decimal point; before three digits it may also part thousands, and in a
+  // whole number it does.
+  const GROUPED = /^[+-]?[1-9]\d{0,2}([ _'’,.])\d{3}((\1\d{3})*)((?!\1)[.,]\d+)?$/;
+  const understood = (typed, isWhole) => {
+    let plain = typed.replace(/[−–]/g, "-").replace(/[\u00a0\u2009\u202f]/g, " ").replace(/^([+-]) +/, "$1");
+    const isPercent = plain.endsWith("%");
+    plain = plain.replace(/ *%$/, "");
+    const [, mark, more, , decimals] = plain.match(GROUPED)?.map((part) => part ?? "") ?? [];
+    const point = plain.replace(",", "."), whole = plain.replaceAll(mark ?? ",", "").replace(",", ".");
+    const isEither = /[,.]/.test(mark ?? "") && !more && !decimals;
+    if (isEither && mark === "," && !isWhole) {
+      return { problem: `“${typed}” can mean ${point} or ${whole}. Type the one you mean.` };
+    }
+    const read = mark && !(isEither && mark === ".") ? whole : point;
+    if (!PLAIN.test(read) || !isFinite(read)) return { problem: `“${typed}” is not one number. Type one such as −1.5 or 0,25.` };
+    const number = isPercent ? String(read / 100) : read;
+    if (isWhole && !Number.isInteger(Number(number))) {
+      return { problem: `“${typed}” is not a whole number, and one is needed here.` };
+    }
+    return { number };
+  };
+
+  let edited = null, note = null;
+  const say = (words) => {
+    note?.remove();
+    note = null;
+    if (!words) return;
+    note = Object.assign(document.createElement("div"), { className: "lecture-typed", textContent: `⚠ ${words}` });
+    set(note, { role: "alert" });
+    explorer.querySelector(".lecture-picture").before(note);
+  };
+  const nameOf = (node) => node.closest(".jupyter-widgets").querySelector(".widget-label").textContent;
+  // Put what was typed in the form that ipywidgets reads; an empty text brings the old
+  // number back. Called before ipywidgets reads it.
+  const settle = (node, isGivenUp) => {
+    const typed = text(node), isWhole = Boolean(node.closest(".lecture-whole"));
+    const { number = "", problem } = isGivenUp ? {} : understood(typed, isWhole);
+    edited = null;
+    write(node, number);
+    setTimeout(() => {
+      nameAll();
+      const now = text(node), taken = Number(now.replace("−", "-"));
+      const half = 0.5 * 10 ** -(now.split(".")[1] ?? "").length;
+      if (problem) say(`${problem} ${nameOf(node)} is still ${now}.`);
+      else if (number && Math.abs(taken - number) > 1.001 * half) {
+        say(`${nameOf(node)} is ${now} now: it can’t be ${typed}, and this is nearest.`);
+      }
+    });
+  };
+  const step = (field, way) => {
+    const [low, high, size] = [field.min, field.max, field.step].map(Number);
+    const steps = (Number(field.value) - low) / size;
+    const next = way > 0 ? Math.floor(steps + 1e-6) + 1 : Math.ceil(steps - 1e-6) - 1;
+    const value = Math.min(Math.max(low + next * size, low), high);
+    write(field, Number(value.toFixed(6)));
+    commit(field);
+  };
+  const typing = {
+    input(event) {
+      if (!event.target.matches(`${FIELD}, ${READOUT}`)) return;
+      edited = event.target;
+      // Half of a number with a comma is not to be read as a number, nor one out of
+      // reach to be exchanged while it is typed.
+      const typed = text(edited), { min, max } = edited;
+      if (!PLAIN.test(typed) || typed < Number(min) || typed > Number(max)) event.stopPropagation();
+    },
+    change({ target }) {
+      if (target === edited) settle(target);
+    },
+    focusout({ target }) {
+      if (target !== edited || !isReadout(target)) return;
+      settle(target);
+      commit(target);
+    },
+    keydown(event) {
+      const node = event.target;
+      say("");
+      if (node.matches(FIELD) && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+        event.preventDefault();
+        step(node, event.key === "ArrowUp" ? 1 : -1);
+      }
+      if (event.key === "Enter" && isReadout(node)) settle(node, node !== edited);
+      if (event.key === "Escape" && node === edited) {
+        settle(node, true);
+        commit(node);
+      }
+    },
+    pointerdown() {
+      say("");
+    },
   };
 
   // Only to who is at its controls: not to everybody when a notebook is run.
@@ -64,4 +184,5 @@ function begin(style, tries = 300) {
   new MutationObserver(follow).observe(explorer, { childList: true, subtree: true });
   explorer.addEventListener("focusin", nameAll);
   explorer.addEventListener("keydown", keep);
+  for (const name in typing) explorer.addEventListener(name, typing[name], true);
 }

@@ -169,4 +169,5 @@ def _entry(name):
     # Read to who can't see the place; where it is tells everybody else.
     field.style.description_width = "0px"
     field.continuous_update, field.layout.margin = True, "1px 2px"
+    field.add_class("lecture-entry")
     return field

@@ -1,0 +1,209 @@
+"""Numbers as people type them, and Play as people press it, in a real browser."""
+
+import pytest
+from hand import explorer, markup, wait_for_change
+from lab import EXPLORER, PICTURE, Lab, start_lab, write_notebook
+
+from lecture_utils._numbers import parse_number
+
+pytestmark = pytest.mark.browser
+
+NAMES = ("neuron", "learning", "backward", "kernel", "training")
+NOTE = ".lecture-typed"
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("typing")
+    setup = "from lecture_utils.widgets import *"
+    calls = [f"explore_{name}()" for name in NAMES]
+    write_notebook(folder / "scratch.ipynb", setup, *calls)
+    with start_lab(folder) as server:
+        lab = Lab(browser, server)
+        lab.open_notebook("scratch.ipynb")
+        assert lab.run_all() == []
+        for name in NAMES:
+            explorer(lab, name).locator("svg").first.wait_for()
+        lab.first = {name: markup(explorer(lab, name)) for name in NAMES}
+        yield lab
+        lab.close()
+
+
+IS_DRAWN = "([node, drawn]) => node.innerHTML === drawn"
+
+
+def fresh(lab, name):
+    """Return an explorer that was reset, once it is as it began."""
+    found = explorer(lab, name)
+    found.get_by_role("button", name="Reset", exact=True).click()
+    node = found.locator(PICTURE).first.element_handle()
+    lab.page.wait_for_function(IS_DRAWN, arg=[node, lab.first[name]])
+    return found
+
+
+def readout(found, words):
+    """Return the number beside the slider with these words before it."""
+    row = found.locator(".widget-slider").filter(has_text=words)
+    return row.first.locator(".widget-readout")
+
+
+def field(found, name):
+    return found.get_by_label(name, exact=True).locator("visible=true").last
+
+
+# Explorer, its number's name, whether that stands beside a slider.
+PLACES = {
+    "a slider's readout": ("neuron", "x₁", readout),
+    "a field": ("backward", "x₁", field),
+    "a field that follows every key": ("kernel", "row 1, column 1", field),
+}
+WHOLE = ("learning", "Step", readout)
+LEAVE = ("Enter", "Tab", "a click elsewhere")
+
+
+def type_in(lab, place, words, leave):
+    """Type into a number that was reset; return its text then, and what is said."""
+    name, label, locate = place
+    found = fresh(lab, name)
+    node = locate(found, label)
+    node.click()
+    lab.page.keyboard.press("Control+a")
+    lab.page.keyboard.type(words)
+    if leave in ("Enter", "Tab", "Escape"):
+        lab.page.keyboard.press(leave)
+    else:
+        found.locator("svg").first.click(position={"x": 4, "y": 4})
+    lab.page.evaluate("() => new Promise(done => setTimeout(done))")
+    lab.wait_until_idle()
+    said = found.locator(NOTE)
+    return node.evaluate("node => node.value ?? node.textContent"), (
+        said.inner_text() if said.count() else ""
+    )
+
+
+def as_number(text):
+    return float(text.replace("−", "-"))
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize("leave", LEAVE)
+def test_a_typed_number_counts_however_it_is_left(notebook, place, leave):
+    text, said = type_in(notebook, PLACES[place], "1.5", leave)
+    assert (as_number(text), said) == (1.5, "")
+    name = PLACES[place][0]
+    wait_for_change(notebook, explorer(notebook, name), notebook.first[name])
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    "words", ["−1,4", "-0,5", "0,500", "+1.2", "−.5", "- 1", "– 1,0", "50 %"]
+)
+def test_a_number_is_read_by_the_rule_of_exercises(notebook, place, words):
+    text, said = type_in(notebook, PLACES[place], words, "Tab")
+    assert (as_number(text), said) == (parse_number(words), "")
+
+
+@pytest.mark.parametrize("place", PLACES)
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("1,250", "“1,250” can mean 1.250 or 1250"),
+        ("abc", "“abc” is not one number"),
+        ("1/9", "“1/9” is not one number"),
+        ("1.2.3", "“1.2.3” is not one number"),
+        ("1 5", "“1 5” is not one number"),
+        ("777", "can’t be 777"),
+    ],
+)
+def test_what_cannot_be_taken_is_said(notebook, place, words, says):
+    text, said = type_in(notebook, PLACES[place], words, "Enter")
+    assert says in said
+    if "is still" in said:
+        assert said.endswith(f"is still {text}.")
+
+
+@pytest.mark.parametrize(
+    ("words", "step", "says"),
+    [("3", 3, ""), ("1,9", 0, "whole number"), ("2.5", 0, "whole"), ("99", 24, "99")],
+)
+def test_a_whole_number_is_asked_for_where_it_is_one(notebook, words, step, says):
+    text, said = type_in(notebook, WHOLE, words, "Tab")
+    assert as_number(text) == step and says in said and bool(says) == bool(said)
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_escape_takes_back_what_was_typed(notebook, place):
+    name, label, locate = PLACES[place]
+    found = fresh(notebook, name)
+    shown = "node => node.value ?? node.textContent"
+    before = locate(found, label).evaluate(shown)
+    text, said = type_in(notebook, PLACES[place], "1,7", "Escape")
+    # A field that follows every key has taken the 1 before the comma.
+    assert (text, said) == ("1" if "every key" in place else before, "")
+
+
+def test_a_field_goes_a_step_by_key_and_by_mouse(notebook):
+    found = fresh(notebook, "backward")
+    node = field(found, "lr")
+    node.press("ArrowUp")
+    assert node.input_value() == "0.55"
+    row = found.locator(".widget-text").filter(has_text="lr")
+    row.locator(".lecture-arrows button").first.click()
+    assert node.input_value() == "0.6"
+    node.press("ArrowDown")
+    node.press("ArrowDown")
+    assert node.input_value() == "0.5"
+
+
+# ------------------------------------------------------------------ Play
+
+
+def epoch(found):
+    return int(readout(found, "Epoch").text_content())
+
+
+def play(found):
+    found.get_by_role("button", name="Play or pause").click()
+
+
+def playing(found):
+    return found.locator(".fa-pause").count() == 1
+
+
+def wait_for_epoch(lab, found, n):
+    after = "([node, n]) => Number(node.textContent) >= n"
+    node = readout(found, "Epoch").element_handle()
+    lab.page.wait_for_function(after, arg=[node, n])
+
+
+def test_reset_while_it_plays_ends_it_twenty_times_of_twenty(notebook):
+    for turn in range(20):
+        found = explorer(notebook, "training")
+        play(found)
+        wait_for_epoch(notebook, found, 1 + turn % 3)
+        fresh(notebook, "training")
+        notebook.page.wait_for_timeout(250)  # two steps, if it played on
+        assert epoch(found) == 0 and not playing(found), f"turn {turn}"
+    assert notebook.errors == []
+
+
+def test_play_in_two_views_of_one_output_plays_on(notebook):
+    page, name = notebook.page, "training"
+    fresh(notebook, name)
+    page.evaluate(
+        """n => {
+            jupyterapp.shell.currentWidget.content.activeCellIndex = n;
+            return jupyterapp.commands.execute('notebook:create-output-view');
+        }""",
+        1 + NAMES.index(name),
+    )
+    both = page.locator(EXPLORER).filter(has=page.get_by_text("Epoch", exact=True))
+    both.nth(1).locator("svg").first.wait_for()
+    play(both.last)
+    for found in both.all():
+        wait_for_epoch(notebook, found, 4)
+        assert playing(found)
+    before = markup(both.last)
+    both.first.get_by_role("button", name="Reset", exact=True).click()
+    wait_for_change(notebook, both.last, before)
+    assert [epoch(found) for found in both.all()] == [0, 0]
