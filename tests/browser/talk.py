@@ -27,13 +27,17 @@ STOP = "() => Object.values(Reveal.getIndices()).map(i => i ?? -1)"
 
 
 @contextmanager
-def start_talks(log, *, tools=ROOT / "tools"):
+def start_talks(log, *, notebook=None, tools=ROOT / "tools"):
     """Run `present.py` until the block ends; yields the address of the list.
 
-    `log` is a file for what it prints.
+    `log` is a file for what it prints, `notebook` the number of a talk to make ready.
     """
-    port = f"--port={_free_port()}"
-    command = [sys.executable, "-u", tools / "present.py", "--no-browser", port]
+    options = [
+        "--no-browser",
+        f"--port={_free_port()}",
+        *([notebook] if notebook else []),
+    ]
+    command = [sys.executable, "-u", tools / "present.py", *options]
     env = os.environ | {"HOME": str(Path(log).parent)}
     env.pop("PYTEST_CURRENT_TEST", None)
     with open(log, "w") as sink:

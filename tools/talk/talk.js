@@ -24,6 +24,7 @@ const TURNS = ["PageDown", "PageUp", "F5", "Escape"]; // always the talk's
 
 function heard(event) {
   const name = event.key.length === 1 ? event.key.toLowerCase() : event.key;
+  if (name === "Enter" && lost && !lost.hidden) return location.reload();
   const act = event.shiftKey && name === " " ? back : KEYS[name];
   if (!act || event.ctrlKey || event.metaKey || event.altKey) return;
   const isLetter = name.length === 1 && name !== " ";
@@ -31,8 +32,7 @@ function heard(event) {
   if (kept && !TURNS.includes(name)) return;
   event.preventDefault();
   event.stopPropagation();
-  if (name === "Enter" && lost && !lost.hidden) location.reload();
-  else if (Reveal.isPaused()) Reveal.togglePause();
+  if (Reveal.isPaused()) Reveal.togglePause();
   else act();
 }
 // Before an explorer's own handlers, which keep their keys from the page.

@@ -1,5 +1,7 @@
 // Light or dark, before the first picture is drawn: as the address says, `?theme=dark`,
 // else as the reader's own preference.
-const asked = new URLSearchParams(location.search).get("theme");
-const isDark = asked ? asked === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-document.documentElement.dataset.jpThemeLight = !isDark;
+{
+  const asked = new URLSearchParams(location.search).get("theme");
+  const prefers = matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light";
+  document.documentElement.dataset.jpThemeLight = (asked ?? prefers) !== "dark";
+}
