@@ -17,7 +17,7 @@ from pathlib import Path
 
 import slides
 from executed import ROOT, NotebookFailed, executed
-from static_html import CODE, markdown, output, python, without_styles
+from static_html import CODE, DARK_CODE, markdown, output, python, without_styles
 
 OUT = ROOT / "build" / "slides"
 LOOK = Path(__file__).with_name("talk")
@@ -149,7 +149,9 @@ def page(nb, live=None):
     body, styles = without_styles(local_links(body))
     return PAGE.format(
         title=html.escape(title(nb)),
-        pictures=styles + CODE.get_style_defs(".code"),
+        pictures=styles
+        + CODE.get_style_defs(".code")
+        + DARK_CODE.get_style_defs("[data-jp-theme-light=false] .code"),
         body=body,
         live=LIVE.format(config=_as_script(live)) if live else "",
     )

@@ -17,6 +17,7 @@ WIDTH = re.compile(r"max-width:calc\(var\(--lu-scale,1\)\*(\d+)px\)(?=\")")
 # A prime is drawn high up already; raised once more, it lies in its letter.
 PRIMED = re.compile(r"<msup>(<mi>[^<]+</mi>)<mi>&#x02032;</mi></msup>")
 CODE = HtmlFormatter(cssclass="code", nobackground=True)
+DARK_CODE = HtmlFormatter(style="github-dark", nobackground=True)
 
 
 class _Renderer(IPythonRenderer):
