@@ -35,7 +35,12 @@ class OddCallable:
         return Hostile()
 
 
+WITHIN_ITSELF = [1, 2]
+WITHIN_ITSELF[:] = [WITHIN_ITSELF] * 3
+
 VALUES = [
+    WITHIN_ITSELF,
+    (WITHIN_ITSELF, 0),
     None,
     True,
     "0.25",

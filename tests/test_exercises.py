@@ -16,7 +16,7 @@ from lecture_utils import exercises as ex
 from lecture_utils.exercises import asking
 from lecture_utils.exercises._code import Code
 from lecture_utils.exercises._exercise import KINDS
-from lecture_utils.exercises._forms import Choice
+from lecture_utils.exercises._forms import Choice, Numbers
 from lecture_utils.exercises._reply import Reply
 
 EXERCISES = asking.EXERCISES
@@ -118,7 +118,7 @@ def test_a_wrong_shape_is_told_with_its_question():
     assert "shape is (3, 1)" in column.text
     turned = ex.check("02.4", lambda X, W, b: np.zeros((4, 3)) if len(X) == 2 else 0)
     assert "shape is (4, 3), and (2, 2) is right" in turned.text
-    exchanged = ex.check("05.5", lambda maps: maps.mean(axis=(1, 2)).T)
+    exchanged = ex.check("05.5", lambda maps: maps[:, 0, 1].T / 2)
     assert "(4, 2), and (2, 4) is right: did you transpose?" in exchanged.text
 
 
@@ -127,10 +127,15 @@ def test_a_wrong_shape_is_told_with_its_question():
     [
         (-0.75 / 100, "percent"),
         (-0.73, "Close"),
-        ("-0.75", "without quotes"),
+        ("3 - 3.75", "is not a number: type one such as 0.5 or 20, without quotes."),
+        ("-0.73", "(Read as -0.73: numbers need no quotes.) It isn't -0.73. Close"),
         (True, "True or False"),
         (float("nan"), "nan"),
-        ((1, 2), "One number is asked for."),
+        ((1, 2, 3), "One number is asked for, and that's 3 numbers."),
+        ((0, 75), "write a decimal point, `0.75` or `-0.75`."),
+        ((1, 125), "1,125 could be two numbers: type 1125 or 1.125."),
+        (-1, "It isn't -1."),
+        (81920.25, "It isn't 81920.25."),
         (None, "None"),
         (np.zeros(3_000_000), "3,000,000 numbers"),
         (1000, "It isn't 1000."),
@@ -141,17 +146,111 @@ def test_a_number_that_no_list_holds_gets_words_too(answer, words):
     assert reply.kind == "wrong" and words in reply.text
 
 
-@pytest.mark.parametrize("answer", [-0.75, np.float32(-0.753), [-0.75], [[-0.75]]])
-def test_a_number_is_right_within_its_tolerance_in_any_wrapping(answer):
+@pytest.mark.parametrize(
+    "answer", [-0.75, 3 - 1.25 * 3, np.float32(-0.75), [-0.75], [[-0.75]], (-0.75,)]
+)
+def test_a_number_is_right_in_any_wrapping(answer):
     assert ex.check("03.2", answer).kind == "right"
 
 
-@pytest.mark.parametrize("answer", ["b", " B ", "(b)", "b."])
+@pytest.mark.parametrize(
+    ("key", "answer", "read"),
+    [
+        ("01.1", "0.1", "0.1"),
+        ("01.1", "0,1", "0.1"),
+        ("01.1", np.str_(".10"), "0.1"),
+        ("01.4", "25%", "0.25"),
+        ("01.6", "(0, 0)", "(0, 0)"),
+        ("01.6", "0,0", "(0, 0)"),
+        ("01.6", ("0", "0"), "(0, 0)"),
+        ("02.5", "1 1", "(1, 1)"),
+        ("02.7", "337", "337"),
+        ("03.2", "−0,75", "-0.75"),
+        ("04.5", "62 x 62 x 5", "(62, 62, 5)"),
+        ("04.5", "62,62,5", "(62, 62, 5)"),
+        ("05.1", (73, 856), "73856"),
+        ("05.1", "73,856", "73856"),
+        ("05.1", "73 856", "73856"),
+        ("05.2", (16, 0), "16"),
+        ("05.4", "100%", "1"),
+        ("05.4", (1, 0), "1"),
+    ],
+)
+def test_a_number_typed_otherwise_is_understood(key, answer, read):
+    reply = ex.check(key, answer)
+    assert reply.kind == "right" and f"(Read as {read}: " in reply.text
+
+
+@pytest.mark.parametrize(
+    ("key", "answer", "words"),
+    [
+        ("01.4", (0, 25), "`0.25` or `-0.25`"),
+        ("01.6", 0, "2 numbers are asked for"),
+        ("01.6", (0, 2), "Give one of these: (0, 0), (0, 1), (1, 0), (1, 1)."),
+        ("02.6", 3.5, "Give one of these: 0, 1, 2, 3, 4."),
+        ("02.7", (33, 7), "One whole number is asked for."),
+        ("03.2", (3, 75), "(Read as 3.75: Python wants a decimal point.) That's how"),
+        ("05.1", 73.856, "A whole number is asked for."),
+        ("05.1", (147, 584), "(Read as 147584: Python wants no comma.) That's block2"),
+    ],
+)
+def test_a_number_typed_otherwise_is_told_what_to_type(key, answer, words):
+    reply = ex.check(key, answer)
+    assert reply.kind == "wrong" and reply.named and words in reply.text
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("01.1", [0.1, 0.8 - 0.2 - 0.6 + 0.1], [0.104, 0.095, 0.11]),
+        ("01.4", [0.25, 0.2498, 0.249979], [0.24, 0.26, 0.2551]),
+        ("01.5", [1.06, 1.0607, 1.061, 1.5 / 2**0.5], [1.05, 1.07, 1.0, 1.1, 1.0651]),
+        ("03.1", [0.0586, 0.05863, 0.058632], [0.058, 0.059, 0.06, 0.0585, 0.0587]),
+        ("03.2", [-0.75], [-0.753, -0.7, -0.8]),
+    ],
+)
+def test_a_number_is_right_if_it_rounds_to_the_digits_asked_for(key, right, wrong):
+    assert all(ex.check(key, answer).kind == "right" for answer in right)
+    assert all(ex.check(key, answer).kind == "wrong" for answer in wrong)
+
+
+def test_a_text_that_asks_for_rounding_says_to_how_many_digits():
+    words = {2: "Round to two decimals.", 4: "Round to four decimals."}
+    texts = {
+        key: text for path in NOTEBOOKS for key, _, text, _ in exercise_cells(path)
+    }
+    for key, each in EXERCISES.items():
+        decimals = getattr(each.form, "decimals", None)
+        assert decimals is None or words[decimals] in texts[key]
+        assert decimals is not None or "decimals" not in texts[key]
+
+
+@pytest.mark.parametrize(
+    "key", [key for key, each in EXERCISES.items() if isinstance(each.form, Numbers)]
+)
+def test_no_number_is_told_what_is_false_of_it(key):
+    want = np.ravel(EXERCISES[key].form.want)
+    for by in (0.01, 0.7, 0.97, 0.99, 1.01, 1.04, 2.5, 99, 100):
+        for off in (-1, 0, 1):
+            answer = tuple((want * by + off).tolist())
+            text = ex.check(key, answer if len(want) > 1 else answer[0]).text
+            if "percent" in text:
+                ratio = np.array(answer) / want
+                assert np.allclose(ratio, 100, rtol=0.01) or np.allclose(ratio, 0.01)
+            if "Close" in text or "more digits" in text:
+                assert (want % 1).any() and np.allclose(answer, want, rtol=0.1, atol=0)
+            assert "e+" not in text
+
+
+@pytest.mark.parametrize(
+    "answer",
+    ["b", " B ", "(b)", "b.", "b)", "'b'", np.str_("b"), np.array("b"), ("b",)],
+)
 def test_a_letter_is_read_with_a_kind_eye(answer):
     assert ex.check("03.4", answer).kind == "right"
 
 
-@pytest.mark.parametrize("answer", ["e", "", 2, None, ["b"], "bb"])
+@pytest.mark.parametrize("answer", ["e", "", 2, None, ["b", "c"], "bb"])
 def test_another_letter_is_told_which_there_are(answer):
     assert '`"a"`, `"b"`, `"c"`, `"d"`' in ex.check("03.4", answer).text
 
@@ -175,7 +274,8 @@ def test_code_is_told_what_stopped_it_and_where():
         (lambda dJ_dz, W: [8.0, 9.0], "it returns [8, 9], and [-2.5, -3] is right"),
         (lambda dJ_dz, W: -(W.T @ dJ_dz), "the sign is not"),
         (lambda dJ_dz, W: [1, 2, 3], "That's 3 numbers, and 2 are asked for."),
-        (lambda dJ_dz, W: 7.0, "That's one number, and several are asked for."),
+        (lambda dJ_dz, W: 7.0, "That's one number, and 2 numbers are asked for."),
+        (lambda dJ_dz, W: float("nan") * dJ_dz, "There is a nan in it."),
         ([-2.5, -3.0], "Give the function itself"),
         ("dJ_da", "Give the function itself"),
     ],
@@ -194,9 +294,9 @@ def test_two_values_are_asked_for(answer):
 
 def test_of_several_values_the_wrong_one_is_told():
     text = ex.check(
-        "03.3", lambda w, v, slope, lr, mu: (w + mu * v - lr * slope, v)
+        "03.3", lambda w, v, slope, lr, mu: (w + mu * v - lr * slope, v / 5)
     ).text
-    assert "mu = 0.5: value 2 of 2 is [0.5, 0.25], and [0.05, 0.225] is right." in text
+    assert "mu = 0.5: value 2 of 2 is [0.1, 0.05], and [0.05, 0.225] is right." in text
 
 
 def test_of_a_large_result_one_place_is_told():
@@ -206,6 +306,33 @@ def test_of_a_large_result_one_place_is_told():
         "05.6", lambda picture, mean: 1.00003 * (255 * picture[..., ::-1] - mean)
     )
     assert "Close" in almost.text
+
+
+def test_an_error_of_the_student_s_own_is_shown_as_it_is():
+    def forward(params, x):
+        raise ValueError("my own")
+
+    text = ex.check("02.3", forward).text
+    assert "it stops with ValueError: my own (line 2 of your function)." in text
+
+
+def test_counts_are_never_close():
+    reply = ex.check("04.6", lambda n, k, p, s: (n + 2 * p - k) // s + 1 + (n > 200))
+    assert "it returns 225, and 224 is right." in reply.text
+    assert "Close" not in reply.text and not reply.named
+
+
+def test_what_one_call_looks_like_is_told_only_if_all_calls_do():
+    def turned_once(dJ_dz, W):
+        return -(W.T @ dJ_dz) if len(dJ_dz) == 2 else 2 * (W.T @ dJ_dz)
+
+    assert "the sign is not" not in ex.check("03.6", turned_once).text
+
+
+def test_a_reply_says_whether_it_knows_what_went_wrong():
+    assert ex.check("02.7", 307).named and ex.check("01.3", lambda x, w, b: 0).named
+    assert not ex.check("02.7", 311).named
+    assert not ex.check("03.6", lambda dJ_dz, W: 0.3 * (W.T @ dJ_dz)).named
 
 
 def test_a_right_function_that_changes_its_inputs_is_told():

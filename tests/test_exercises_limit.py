@@ -1,5 +1,6 @@
 """Answers without an end: they are stopped, from any thread, and nothing is left."""
 
+import getpass
 import sys
 import threading
 import time
@@ -57,6 +58,34 @@ def test_it_works_in_a_thread_as_in_the_main_one():
     thread.start()
     thread.join(LIMIT + 3)
     assert found == ["wrong"]
+
+
+def asks(dJ_dz, W):
+    return float(input("Which number? ")) * dJ_dz
+
+
+def asks_hidden(dJ_dz, W):
+    return getpass.getpass()
+
+
+def stops_in_the_debugger(dJ_dz, W):
+    breakpoint()
+    return dJ_dz
+
+
+@pytest.mark.parametrize("answer", [asks, asks_hidden])
+def test_a_function_that_asks_is_told_so_at_once(answer, monkeypatch):
+    monkeypatch.setattr("builtins.input", lambda *args: pytest.fail("it was asked"))
+    monkeypatch.setattr("getpass.getpass", lambda *args: pytest.fail("it was asked"))
+    reply = ex.check("03.6", answer)
+    assert reply.kind == "wrong" and "it calls `input()`" in reply.text
+    with pytest.raises(pytest.fail.Exception):
+        input("afterwards and elsewhere all is as it was")
+
+
+def test_a_debugger_does_not_stop_the_check(capsys):
+    reply = ex.check("03.6", stops_in_the_debugger)
+    assert reply.kind == "wrong" and "Not done" not in reply.text
 
 
 def test_several_at_once_leave_the_streams_as_they_were():

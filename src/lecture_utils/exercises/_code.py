@@ -4,21 +4,33 @@ import copy
 import dis
 import inspect
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 
 from lecture_utils.exercises._exercise import OPEN, RIGHT, WRONG, Slip, Verdict
-from lecture_utils.exercises._limit import TooLong
+from lecture_utils.exercises._limit import Asked, TooLong
 from lecture_utils.exercises._values import (
+    CLOSE,
+    GUESSES,
     Unreadable,
     difference,
+    near,
     read,
     shown,
     side_by_side,
 )
 
 STUB = "Not written yet: put your code in place of the `...`"
+ASKED = (
+    "Nobody is asked while it's checked: take the numbers from the arguments instead."
+)
 EMPTY = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"}
+
+
+def quarters(rng, *shape, most=2):
+    """Return random numbers that are short to print and exact to add up."""
+    return rng.integers(-4 * most, 4 * most + 1, shape) / 4
 
 
 @dataclass(frozen=True)
@@ -31,6 +43,9 @@ class Code:
         The right one. Its parameters are named as in the notebook.
     cases : tuple of tuple
         Arguments to call both with; the first shows a slip's words at their clearest.
+    more : callable or None
+        Yields more of them, from a random generator: all sizes, signs and edges that
+        tell a slip from the right one.
     slips : tuple of Slip
         Wrong functions.
     rtol, atol : float
@@ -40,24 +55,37 @@ class Code:
     reference: object
     cases: tuple
     slips: tuple = ()
+    more: object = None
     rtol: float = 1e-5
     atol: float = 1e-7
+
+    @cached_property
+    def all_cases(self):
+        """All arguments, the same ones every time."""
+        more = self.more(np.random.default_rng(13)) if self.more else ()
+        return (*self.cases, *more)
 
     def judge(self, answer):
         """Return the Verdict on an answer."""
         if words := self._unfit(answer):
             return words
-        calls = [self._call(answer, case) for case in self.cases]
-        rights = [self._call(self.reference, case) for case in self.cases]
+        calls = [self._call(answer, case) for case in self.all_cases]
+        rights = [self._call(self.reference, case).value for case in self.all_cases]
         if any(call.value is ... for call in calls):
             return Verdict(OPEN, STUB)
         faults = list(map(self._fault, calls, rights))
-        if all(fault is None for fault in faults):
+        if not any(faults):
             return self._kept_inputs(calls)
         for slip in map(Slip._make, self.slips):
-            if self._same(calls, [self._call(slip.answer, c) for c in self.cases]):
+            if self._same(calls, slip.answer, faults):
                 return Verdict(WRONG, slip.words)
-        return Verdict(WRONG, next(fault for fault in faults if fault is not None))
+        first, *others = filter(None, faults)
+        words = first.words
+        if words in GUESSES and any(other.words != words for other in others):
+            words = ""
+        given = _with(self.reference, self.all_cases[faults.index(first)])
+        told = f"{given}: {first.came()} {words}".strip()
+        return Verdict(WRONG, told, words not in ("", CLOSE))
 
     def _unfit(self, answer):
         """Return a Verdict where there is nothing to call, or not in this way."""
@@ -86,52 +114,59 @@ class Code:
             value, error = None, raised
         if inspect.iscoroutine(value):
             value.close()
-        return Call(value, error, _with(self.reference, case), _same_input(given, case))
+        return Call(value, error, _same_input(given, case))
 
     def _fault(self, call, right):
-        """Return what is wrong with one call, in words, or None."""
+        """Return what is wrong with one call as a Fault, or None."""
+        if isinstance(call.error, Asked):
+            return Fault("it calls `input()`.", words=ASKED)
         if call.error is not None:
-            return f"{call.given}: it stops with {_error_words(call.error)}"
+            return Fault("it stops with", words=_error_words(call.error))
         if call.value is None:
-            return f"{call.given}: it returns None: is there a `return` at its end?"
+            return Fault("it returns None:", words="is there a `return` at its end?")
         if inspect.isgenerator(call.value) or inspect.iscoroutine(call.value):
-            return "It yields or awaits; a plain `return` is asked for."
+            return Fault("it yields or awaits;", words="a plain `return` is asked for.")
         try:
-            words = self._told(call.value, right.value)
+            return self._told(call.value, right)
         except Unreadable as error:
-            words = f"it returns {shown(call.value)}. {error}"
-        return words if words is None else f"{call.given}: {words}"
+            return Fault(f"it returns {shown(call.value)}.", words=str(error))
 
     def _told(self, got, want, name="it returns"):
-        """Return None where `got` is `want`, else both and what is the matter."""
+        """Return None where `got` is `want`, else a Fault with both."""
         if isinstance(want, tuple):
             if not isinstance(got, tuple | list) or len(got) != len(want):
-                return f"{len(want)} values are asked for: `return one, other`."
-            pairs = enumerate(zip(got, want, strict=True), 1)
+                words = f"{len(want)} values are asked for: `return one, other`."
+                return Fault(f"{name} {shown(got)}.", words=words)
             told = (
-                self._told(*pair, f"value {number} of {len(want)} is")
-                for number, pair in pairs
+                self._told(one, right, f"value {n} of {len(want)} is")
+                for n, (one, right) in enumerate(zip(got, want, strict=True), 1)
             )
-            return next((words for words in told if words is not None), None)
+            return next(filter(None, told), None)
         got, want = read(got, truths=True), np.asarray(want, float)
-        words = difference(got, want, rtol=self.rtol, atol=self.atol)
+        words = difference(got, want, self._near)
         if words is None:
             return None
-        return f"{name} {side_by_side(got, want)} {words}".strip()
+        return Fault(name, got, want, words)
 
-    def _same(self, calls, others):
-        """Return whether two functions did the same in every case."""
-        for call, other in zip(calls, others, strict=True):
+    def _near(self, got, want):
+        return near(got, want, rtol=self.rtol, atol=self.atol)
+
+    def _same(self, calls, slip, faults):
+        """Return whether a slip does the same as these calls, and wrong."""
+        alike = False
+        for call, case, fault in zip(calls, self.all_cases, faults, strict=True):
+            other = self._call(slip, case)
             if call.error is not None or other.error is not None:
-                if type(call.error) is not type(other.error):
+                if call.error is None or other.error is None:
                     return False
-                continue
+                continue  # errors alone tell nothing: a wrong value has to agree
             try:
                 if self._told(call.value, _as_want(other.value)) is not None:
                     return False
             except Unreadable:
                 return False
-        return True
+            alike = alike or fault is not None
+        return alike
 
     def _kept_inputs(self, calls):
         if all(call.kept for call in calls):
@@ -144,12 +179,27 @@ class Code:
 
 
 @dataclass(frozen=True)
+class Fault:
+    """What is wrong with one call: what it did, both values, what that looks like."""
+
+    did: str
+    got: np.ndarray | None = None
+    want: np.ndarray | None = None
+    words: str = ""
+
+    def came(self):
+        """Return what the call did, in words."""
+        if self.want is None:
+            return self.did
+        return f"{self.did} {side_by_side(self.got, self.want)}"
+
+
+@dataclass(frozen=True)
 class Call:
-    """One call: what it gave, the words for its arguments, whether those stayed."""
+    """One call: what it gave, and whether its arguments stayed as they were."""
 
     value: object
     error: BaseException | None
-    given: str
     kept: bool
 
 

@@ -9,10 +9,11 @@ NOT_YET = "Not answered yet: write your answer in place of the `...`"
 
 
 class Verdict(NamedTuple):
-    """RIGHT, WRONG or OPEN, and words for the student."""
+    """RIGHT, WRONG or OPEN, words for the student, and whether those name a cause."""
 
     kind: str
     words: str = ""
+    named: bool = True
 
 
 class Slip(NamedTuple):
@@ -57,4 +58,6 @@ class Exercise:
         if answer is ...:
             return Verdict(OPEN, NOT_YET)
         verdict = self.form.judge(answer)
-        return Verdict(RIGHT, self.right) if verdict.kind == RIGHT else verdict
+        if verdict.kind != RIGHT:
+            return verdict
+        return Verdict(RIGHT, f"{verdict.words} {self.right}".strip())

@@ -8,8 +8,10 @@ main thread and on Unix alone. Its limit: one single call inside C, such as
 lock all the while, such as `sum(range(10**11))`, holds up the whole kernel.
 """
 
+import builtins
 import contextlib
 import ctypes
+import getpass
 import sys
 import threading
 import time
@@ -35,6 +37,10 @@ class TooLong(SystemExit):
         while frame is not None and not _is_ours(frame):
             frame.f_trace = _raise_again
             frame = frame.f_back
+
+
+class Asked(Exception):
+    """What a function gets that waits for somebody to type."""
 
 
 def _is_ours(frame):
@@ -78,7 +84,8 @@ class _Muffled:
 def within(seconds, function, *args):
     """Return the Outcome of `function(*args)` after at most about `seconds`.
 
-    What it prints is dropped, and NumPy's warnings about numbers are off.
+    What it prints is dropped, `input` raises Asked, and NumPy's warnings about numbers
+    are off.
     """
     found = []
 
@@ -91,7 +98,7 @@ def within(seconds, function, *args):
                 found.append(Outcome(error=error))
 
     thread = threading.Thread(target=work, daemon=True)
-    with _one_at_a_time, _muffled(thread):
+    with _one_at_a_time, _apart(thread):
         thread.start()
         try:
             thread.join(seconds)
@@ -102,13 +109,29 @@ def within(seconds, function, *args):
 
 
 @contextlib.contextmanager
-def _muffled(thread):
-    out, err = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = _Muffled(out, thread), _Muffled(err, thread)
+def _apart(thread):
+    """Keep one thread from the screen and from the keyboard."""
+    streams = sys.stdout, sys.stderr
+    ask, ask_hidden = builtins.input, getpass.getpass
+
+    def refuse(*args, **kwargs):
+        # An input box that nobody answers would stop the notebook's next cell.
+        if threading.current_thread() is thread:
+            raise Asked
+        return ask(*args, **kwargs)
+
+    def refuse_hidden(*args, **kwargs):
+        if threading.current_thread() is thread:
+            raise Asked
+        return ask_hidden(*args, **kwargs)
+
+    sys.stdout, sys.stderr = (_Muffled(stream, thread) for stream in streams)
+    builtins.input, getpass.getpass = refuse, refuse_hidden
     try:
         yield
     finally:
-        sys.stdout, sys.stderr = out, err
+        sys.stdout, sys.stderr = streams
+        builtins.input, getpass.getpass = ask, ask_hidden
 
 
 def _stop(thread):

@@ -47,10 +47,12 @@ class Reply:
         What the line is about: an exercise's key, "Notebook 03".
     text : str
         The words; code between backticks or on lines with four spaces.
+    named : bool
+        False where a wrong answer is refused without saying what went wrong.
     """
 
-    def __init__(self, kind, label, text):
-        self.kind, self.label, self.text = kind, label, text
+    def __init__(self, kind, label, text, *, named=True):
+        self.kind, self.label, self.text, self.named = kind, label, text, named
 
     def __repr__(self):
         """Return the line as plain text."""

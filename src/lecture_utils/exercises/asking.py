@@ -45,6 +45,7 @@ def check(key, answer=...):
     -------
     Reply
         ✓ with the reason, ✗ with what went wrong, or • where nothing is written yet.
+        Its `named` is False where all it can say is that the answer is wrong.
 
     Notes
     -----
@@ -122,12 +123,12 @@ def progress(notebook):
     return Reply(kind, f"Notebook {keys[0][:2]}", text)
 
 
-def _reply(exercise, kind, words):
+def _reply(exercise, kind, words, named=True):
     if kind != OPEN and _found.get(exercise.key) != RIGHT:
         _found[exercise.key] = kind
     if kind == WRONG:
         words = f'{words} Stuck? `ex.hint("{exercise.key}")`'
-    return Reply(kind, exercise.key, words or NOT_YET)
+    return Reply(kind, exercise.key, words or NOT_YET, named=named)
 
 
 def _late(exercise):

@@ -21,12 +21,32 @@ EXERCISES = (
                 (73_792, "One bias for each of the 128 filters, not for each channel."),
                 (8_320, "A filter has 3 × 3 weights for each channel."),
                 (147_584, "That's block2_conv2: 128 channels come in there."),
+                (147_456, "128 channels come in at block2_conv2. Here 64; and biases."),
+                (36_928, "That's block1_conv2, with 64 filters. Here there are 128."),
+                (1_792, "That's block1_conv1: 3 channels come in, 64 filters."),
+                (3_584, "64 channels come in, not 3."),
+                (81_920, "One bias for each filter, not for each of its 64 slices."),
+                (73_729, "One bias for each of the 128 filters, not one for all."),
+                (73_920, "128 filters have a bias each; the 64 channels have none."),
+                (73_984, "One bias for each filter, not two."),
+                (576, "These are one filter's weights. A bias, and 127 more filters."),
+                (577, "That's one filter. There are 128."),
+                (585, "One filter has one bias. And there are 128 filters."),
+                (1_152, "Each filter looks at all 64 channels: 3 · 3 · 64 weights."),
+                (8_192, "A filter has 3 × 3 weights for each channel. And a bias."),
+                (24_704, "A kernel of 3 × 3 has 9 weights, not 3."),
+                (24_576, "A kernel of 3 × 3 has 9 weights, not 3. And biases."),
+                (49_280, "A kernel of 3 × 3 has 9 weights, not 6."),
+                (704, "Each filter has weights for all 64 channels; multiply."),
+                (201, "Multiply them: each filter has 3 · 3 · 64 weights."),
+                (192, "Channels and filters are multiplied, not added."),
+                (128, "That's how many filters there are. What does one have?"),
             ),
         ),
         right="128 · (3 · 3 · 64 + 1).",
         hints=(
             "How many numbers has one filter? How many filters are there?",
-            "3 · 3 · 64 weights and a bias, 128 times.",
+            "A filter has 3 · 3 weights for each channel that comes in. What else?",
         ),
         worked="(3 · 3 · 64 + 1) · 128 = 577 · 128 = 73,856.",
     ),
@@ -42,12 +62,25 @@ EXERCISES = (
                 (21, "The five poolings have no weights."),
                 (18, "The five poolings have no weights, and 13 + 3 is enough."),
                 (5, "These are the blocks, or the poolings."),
+                (3, "These are the dense layers. The convolutions have weights, too."),
+                (10, "Five blocks, but not of two: 2, 2, 3, 3, 3. And dense layers."),
+                (12, "The blocks have 2, 2, 3, 3 and 3 convolutions."),
+                (15, "One short: 2 + 2 + 3 + 3 + 3, and three dense layers."),
+                (17, "One too many: is flatten or the input counted? No weights."),
+                (14, "Three dense layers follow the convolutions, not one."),
+                (19, "That's VGG19, its larger sister."),
+                (22, "Poolings, flatten and input have no weights."),
+                (23, "Poolings, flatten and input have no weights."),
+                (32, "That's arrays: weights and biases, two for each layer."),
+                (6, "Five blocks are more than five layers. Count the table."),
+                (138_357_544, "That's the parameters. In how many layers?"),
             ),
         ),
         right="13 + 3, hence the 16 in its name. 5 + 3 = 8 is AlexNet.",
         hints=(
             "Count what has parameters: convolutions and dense layers.",
-            "Blocks of 2, 2, 3, 3, 3 convolutions, then fc1, fc2 and predictions.",
+            "The convolutions are called block1_conv1 to block5_conv3. After them come "
+            "fc1, fc2 and predictions.",
         ),
         worked="2 + 2 + 3 + 3 + 3 = 13 convolutions and 3 dense layers: 16.",
     ),
@@ -59,7 +92,8 @@ EXERCISES = (
         right="It adds up to 1, even for z = 1000.",
         hints=(
             "e^z, divided by the sum of all e^z. What happens at z = 1000?",
-            "Subtracting the same number from all z changes no probability.",
+            "Subtracting the same number from all z changes no probability. Which "
+            "number keeps every e^z from growing too large?",
         ),
         worked="The largest becomes e^0 = 1:\n    def softmax(z):\n"
         "        e = np.exp(z - z.max())\n        return e / e.sum()",
@@ -69,11 +103,37 @@ EXERCISES = (
         "A photo of bricks",
         "predict",
         Numbers(
-            1,
+            1.0,
             slips=(
-                (0, "It can't say no: a softmax always adds up to the same."),
-                (0.5, "Half unsure? A softmax always adds up to the same."),
-                (100, "That's the percentage. As a number?"),
+                (
+                    0,
+                    'It can\'t say "none of these": every e^z is above 0, '
+                    "bricks or not.",
+                ),
+                (
+                    0.5,
+                    "Being unsure makes the p more alike. It doesn't change their sum.",
+                ),
+                (100, "That's in percent. As a number?"),
+                (
+                    1000,
+                    "That's how many classes. What do their probabilities add up to?",
+                ),
+                (0.001, "That's each p if it's quite unsure. What's the sum of all?"),
+                (-1, "No probability is negative, and so is no sum of them."),
+                (2, "Each e^z is divided by the sum of all: what do those parts make?"),
+                (
+                    0.9,
+                    'It can\'t keep a rest for "none of these". It spreads all it has.',
+                ),
+                (
+                    0.99,
+                    'It can\'t keep a rest for "none of these". It spreads all it has.',
+                ),
+                (
+                    0.1,
+                    "Being unsure makes the p more alike. It doesn't change their sum.",
+                ),
             ),
         ),
         right='There is no "none of these": it spreads its 1 over what it knows.',
@@ -90,8 +150,10 @@ EXERCISES = (
         FEATURES,
         right="One row for each picture, one number for each map.",
         hints=(
-            "Over which two of the four axes do the places lie?",
-            "Axes 1 and 2 are height and width. `mean` takes `axis=(…, …)`.",
+            "`maps` has four axes: pictures, height, width and maps. Which two "
+            "shouldn't be there any more?",
+            "`maps.mean(axis=(…, …))` takes the mean over two axes at once. The first "
+            "axis has number 0.",
         ),
         worked="Height and width go:\n    def mean_features(maps):\n"
         "        return maps.mean(axis=(1, 2))",
@@ -103,9 +165,11 @@ EXERCISES = (
         PREPARATION,
         right="For one picture and for two, and the pictures are as they were.",
         hints=(
-            "Three steps: the order of the channels, the size, the mean.",
-            "`picture[..., ::-1]` turns the channels round and makes nothing new yet; "
-            "`255 * ...` does.",
+            "Three steps: red, green, blue become blue, green, red; pixels go up to "
+            "255 in place of 1; the mean is subtracted.",
+            "`[..., ::-1]` reverses the last axis, however many there are. And "
+            "`255 * picture` makes a new array, where `picture *= 255` would change "
+            "the one that came in.",
         ),
         worked="No `*=` and no `-=`, which would change the caller's picture:\n"
         "    def prepare(picture, mean):\n"
@@ -138,13 +202,22 @@ EXERCISES = (
             slips=(
                 (
                     "a",
-                    "`trainable` says so, and `fit` still does what `compile` fixed.",
+                    "All of them say `trainable`, but `compile` was called before "
+                    "that, and `fit` goes by the last `compile`.",
                 ),
-                ("c", "The head was trainable when it was compiled, so it moves."),
-                ("d", "Nothing here is said of block 5."),
+                (
+                    "c",
+                    "The head was trainable when `compile` was called, so `fit` "
+                    "changes it.",
+                ),
+                (
+                    "d",
+                    "Nobody chose block 5 here. Which layers were trainable when "
+                    "`compile` was called?",
+                ),
             ),
         ),
-        right="`compile` fixed what learns, and that was the head alone.",
+        right="`fit` goes by the last `compile`, and then only the head was trainable.",
         hints=(
             "When is it decided which weights `fit` updates?",
             "At `compile`. What was trainable then?",
@@ -158,15 +231,22 @@ EXERCISES = (
         Choice(
             "c",
             slips=(
-                ("a", "More epochs of training the head train the head."),
-                ("b", "A longer step for the head moves the head alone."),
-                ("d", "It's there, and it says True; nobody asks it again."),
+                ("a", "More epochs change the same weights again: those of the head."),
+                (
+                    "b",
+                    "A larger learning rate moves the head further, and only the head.",
+                ),
+                (
+                    "d",
+                    "Every layer is set to `trainable = True` already. But `fit` goes "
+                    "by the last `compile`, which came before that.",
+                ),
             ),
         ),
-        right="`compile` again: it decides which weights the training step updates.",
+        right="`compile` decides which weights `fit` changes, so call it again.",
         hints=(
             "What decides which weights are updated, and when?",
-            "The line that was run before `trainable = True` has to be run after it.",
+            "`fit` doesn't look at `trainable` by itself. Which call does?",
         ),
         worked="c:\n    net.compile(keras.optimizers.Adam(1e-5), loss)",
     ),
