@@ -41,6 +41,7 @@ def _grids(rng):
         ((4, 4), (1, 1)),
         ((6, 5), (4, 3)),
         ((2, 7), (2, 3)),
+        ((1, 4), (1, 2)),
     ):
         yield quarters(rng, *image), quarters(rng, *kernel)
         yield rng.integers(0, 10, image), quarters(rng, *kernel)
