@@ -175,7 +175,14 @@ def _parts(widget):
     """Return the HTML that a widget is made of, its style sheet included."""
     from ipywidgets import HTML
 
-    values = [leaf.value for leaf in _leaves(widget) if isinstance(leaf, HTML)]
+    leaves = _leaves(widget)
+    values = [
+        leaf.value if isinstance(leaf, HTML) else leaf.html
+        for leaf in leaves
+        if isinstance(leaf, HTML) or hasattr(leaf, "html")
+    ]
+    # A picture, its sheet or what a person is told; not a number beside a button.
+    values = [value for value in values if "<" in value]
     return [_quiet(value) if "onload=" in value[:40] else value for value in values]
 
 

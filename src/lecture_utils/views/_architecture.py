@@ -153,4 +153,6 @@ def _sentence(activations):
     hidden = ", ".join(dict.fromkeys(activations[:-1]))
     words = f"hidden: {hidden}" if hidden else "no hidden layer"
     words += f" · output: {activations[-1]}"
-    return text((LEFT + RIGHT) / 2, BOTTOM + 42, words, class_="m quiet")
+    middle = (LEFT + RIGHT) / 2
+    room = 2 * (760 - middle)
+    return text(middle, BOTTOM + 42, words, room=room, class_="m quiet")

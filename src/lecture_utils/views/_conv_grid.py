@@ -141,7 +141,8 @@ def outline(x, y, width, height, *, class_="lit"):
 
 def heading(place, words, y):
     """Write what a grid is over it."""
-    return text(place.middle, y, words, class_="m b")
+    room = max(place.shape[1] * place.side, 96)
+    return text(place.middle, y, words, room=room, class_="m b")
 
 
 def size_text(shape):

@@ -119,4 +119,4 @@ def _verdict(found):
     sign = text(
         TWO, MIDDLE + 8, "=" if same else "≠", class_="m b verdict", font_size=34
     )
-    return sign + text(TWO, MIDDLE + 30, told, class_="m b")
+    return sign + text(TWO, MIDDLE + 30, told, room=2 * (WIDTH - TWO), class_="m b")

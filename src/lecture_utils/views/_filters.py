@@ -84,7 +84,10 @@ def _large(kernel, reach):
         "above 0, a darker one below.",
         f"Full colour: ±{'−'.join(f'{reach:.2g}'.split('-'))}",
     )
-    lines = [text(beside, top + 24 + 24 * i, words) for i, words in enumerate(said)]
+    lines = [
+        text(beside, top + 24 + 24 * i, words, room=SIZE[0] - beside)
+        for i, words in enumerate(said)
+    ]
     image = _bitmap.tiles(colours(kernel, reach), left, top, side, side)
     return image + element("g", *lines, class_="said")
 
@@ -94,7 +97,9 @@ def _slices(kernel, reach):
     numbers, most, digits, unit = _readable(kernel, reach)
     for i, name in enumerate(CHANNELS):
         x = left + i * (SLICE + BETWEEN)
-        parts.append(text(x + SLICE / 2, top - 10, f"on {name}", class_="m"))
+        parts.append(
+            text(x + SLICE / 2, top - 10, f"on {name}", room=SLICE, class_="m")
+        )
         look = {"reach": most, "digits": digits}
         grid = kernel_grid(numbers[..., i], x, top, SLICE, **look)
         parts.append(element("g", hint(f"the slice on {name}"), grid))

@@ -92,8 +92,8 @@ def score_drawing(scene):
     return (
         text(left, 16, "Accuracy", class_="b")
         + text(left, 64, percent(share), **big)
-        + text(left, 90, f"{scene.right} of {n} that were not")
-        + text(left, 110, "labelled are right")
+        + text(left, 90, f"{scene.right} of {n} that were not", room=width)
+        + text(left, 110, "labelled are right", room=width)
         + _bar(left, 122, width, share, "all", 14)
         + _chance(left, 122, width, scene.by_chance)
         + _classes(scene)
@@ -107,14 +107,18 @@ def _losses(J):
     axes = Axes(left, 350, width, 50, (0, last), (0, most))
     ends = {"class_": "e quiet", "font_size": 14}
     return (
-        text(left, axes.top - 10, "Loss J", font_size=14)
-        + text(axes.right, axes.top - 10, f"from {amount(J[0])}", **ends)
+        text(left, axes.top - 10, "Loss J", room=54, font_size=14)
+        + text(axes.right, axes.top - 10, f"from {amount(J[0])}", room=116, **ends)
         + line(left, axes.bottom, axes.right, axes.bottom, stroke="var(--lu-rule)")
         + axes.curve(range(len(J)), J, stroke="var(--lu-zero)", class_="loss")
         + text(
-            left, axes.bottom + 20, f"epoch {len(J) - 1}", **ends | {"class_": "quiet"}
+            left,
+            axes.bottom + 20,
+            f"epoch {len(J) - 1}",
+            room=82,
+            **ends | {"class_": "quiet"},
         )
-        + text(axes.right, axes.bottom + 20, f"to {amount(J[-1])}", **ends)
+        + text(axes.right, axes.bottom + 20, f"to {amount(J[-1])}", room=92, **ends)
     )
 
 
@@ -124,7 +128,7 @@ def _chance(left, top, width, share):
     look = {"stroke": "var(--lu-fg)", "stroke_width": 2, "stroke_dasharray": "4 3"}
     words = f"{percent(share)}: one answer for all"
     return line(x, top - 4, x, top + 20, class_="chance", **look) + text(
-        left, top + 34, f"┆ {words}", class_="quiet", font_size=14
+        left, top + 34, f"┆ {words}", room=width, class_="quiet", font_size=14
     )
 
 
@@ -138,8 +142,8 @@ def _classes(scene):
         share = got / of if of else 0.0
         tall = min(12, pitch - 19)
         parts += [
-            text(left, y, clipped(scene.names[k], 13), font_size=14),
-            text(left + width, y, f"{got} of {of}", font_size=14, class_="e"),
+            text(left, y, clipped(scene.names[k], 13), room=100, font_size=14),
+            text(left + width, y, f"{got} of {of}", room=78, font_size=14, class_="e"),
             _bar(left, y + 5, width, share, scene.names[k], tall),
         ]
     return "".join(parts)

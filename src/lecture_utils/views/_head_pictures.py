@@ -49,8 +49,18 @@ def _none(scene):
     n = len(scene.rest)
     return (
         text(0, 16, "No mistake", class_="b")
-        + text(0, TOP + 30, f"✓ All {n} pictures that were not labelled are right.")
-        + text(0, TOP + 54, "Fewer labels, an earlier layer or another draw make some.")
+        + text(
+            0,
+            TOP + 30,
+            f"✓ All {n} pictures that were not labelled are right.",
+            room=556,
+        )
+        + text(
+            0,
+            TOP + 54,
+            "Fewer labels, an earlier layer or another draw make some.",
+            room=556,
+        )
     )
 
 

@@ -22,7 +22,7 @@ def weights_drawing(scene):
         row, column = divmod(place, columns)
         box = column * (width + GAP), row * height + TOP, width, height - TOP - 12
         heading = f"For “{scene.names[k]}”" + _against(scene)
-        parts.append(text(box[0], box[1] - 10, heading, class_="b"))
+        parts.append(text(box[0], box[1] - 10, heading, room=width, class_="b"))
         n_labels = 3 if rows == 1 else 2 if rows == 2 else 1
         values = tuple(scene.pulls[k].tolist())
         parts.append(_block(values, box, reach, n_labels))

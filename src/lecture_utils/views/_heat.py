@@ -71,7 +71,7 @@ def heat_drawing(scene, over_photo):
     scale = SIDE / max(height, width)
     size = width * scale, height * scale
     heading = f"Evidence for “{scene.names[scene.target]}”"
-    parts = [text(LEFT, 16, heading, class_="b")]
+    parts = [text(LEFT, 16, heading, room=SIDE + 30, class_="b")]
     if over_photo:
         parts.append(
             _bitmap.photo(_gray(scene.image), LEFT, TOP, *size, class_="photo")
@@ -107,8 +107,14 @@ def _legend(top, width, over_photo):
     return (
         rect(*box, fill="#808080")
         + _bitmap.viridis(np.linspace(0, 1, 64)[None], *box, **look)
-        + text(LEFT, top + 28, "none", class_="quiet")
-        + text(LEFT + width, top + 28, "strongest of this picture", class_="e quiet")
+        + text(LEFT, top + 28, "none", room=56, class_="quiet")
+        + text(
+            LEFT + width,
+            top + 28,
+            "strongest of this picture",
+            room=270,
+            class_="e quiet",
+        )
     )
 
 
@@ -128,7 +134,7 @@ def _plain(scene):
     height, width = scene.image.shape[:2]
     scale = PLAIN / max(height, width)
     beside = ASIDE + PLAIN + 16
-    heading = text(ASIDE, 16, f"The picture, {height} × {width} pixels")
+    heading = text(ASIDE, 16, f"The picture, {height} × {width} pixels", room=372)
     look = {"class_": "plain"}
     shown = _bitmap.photo(
         scene.image, ASIDE, TOP, width * scale, height * scale, **look
@@ -139,7 +145,10 @@ def _plain(scene):
         is_a = clipped(scene.names[scene.truth])
         lines += [("✓ right" if right else f"✗ wrong: it is “{is_a}”", {"class_": "b"})]
     places = zip((24, 54, 84), lines, strict=False)
-    said = (text(beside, TOP + y, words, **style) for y, (words, style) in places)
+    room = SIZE[0] - beside
+    said = (
+        text(beside, TOP + y, words, room=room, **style) for y, (words, style) in places
+    )
     return heading + shown + "".join(said)
 
 
@@ -156,8 +165,14 @@ def _bars(scene):
     more = f"and {rest} less likely" if rest else ""
     below = top + PITCH * len(classes) + 12
     return (
-        text(ASIDE, top - 20, "Probabilities", class_="b")
-        + text(SIZE[0], top - 20, "framed: its evidence is shown", class_="e quiet")
+        text(ASIDE, top - 20, "Probabilities", room=130, class_="b")
+        + text(
+            SIZE[0],
+            top - 20,
+            "framed: its evidence is shown",
+            room=228,
+            class_="e quiet",
+        )
         + rows
         + text(ASIDE, below, more, class_="quiet")
     )
@@ -174,7 +189,13 @@ def _bar(scene, k, y):
     return element(
         "g",
         hint(f"{scene.names[k]}: {signed(p)}"),
-        text(ASIDE, y + 12, clipped(scene.names[k]), class_="b" if said else None),
+        text(
+            ASIDE,
+            y + 12,
+            clipped(scene.names[k]),
+            room=left - ASIDE - 6,
+            class_="b" if said else "",
+        ),
         text(SIZE[0], y + 12, signed(p), class_="e b" if said else "e"),
         rect(left, y, p * width, TALL, **look),
         rect(left, y, width, TALL, **edge),

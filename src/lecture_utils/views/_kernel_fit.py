@@ -30,7 +30,9 @@ def fit_drawing(history, k, secret, image, hide_future=False):
     span = max(float(np.quantile(np.abs(results[1]), FULL)), 1e-9)
     parts = [_curve(history, k, hide_future), _image(image.tobytes(), image.shape)]
     for x, name, grid, result in zip(COLUMNS, NAMES, grids, results, strict=True):
-        parts.append(text(x + SIDE / 2, ROWS[0] - 14, name, class_="m b"))
+        parts.append(
+            text(x + SIDE / 2, ROWS[0] - 14, name, room=SIDE + 20, class_="m b")
+        )
         parts.append(kernel_grid(grid, x, ROWS[0], SIDE, reach=reach, size=15))
         parts.append(_result(result / span, x))
     parts += [_operators(), _captions(), signed_scale(226, 382, 516, reach, 1)]
@@ -51,9 +53,9 @@ def _captions():
     names = ("result now", "wanted result", "what is left")
     places = [(x + SIDE / 2, name) for x, name in zip(COLUMNS, names, strict=True)]
     places.append((CURVE["left"] + SIDE / 2, "an image"))
-    scale = text(CURVE["left"], 393, "scale of the weights", class_="quiet")
+    scale = text(CURVE["left"], 393, "scale of the weights", room=160, class_="quiet")
     return scale + "".join(
-        text(x, ROWS[1] - 12, name, class_="m") for x, name in places
+        text(x, ROWS[1] - 12, name, room=SIDE + 20, class_="m") for x, name in places
     )
 
 

@@ -136,10 +136,11 @@ def _said(rows):
 
 def _caption(x, name, *lines):
     top, pitch = CAPTIONS
-    parts = [text(x, top, name, class_="b")]
+    parts = [text(x, top, name, room=PITCH - 8, class_="b")]
     for place, words in enumerate(lines, start=1):
         look = {"font_size": 14, "class_": "quiet"}
-        parts.append(text(x, top + pitch * place, words, **look))
+        room = (PITCH if x else FIRST) - 8
+        parts.append(text(x, top + pitch * place, words, room=room, **look))
     return "".join(parts)
 
 

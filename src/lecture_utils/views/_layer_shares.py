@@ -71,6 +71,7 @@ def _labels(layers, ends, top):
         for label in (f"{key} {percent((end - start) / WIDTH)}", key):
             if len(label) * LETTER + 6 < end - start:
                 middle = (start + end) / 2
-                ink = {"style": "fill:var(--lu-ink)"}  # on any page's tint
-                yield text(middle, top + 16, label, font_size=14, class_="m", **ink)
+                look = {"font_size": 14, "class_": "m"}
+                look["style"] = "fill:var(--lu-ink)"  # on any page's tint
+                yield text(middle, top + 16, label, room=end - start - 4, **look)
                 break

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils.views._svg import element, rect, signed, text
+from lecture_utils.views._svg import element, rect, signed, text, text_width
 
 FADED = "faded"
 DASHED = {"fill": "none", "stroke": "var(--lu-one)", "stroke_dasharray": "7 4"}
@@ -12,10 +12,6 @@ PANEL = {"fill": "var(--lu-panel)", "stroke": "none"}
 ACCENT = "var(--lu-accent)"
 OUTLINE = {"fill": "none", "stroke": ACCENT, "stroke_width": 4}
 TINT = {"fill": ACCENT, "fill_opacity": 0.16}
-
-# In parts of the font size: between Helvetica and DejaVu, as pages have either.
-_WIDTHS = {"−": 0.78, ".": 0.31, " ": 0.31, "(": 0.37, ")": 0.37}
-_DIGIT = 0.61
 
 
 @dataclass(frozen=True)
@@ -106,12 +102,12 @@ def cross(x, y, *, reach=7):
 
 def cell_text(x, y, words, room, *, size=15, class_="m"):
     """Write a number into a cell; one that is too wide is condensed to its room."""
-    squeezed = {}
+    squeezed = {"room": room - 3}
     if text_width(words, size) > room - 3:
         squeezed = {"textLength": room - 3, "lengthAdjust": "spacingAndGlyphs"}
     if size != 15:
         squeezed["font_size"] = size
-    return text(x, y + 0.35 * size, words, class_=class_, **squeezed)
+    return text(x, y, words, dy="0.35em", class_=class_, **squeezed)
 
 
 def _cells(grid, region, without=None, look=PANEL):
@@ -153,11 +149,6 @@ def _parted(x, y, width, height, *, across):
 
 
 # ------------------------------------------------------------------ numbers as text
-
-
-def text_width(words, size=15):
-    """Return about how wide a number is, in pixels."""
-    return size * sum(_WIDTHS.get(character, _DIGIT) for character in words)
 
 
 def is_whole(values):

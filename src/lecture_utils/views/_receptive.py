@@ -101,7 +101,7 @@ def receptive_drawing(photo, layer, box, place):
     size = width * scale, height * scale
     title = f"The photo, {height} × {width} pixels"
     return (
-        text(0, 20, title)
+        text(0, 20, title, room=352)
         + _photo(photo.tobytes(), photo.shape, *size)
         + _dimmed(box, *size, scale)
         + outline(box, 0, TOP, scale)
@@ -131,9 +131,11 @@ def _bars(layer, side):
     title = "Pixels that one number sees, along a side"
     edge = {"stroke": "var(--lu-rule)", "stroke_dasharray": "4 4"}
     parts = [
-        text(368, 20, title),
+        text(368, 20, title, room=388),
         line(left + width, TOP + 172, left + width, bottom, **edge),
-        text(left + width, bottom + 18, f"{side}, the photo", class_="m quiet"),
+        text(
+            left + width, bottom + 18, f"{side}, the photo", room=104, class_="m quiet"
+        ),
     ]
     return "".join(parts) + "".join(
         _bar(place, name, side, chosen=name == layer)
@@ -151,7 +153,7 @@ def _bar(place, layer, side, *, chosen):
         look, class_ = look | {"class_": "chosen"}, "b"
     style = {"font_size": 14, "class_": class_}
     return (
-        text(368, y + 15, layer, **style)
+        text(368, y + 15, layer, room=left - 374, **style)
         + rect(left, y + 3, long, PITCH - 6, **look)
         + text(_right_of(left, long, width), y + 15, size, **style)
     )
@@ -177,7 +179,7 @@ def _crop(photo, layer, box, place):
         left, top, side, side, fill="none", stroke="var(--lu-fg)", stroke_width=6
     )
     return (
-        text(left + side / 2, top - 12, "what it sees", class_="m")
+        text(left + side / 2, top - 12, "what it sees", room=side, class_="m")
         + edge
         + ground
         + _bitmap.photo(seen, x, y, *size, class_="crop", **look)

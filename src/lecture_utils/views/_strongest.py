@@ -74,7 +74,7 @@ def strongest_drawing(scene):
     look = {"fill": "none", "stroke": "var(--lu-accent)", "stroke_width": 4}
     title = f"The {n} patches it answers to most" if n > 1 else "The one patch"
     return (
-        text(2, 16, title)
+        text(2, 16, title, room=380)
         + "".join(_tile(scene, number) for number in range(n))
         + rect(*box, **look, class_="chosen")
         + _photo(scene)
@@ -94,7 +94,7 @@ def _tile(scene, number):
     drawn = patch(photo, scene.box(number), x, y, PATCH)
     return (
         text(x, y - 7, number, **look)
-        + text(x + PATCH, y - 7, f"a = {amount(value)}", class_="e value")
+        + text(x + PATCH, y - 7, f"a = {amount(value)}", room=90, class_="e value")
         + element("g", hint(said), drawn, class_="tile")
     )
 
@@ -108,7 +108,7 @@ def _photo(scene):
     title = f"Patch {scene.chosen} in its photo: {scene.name}"
     drawn = photo_image(photo, RIGHT, TOP, width * scale, height * scale)
     return (
-        text(RIGHT, TOP - 7, title)
+        text(RIGHT, TOP - 7, title, room=SIZE[0] - RIGHT)
         + element("g", hint(f"photo {scene.name}"), drawn, class_="photo")
         + outline(box, RIGHT, TOP, scale)
         + _ring(box, scale)
@@ -140,7 +140,13 @@ def _favourite(favourite):
         text(left, top - 9, "Its favourite picture", class_="b")
         + shown
         + "".join(
-            text(left + side + 14, top + 20 + 22 * i, line, class_="quiet")
+            text(
+                left + side + 14,
+                top + 20 + 26 * i,
+                line,
+                room=SIZE[0] - left - side - 16,
+                class_="quiet",
+            )
             for i, line in enumerate(lines)
         )
     )

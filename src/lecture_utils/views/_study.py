@@ -126,8 +126,8 @@ def _frame(axes, every_run, runs):
     low = axes.ylim[0]
     yticks = np.arange(low, 101, next(s for s in (20, 10, 5, 2) if 100 - low >= 5 * s))
     return (
-        text(axes.left, axes.top - 14, "Held-out accuracy in %", class_="b")
-        + text(axes.right, axes.top - 14, said, class_="e quiet")
+        text(axes.left, axes.top - 14, "Held-out accuracy in %", room=220, class_="b")
+        + text(SIZE[0], axes.top - 14, said, room=460, class_="e quiet")
         + axes.frame("labelled pictures a class", "", xticks=[], yticks=yticks)
     )
 
@@ -242,7 +242,14 @@ def _labels(study, axes):
         parts.append(
             line(left, y, left + 34, y, stroke_dasharray=look.dash, **sample)
             + _markers([(left + 17, y)], look)
-            + text(left + 42, y + 5, short, class_="b label", style=f"fill:{look.ink}")
+            + text(
+                left + 42,
+                y + 5,
+                short,
+                room=116,
+                class_="b label",
+                style=f"fill:{look.ink}",
+            )
         )
     return "".join(parts)
 

@@ -12,12 +12,17 @@ STYLE = (
     + "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
     "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif);"
     "font-variant-numeric:tabular-nums}"
+    ".lu-drawing{display:contents}"
     ".lu-svg{flex:1 1 auto;width:100%;height:auto;display:block;overflow:visible;"
     "font:15px var(--jp-ui-font-family,sans-serif);font-variant-numeric:tabular-nums}"
     ".lu-svg text{fill:var(--lu-fg)}"
     ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
     ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
     ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
+    # A number or a name that larger type would push out of its place gets narrower.
+    ".lu-svg .fit{transform-box:fill-box;transform-origin:left;"
+    "transform:scaleX(min(1,var(--room)/(var(--wide)*var(--lu-type,1))))}"
+    ".lu-svg .fit.m{transform-origin:center}.lu-svg .fit.e{transform-origin:right}"
     # What a step is not about: shapes fade, and their numbers stay readable.
     f".lu-svg .faded {_SHAPES}{{opacity:.35}}"
     # Colab's dark page is the palest of all.

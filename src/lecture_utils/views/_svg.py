@@ -32,8 +32,28 @@ def _written(value):
 _escaped = lru_cache(maxsize=1024)(escape)
 
 
-def text(x, y, words, **look):
-    """Return a text element; `words` are escaped."""
+# In parts of the font size: between Helvetica and DejaVu, as pages have either.
+_WIDTHS = {"−": 0.78, ".": 0.31, " ": 0.31, "(": 0.37, ")": 0.37}
+_DIGIT = 0.61
+LARGEST = 1.8  # how much larger than on a page type may be in a talk
+
+
+def text_width(words, size=15):
+    """Return about how wide a number's text is."""
+    return size * sum(_WIDTHS.get(character, _DIGIT) for character in words)
+
+
+def text(x, y, words, *, room=None, **look):
+    """Return a text element; `words` are escaped.
+
+    Where a talk enlarges its type, it gets narrower rather than wider than `room`.
+    """
+    class_ = look.get("class_") or ""
+    wide = text_width(str(words)) * (1.12 if "b" in class_.split() else 1)
+    if room and wide * LARGEST > room:
+        look["class_"] = f"{class_} fit".strip()
+        fit = f"--wide:{wide:.0f};--room:{room:.0f}"
+        look["style"] = ";".join(filter(None, (look.get("style"), fit)))
     return element("text", escape(str(words)), x=x, y=y, **look)
 
 
@@ -70,7 +90,7 @@ def arrow(x1, y1, x2, y2, *, stroke="var(--lu-rule)"):
 
 def svg(width, height, *elements, title, desc):
     """Return the drawing; it scales with its box and names itself."""
-    return element(
+    drawing = element(
         "svg",
         hint(title),
         element("desc", escape(desc)),
@@ -81,6 +101,16 @@ def svg(width, height, *elements, title, desc):
         class_="lu-svg",
         style=f"max-width:calc(var(--lu-scale,1)*{width}px)",
     )
+    # What a talk makes the drawing and its type as large as the slide by.
+    shape = (
+        "tall"
+        if float(width) < 1.4 * float(height)
+        else "high"
+        if float(width) < 2 * float(height)
+        else "wide"
+    )
+    look = f"lu-drawing lu-{shape}"
+    return element("div", drawing, class_=look, style=f"--w:{width};--h:{height}")
 
 
 def picture(drawing, *, alt, words, under=False):

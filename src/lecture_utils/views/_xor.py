@@ -51,8 +51,10 @@ def _axes(number, xlim=SHOWN, ylim=SHOWN):
 
 def _title(number, first, second):
     middle = LEFT + APART * number + SIDE / 2
-    look = {"class_": "m", "style": "font-size:14px"}
-    return text(middle, 20, first, class_="m b") + text(middle, 44, second, **look)
+    look = {"class_": "m", "room": APART - 8, "font_size": 14}
+    return text(middle, 20, first, room=APART - 8, class_="m b") + text(
+        middle, 44, second, **look
+    )
 
 
 def _sum(w, b, name):
