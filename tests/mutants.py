@@ -188,6 +188,41 @@ def prepare_channel_by_channel(picture, mean):
     return np.stack([blue, green, red], axis=-1)
 
 
+# Mutants that are right: their line that differs, and why it does the same.
+EQUIVALENT = {
+    "z = x @ w + b": "a dot product is the same in either order",
+    "y_hat = 1 if x @ w + b >= 0 else 0": "a dot product, in the other order",
+    "e = y - int(x @ w + b >= 0)": "a dot product, in the other order",
+    "e = y - (w @ x + b >= 0)": "True counts as 1",
+    "return sum(x * w) + b >= 0": "True counts as 1",
+    "for i in range(len(w)):": "w is as long as x",
+    "for i in range(len(x)):": "x is as long as w",
+    "if y != y_hat:": "y > y_hat has returned already",
+    "z = layer[0] @ a + layer[-1]": "a layer is a pair: its last part is part 1",
+    "a = x": "a list or an array, it is only read",
+    "return out": "a is out after the last layer",
+    "return [W @ x + b for x in X]": "a list of rows is taken as an array",
+    "total = np.zeros(W.shape[-1])": "the last of two axes is axis 1",
+    "for j in range(dJ_dz.shape[0]):": "dJ_dz is as long as W has rows",
+    "for j in range(len(W)):": "dJ_dz is as long as W has rows",
+    "for k in range(len(W[-1])):": "all rows are of one length",
+    "columns = len(image[-1]) - m + 1": "all rows are of one length",
+    "rows, columns = (image.shape[0] - k + 1, image.shape[-1] - m + 1)": (
+        "the last of two axes is axis 1"
+    ),
+    "return int((n - k + 2 * p) // s) + 1": "`//` rounds down, as `int` does",
+    "return maps.mean(axis=(2, 1))": "a mean over two axes, in either order",
+    "return maps.mean(axis=(1, -2))": "axis -2 of four is axis 2",
+    "return maps.sum(axis=1).sum(axis=1) / (height * width)": "either axis goes first",
+    "return maps.sum(axis=-2).sum(axis=1) / (height * width)": "axis -2 is axis 2",
+    "return [each.mean(axis=0).mean(axis=0) for each in maps]": "a list of rows",
+    "return np.array([each.mean(axis=1).mean(axis=0) for each in maps])": (
+        "either axis goes first"
+    ),
+    "x = picture": "the next line makes a copy",
+    "x = picture[..., [2, 1, 0]]": "a list as an index makes a copy",
+}
+
 OTHERS = {
     "01.3": [neuron_by_a_loop, neuron_by_a_sum],
     "01.7": [learn_by_cases, learn_on_copies],
@@ -317,8 +352,8 @@ def flat(value):
 # ---------------------------------------------------------------------------- mutants
 
 
-def changes(node, names):
-    """Yield what may stand in place of an expression."""
+def changes(node, names, negated=True):
+    """Yield what may stand in place of an expression; `negated` allows a minus."""
     if isinstance(node, ast.BinOp):
         yield node.left
         yield node.right
@@ -341,7 +376,8 @@ def changes(node, names):
             yield ast.Constant(other)
     if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
         if node.id in names:
-            yield ast.UnaryOp(ast.USub(), node)
+            if negated:
+                yield ast.UnaryOp(ast.USub(), node)
             for name in names:
                 if name != node.id:
                     yield ast.Name(name, ast.Load())
@@ -415,7 +451,10 @@ def changed(tree, place, names):
         ]
         others.append(ast.Assign([node.target], node.value))
     elif isinstance(node, ast.expr | ast.Slice):
-        others = list(changes(node, names))
+        # What -W and W have in common, shape and length, is no place for a minus.
+        in_a_shape = getattr(owner, "attr", "") == "shape"
+        in_a_len = isinstance(owner, ast.Call) and ast.unparse(owner.func) == "len"
+        others = list(changes(node, names, not (in_a_shape or in_a_len)))
     else:
         others = []
     if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef):
@@ -435,16 +474,16 @@ class Figures(NamedTuple):
 
     made: int
     killed: int
-    equivalent: list  # sources that are accepted and do the same
+    equivalent: list  # (line that differs, source) accepted, and they do the same
     accepted: list  # sources that are accepted and don't
-    refused: list  # sources that do the same and are refused
+    refused: list  # (line that differs, source) refused, and they do the same
 
 
-def judge(key):
-    """Return the Figures of an exercise."""
+def judge(key, sources):
+    """Return the Figures of an exercise, for mutants of these right functions."""
     equivalent, accepted, refused = [], [], []
     made = 0
-    for source in right_sources(key):
+    for source in sources:
         reference = function_of(source)
         for text in mutants(source):
             made += 1
@@ -453,18 +492,31 @@ def judge(key):
             if "Not done after" in reply.text:
                 continue  # it would never end here either
             if same(key, mutant, reference):
-                (equivalent if reply.kind == "right" else refused).append(text)
+                told = (line_that_differs(source, text), text)
+                (equivalent if reply.kind == "right" else refused).append(told)
             elif reply.kind == "right":
                 accepted.append(text)
     killed = made - len(equivalent) - len(accepted) - len(refused)
     return Figures(made, killed, equivalent, accepted, refused)
 
 
+def line_that_differs(source, text):
+    """Return the first line of a mutant that isn't in the function it comes from."""
+    before = ast.unparse(ast.parse(source)).split("\n")
+    pairs = zip(before, text.split("\n"), strict=False)
+    return next(other.strip() for one, other in pairs if one != other)
+
+
 if __name__ == "__main__":
-    print("made, refused, equivalent, wrongly accepted, wrongly refused")
+    print("exercise: made, refused, equivalent, wrongly accepted, wrongly refused")
+    total = np.zeros(5, int)
     for key in sys.argv[1:] or OTHERS:
-        figures = judge(key)
-        print(key, *(f if isinstance(f, int) else len(f) for f in figures), flush=True)
-        for kind in ("equivalent", "accepted", "refused"):
-            for text in getattr(figures, kind):
-                print(f"--- {kind}\n{text}")
+        figures = judge(key, right_sources(key))
+        counts = [one if isinstance(one, int) else len(one) for one in figures]
+        total += counts
+        print(f"{key}:", *counts, flush=True)
+        for line, _ in figures.equivalent:
+            print(f"    {line}   # {EQUIVALENT.get(line, '?')}")
+        for text in figures.accepted + figures.refused:
+            print("--- wrong:", text)
+    print("all:", *total)

@@ -558,3 +558,88 @@ def test_what_01_2_says_of_each_letter_is_what_z_becomes():
     said = [ex.check("01.2", letter).text for letter in "abd"]
     for words, value in zip(said, z[[0, 1, 3]], strict=True):
         assert f"z larger, {value:.2f}" in words or f"gets larger, {value:.2f}" in words
+
+
+# ----------------------------------------------------- wrong functions, by their names
+
+
+def shifted_softmax(by):
+    def softmax(z):
+        e = np.exp(z - by(z))
+        return e / e.sum()
+
+    return softmax
+
+
+def bias_in_the_loop(x, w, b):
+    z = 0
+    for i in range(len(x)):
+        z += x[i] * w[i] + b
+    return 1 if z >= 0 else 0
+
+
+def learner(predict):
+    def learn(w, b, x, y, lr):
+        e = y - predict(w @ x, b)
+        return w + lr * e * x, b + lr * e
+
+    return learn
+
+
+def sigmoid_that_falls(params, x):
+    for W, b in params:
+        x = 1 / (1 + np.exp(W @ x + b))
+    return x
+
+
+def correlate_by(step, dtype=float):
+    def correlate(image, kernel):
+        k, m = kernel.shape
+        rows, columns = image.shape[0] - k + 1, image.shape[1] - m + 1
+        result = np.zeros((rows, columns), dtype)
+        for r in range(rows):
+            for c in range(columns):
+                result[r, c] = step(image[r : r + k, c : c + m], kernel)
+        return result
+
+    return correlate
+
+
+WRONG_FUNCTIONS = [
+    ("01.3", lambda x, w, b: 1 if sum(x) * sum(w) + b >= 0 else 0, "its own weight"),
+    ("01.3", bias_in_the_loop, "once for each input"),
+    ("01.7", learner(lambda z, b: int(z + b > 0)), "`>=`"),
+    ("01.7", learner(lambda z, b: int(z >= 0)), "leaves the bias out"),
+    ("01.7", lambda w, b, x, y, lr: (w - lr * x, b - lr), "value 1 of 2"),
+    ("02.3", sigmoid_that_falls, "with a minus"),
+    ("02.4", lambda X, W, b: 1 / (1 + np.exp(-(X @ W.T + b))), "after the sigmoid"),
+    ("03.6", lambda d, W: (W * d[:, None]).sum(axis=1), "`axis=0`"),
+    ("04.2", correlate_by(lambda a, k: (a @ k).sum()), "`window * kernel`"),
+    ("04.2", correlate_by(lambda a, k: (a * k).sum(), int), "cut off"),
+    ("04.6", lambda n, k, p, s: round((n + 2 * p - k) / s) + 1, "Round down"),
+    ("05.3", shifted_softmax(lambda z: z[0]), "Subtract the largest"),
+    ("05.3", shifted_softmax(np.min), "Subtract the largest"),
+    ("05.3", shifted_softmax(np.mean), "Subtract the largest"),
+    ("05.5", lambda maps: maps.mean(axis=(0, 1)), "axes 1 and 2"),
+    ("05.6", lambda p, mean: 255 * p[:, :, ::-1] - mean, "On a stack"),
+    (
+        "05.6",
+        lambda p, mean: 255 * p[..., ::-1] - [103.939, 116.779, 123.68],
+        "Use the `mean` that comes in",
+    ),
+]
+
+
+@pytest.mark.parametrize(("key", "answer", "words"), WRONG_FUNCTIONS)
+def test_a_wrong_function_is_refused_by_its_name(key, answer, words):
+    reply = ex.check(key, answer)
+    assert reply.kind == "wrong" and words in reply.text
+
+
+@pytest.mark.parametrize(
+    ("key", "answer"),
+    [("02.7", 307), ("02.7", 65), ("03.1", 0.419), ("03.2", 1.125), ("03.2", 3.75)]
+    + [("04.1", 13), ("04.4", 19), ("04.4", -12)],
+)
+def test_a_wrong_number_that_people_give_has_an_answer(key, answer):
+    assert ex.check(key, answer).named

@@ -101,8 +101,8 @@ EXERCISES = (
         right="f(0) · (1 − f(0)) = 0.5 · 0.5. Nowhere is it steeper.",
         hints=(
             "Go a small step to both sides of 0, as in the cell above.",
-            "With h = 0.1: f(0.1) = 0.525 and f(−0.1) = 0.475. How far up, on which "
-            "way to the right?",
+            "With h = 0.1: f(0.1) = 0.525 and f(−0.1) = 0.475. How far up is that, and "
+            "how far to the right?",
         ),
         worked="(0.525 − 0.475) / 0.2 = 0.25; exactly, f′ = f (1 − f) = 0.5 · 0.5.",
     ),
@@ -122,7 +122,10 @@ EXERCISES = (
                 (1, "That's w₁. Divide |b| by the length of w."),
                 (2, "That's w₁ + w₂. Divide |b| by the length of w, a root."),
                 (3, "Divide by the length of w, don't multiply; and it's a root."),
-                (1.5**2 / 2, "Only the length of w is a root; b isn't squared."),
+                (
+                    1.5**2 / 2,
+                    "Without squares: |b| divided by the length of w, a root.",
+                ),
                 (float(np.sqrt(1.5)), "The root is taken of 1² + 1², not of b."),
                 (0.75, "The length of (1, 1) is √2, not 2: squares, sum, root."),
                 (-1.5 / np.sqrt(2), "A distance has no sign: take |b|."),
