@@ -132,6 +132,8 @@ def test_maximize_activation_climbs(model, layer):
         (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, side=8), "side"),
         (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, steps=0), "st"),
         (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, lr=-1), "lr"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, lr=0), "lr"),
+        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, rng=0), "rng"),
     ],
 )
 def test_bad_arguments_are_refused_by_name(model, photo, call, says):
@@ -142,3 +144,44 @@ def test_bad_arguments_are_refused_by_name(model, photo, call, says):
 def test_grad_cam_needs_a_dense_end(photo):
     with pytest.raises(ValueError, match="Dense"):
         vgg16.grad_cam(vgg16.build(1 / 16, include_top=False), photo, 0)
+
+
+def nested(model):
+    """Return the same network with its convolutions as a model within a model."""
+    base = keras.Model(model.input, model.get_layer("block5_pool").output, name="base")
+    inner = keras.models.clone_model(base)
+    inner.set_weights(base.get_weights())
+    image = keras.Input((None, None, 3))
+    x = keras.layers.GlobalAveragePooling2D()(inner(image))
+    return keras.Model(image, keras.layers.Dense(4, name="head")(x))
+
+
+def test_nested_models_answer_as_flat_ones(model, photo):
+    outer = nested(model)
+    flat = keras.Model(
+        outer.layers[1].input,
+        outer.layers[3](outer.layers[2](outer.layers[1].output)),
+    )
+    for layer in ("block5_conv3", "block2_pool"):
+        np.testing.assert_allclose(
+            vgg16.grad_cam(outer, photo, 2, layer=layer).heat,
+            vgg16.grad_cam(flat, photo, 2, layer=layer).heat,
+            atol=1e-5,
+        )
+    with pytest.raises(ValueError, match="layer='no' is not known.*'block5_conv3'"):
+        vgg16.grad_cam(outer, photo, 2, layer="no")
+    np.testing.assert_allclose(
+        vgg16.feature_maps(outer, photo, "block1_pool")["block1_pool"],
+        vgg16.feature_maps(model, photo, "block1_pool")["block1_pool"],
+        atol=1e-5,
+    )
+
+
+def test_layers_before_the_first_block_are_refused(model, photo):
+    base = nested(model).layers[1]
+    image = keras.Input((None, None, 3))
+    x = base(keras.layers.Rescaling(1 / 255, name="rescaling")(image))
+    x = keras.layers.GlobalAveragePooling2D()(x)
+    other = keras.Model(image, keras.layers.Dense(4)(x))
+    with pytest.raises(ValueError, match="model begins with 'rescaling'"):
+        vgg16.grad_cam(other, photo, 2)

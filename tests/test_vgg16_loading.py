@@ -138,7 +138,7 @@ def test_a_spoilt_file_is_fetched_anew(cache, serve, point_to, h5, capsys):
 def test_a_spoilt_h5_at_a_path_is_named(h5, tmp_path, spoil):
     path = tmp_path / "mine.h5"
     path.write_bytes(spoil(h5.read_bytes()))
-    with pytest.raises(ValueError, match=r"mine\.h5 is damaged and not used"):
+    with pytest.raises(ValueError, match=r"mine\.h5 is not used"):
         vgg16.load(path)
 
 
@@ -269,3 +269,106 @@ def test_the_1000_names(cache, monkeypatch, tmp_path):
     monkeypatch.setitem(imagenet.CLASSES, "md5", weights.digest(path, "md5"))
     wnids, names = imagenet.class_list()
     assert (wnids[999], names[12]) == ("n999", "a cat 12")
+
+
+# ------------------------------------------------------------ files of other kinds
+
+
+@pytest.fixture(scope="module")
+def files(tiny, tmp_path_factory):
+    """Write the same network in every way that Keras has, and networks like it."""
+    folder = tmp_path_factory.mktemp("files")
+    models = {
+        "whole": tiny,
+        "no_top": vgg16.build(1 / 64, include_top=False),
+        "average": vgg16.build(1 / 64, classes=7, pooling="avg"),
+        "small_side": vgg16.build(1 / 64, classes=5, input_shape=(64, 64, 3)),
+        "vgg19": _vgg19(),
+        "spoilt": vgg16.build(1 / 64, include_top=False),
+        "block1": keras.Model(
+            tiny.input, tiny.get_layer("block1_pool").output, name="part"
+        ),
+    }
+    kernel, bias = models["spoilt"].get_layer("block4_conv2").get_weights()
+    models["spoilt"].get_layer("block4_conv2").set_weights([kernel * np.nan, bias])
+    for name, model in models.items():
+        for end in ("h5", "keras"):
+            model.save(folder / f"{name}.{end}")
+        model.save_weights(folder / f"{name}.weights.h5")
+    return folder, models
+
+
+def _vgg19():
+    """Build VGG19 with one filter a layer: three convolutions become four."""
+    blocks = [(2, 1), (2, 2), (4, 4), (4, 8), (4, 8)]
+    image = x = keras.Input((None, None, 3))
+    for block, (n, filters) in enumerate(blocks, 1):
+        for conv in range(1, n + 1):
+            name = f"block{block}_conv{conv}"
+            layer = keras.layers.Conv2D(filters, 3, padding="same", name=name)
+            x = layer(x)
+        x = keras.layers.MaxPooling2D(2, name=f"block{block}_pool")(x)
+    return keras.Model(image, x)
+
+
+ENDS = ("h5", "keras", "weights.h5")
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("include_top", [True, False])
+@pytest.mark.parametrize("name", ["whole", "average", "small_side"])
+def test_any_keras_file_loads(files, name, end, include_top):
+    folder, models = files
+    model = vgg16.load(folder / f"{name}.{end}", include_top=include_top)
+    wanted = models[name].get_weights()
+    for mine, theirs in zip(model.get_weights(), wanted, strict=include_top):
+        np.testing.assert_array_equal(mine, theirs)
+    assert len(model.get_weights()) == (len(wanted) if include_top else 26)
+    if include_top:
+        assert len(model.class_names) == model.output_shape[-1]
+
+
+@pytest.mark.parametrize("end", ENDS)
+def test_file_without_classifier(files, end):
+    folder, models = files
+    model = vgg16.load(folder / f"no_top.{end}", include_top=False)
+    for mine, theirs in zip(
+        model.get_weights(), models["no_top"].get_weights(), strict=True
+    ):
+        np.testing.assert_array_equal(mine, theirs)
+    with pytest.raises(ValueError, match="without its classifier.*include_top=False"):
+        vgg16.load(folder / f"no_top.{end}")
+
+
+@pytest.mark.parametrize("end", ENDS)
+@pytest.mark.parametrize("include_top", [True, False])
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("vgg19", "it holds VGG19; accepted: VGG16"),
+        ("block1", "a part of one: it has no block2_conv1, block2_conv2, block3_conv1"),
+        ("spoilt", "block4_conv2 holds numbers that are not finite|without its class"),
+    ],
+)
+def test_wrong_networks_are_named(files, name, end, include_top, said):
+    with pytest.raises(ValueError, match=said):
+        vgg16.load(files[0] / f"{name}.{end}", include_top=include_top)
+
+
+@pytest.mark.parametrize("include_top", [True, False])
+@pytest.mark.parametrize("spoil", ["nan", "missing", "shape"])
+def test_npz_is_checked_layer_by_layer(tmp_path, include_top, spoil):
+    path = tmp_path / "own.npz"
+    model = vgg16.build(1 / 64, classes=3, pooling="avg")
+    weights.export(path, model, wnids=["a", "b", "c"], names=["a", "b", "c"])
+    path.with_suffix(".sha256").unlink()
+    with np.load(path) as kept:
+        arrays = dict(kept)
+    name = "block4_conv2/kernel"
+    if spoil == "missing":
+        del arrays[name]
+    else:
+        arrays[name] = arrays[name] * np.nan if spoil == "nan" else arrays[name][:2]
+    np.savez(path, **arrays)
+    with pytest.raises(ValueError, match=f"own.npz is not used: .*{name}"):
+        vgg16.load(path, include_top=include_top)

@@ -3,6 +3,8 @@
 import hashlib
 from dataclasses import dataclass
 
+from ..vgg16.parts import inner_layers
+
 
 @dataclass(frozen=True)
 class Fingerprint:
@@ -54,7 +56,7 @@ def fingerprints(model):
     Returns
     -------
     list of Fingerprint
-        From input to output.
+        From input to output; a model inside of it by its own layers.
 
     Notes
     -----
@@ -68,7 +70,7 @@ def fingerprints(model):
             bool(layer.trainable and layer.trainable_variables),
             digest_of(layer.get_weights()),
         )
-        for layer in model.layers
+        for layer in inner_layers(model)
         if layer.weights
     ]
 

@@ -4,6 +4,7 @@ import numpy as np
 
 from .._checks import one_of, whole
 from ..vgg16 import build
+from ..vgg16.parts import inner_layers
 from .head import Head
 
 
@@ -40,7 +41,7 @@ def attach(model, layer, head):
     """
     import keras
 
-    source = [each for each in model.layers if each.name.startswith("block")]
+    source = [x for x in inner_layers(model) if x.name.startswith("block")]
     names = [each.name for each in source]
     source = source[: names.index(one_of("layer", layer, names)) + 1]
     copy = build(source[0].filters / 64, include_top=False)

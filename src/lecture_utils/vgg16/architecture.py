@@ -1,5 +1,6 @@
 """VGG16 as a recipe: five blocks of 3x3 convolutions, at any width."""
 
+from .. import quiet
 from .._checks import number, whole
 
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
@@ -94,7 +95,8 @@ def build(alpha=1.0, *, include_top=True, classes=1000, input_shape=None, poolin
     if pooling not in (None, "avg"):
         raise ValueError(f"pooling={pooling!r} is not known; accepted: None, 'avg'")
     shape = _input_shape(input_shape, flat=include_top and pooling is None)
-    import keras
+    with quiet.imports():
+        import keras
 
     image = keras.Input(shape, name="input_layer")
     x = convolutions(image, alpha)

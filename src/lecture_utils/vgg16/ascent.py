@@ -7,7 +7,7 @@ import numpy as np
 from .._checks import generator, number, whole
 from .gradients import gradient_of
 from .images import MEAN_BGR, to_rgb
-from .parts import convolution, extractor
+from .parts import convolution, extractor, inner_layers
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _mean_z(model, layer):
     import keras
 
     last = convolution(model, layer)
-    names = [each.name for each in model.layers]
+    names = [each.name for each in inner_layers(model)]
     before = names[names.index(layer) - 1]
     start = extractor(model, before) if before.startswith("block") else lambda x: x
 

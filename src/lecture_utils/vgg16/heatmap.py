@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._checks import whole
+from .._checks import one_of, whole
 from .gradients import gradient_of
 from .images import fit_classifier, to_rgb
-from .parts import extractor
+from .parts import extractor, inner_layers
 
 
 @dataclass(frozen=True)
@@ -85,14 +85,13 @@ def _z_after(model, layer):
     """Return the function from a layer's maps to z, and the number of z."""
     import keras
 
-    *between, head = model.layers
+    *between, head = inner_layers(model)
     names = [each.name for each in between]
     if not isinstance(head, keras.layers.Dense):
         raise ValueError(
             f"model ends in {head.name!r}: grad_cam needs a Dense classifier at the end"
         )
-    if layer not in names:
-        raise ValueError(f"layer is {layer!r}: give one of {', '.join(names[1:])}")
+    one_of("layer", layer, [name for name in names if name.startswith("block")])
     between = between[names.index(layer) + 1 :]
 
     def z(a):

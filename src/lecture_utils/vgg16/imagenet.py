@@ -75,8 +75,13 @@ def fetch():
     return path
 
 
-def class_list():
+def class_list(n=1000):
     """Read the 1000 ImageNet classes from the cache.
+
+    Parameters
+    ----------
+    n : int
+        Classes of the model; with another number than 1000 they are not ImageNet's.
 
     Returns
     -------
@@ -89,9 +94,9 @@ def class_list():
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "Thirteen convolutions, five pools".
     """
-    path = cached(CLASSES)
+    path = cached(CLASSES) if n == 1000 else None
     if path is None:
-        return ("",) * 1000, tuple(f"class {i}" for i in range(1000))
+        return ("",) * n, tuple(f"class {i}" for i in range(n))
     index = json.loads(path.read_text())
     rows = [index[str(i)] for i in range(len(index))]
     return tuple(r[0] for r in rows), tuple(r[1].replace("_", " ") for r in rows)

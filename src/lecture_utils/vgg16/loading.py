@@ -1,11 +1,19 @@
 """One way to get a trained VGG16: the small one, the real one, or a file."""
 
+import io
 import os
+import zipfile
+from itertools import count, takewhile
 from pathlib import Path
 
+import numpy as np
+
+from .. import quiet
 from . import imagenet
-from .architecture import build
-from .weights import SMALL, damaged, read
+from .architecture import build, conv_names
+from .weights import SMALL, read, unusable
+
+TOP = ("fc1", "fc2", "predictions")
 
 
 def load(weights="auto", *, include_top=True):
@@ -18,7 +26,8 @@ def load(weights="auto", *, include_top=True):
         of at least 32 pixels a side. "imagenet": the real one, 1000 classes,
         downloaded (553 MB) unless Keras has it already. "auto": the real one if
         it is on this computer, else the small one; never downloads. A path: an
-        .npz like the package's own, or an .h5 like Keras's ImageNet weights.
+        .npz like the package's own, or a .keras or .h5 that Keras wrote: a whole
+        model or its weights alone, at any width, with or without a classifier.
     include_top : bool, default True
         Whether to keep the classifier. The real one's takes pictures of 224 x
         224 pixels; without it any size will do.
@@ -36,7 +45,8 @@ def load(weights="auto", *, include_top=True):
     FileNotFoundError
         If there is no file at the path.
     ValueError
-        If `weights` is none of these, or the file is truncated or altered.
+        If `weights` is none of these, or the file is truncated or altered, or holds
+        another network, a part of one, or numbers that are not finite.
 
     Notes
     -----
@@ -48,7 +58,7 @@ def load(weights="auto", *, include_top=True):
     if path.suffix == ".npz":
         model = read(path, include_top=include_top)
     else:
-        model = _read_h5(path, include_top)
+        model = _read_keras(path, include_top)
     print(_line(kind, path, model))
     return model
 
@@ -61,7 +71,8 @@ def full_precision():
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "Thirteen convolutions, five pools".
     """
-    import keras
+    with quiet.imports():
+        import keras
 
     backend = keras.backend.backend()
     if backend == "tensorflow":
@@ -91,38 +102,125 @@ def _find(weights):
 
 
 def _checked_path(weights):
-    accepted = "'auto', 'small', 'imagenet' or the path of an .npz or .h5 file"
+    accepted = "'auto', 'small', 'imagenet' or the path of an .npz, .keras or .h5 file"
     if not isinstance(weights, (str, os.PathLike)):
         raise ValueError(f"weights is {weights!r}: give {accepted}")
     path = Path(weights)
-    if path.suffix not in (".npz", ".h5"):
+    if path.suffix not in (".npz", ".keras", ".h5"):
         raise ValueError(f"weights is {str(weights)!r}: give {accepted}")
     if not path.is_file():
         raise FileNotFoundError(f"weights is {str(weights)!r}: there is no such file")
     return path
 
 
-def _read_h5(path, include_top):
-    model = build(_h5_alpha(path), include_top=include_top)
-    try:
-        # Only by name can the classifier be left out: one file serves both.
-        model.load_weights(path, by_name=not include_top)
-    except (OSError, ValueError, KeyError) as error:
-        raise damaged(path, f"it holds no VGG16 weights of Keras: {error}") from error
+def _read_keras(path, include_top):
+    """Build the VGG16 whose weights Keras wrote into a file."""
+    found = _layers_of(path)
+    _check_layers(path, found, include_top)
+    model = build(**_how_built(path, found, include_top))
+    for layer in model.layers:
+        if layer.weights:
+            _fill(path, layer, found.pop(layer.name))
     if include_top:
-        model.wnids, model.class_names = imagenet.class_list()
+        n = model.output_shape[-1]
+        model.wnids, model.class_names = imagenet.class_list(n)
     return model
 
 
-def _h5_alpha(path):
+def _layers_of(path):
+    """Return {layer: its arrays, kernel first} of a .keras or any .h5 of Keras."""
     import h5py
 
     try:
-        with h5py.File(path) as file:
-            layer = file["block1_conv1"]
-            return layer[layer.attrs["weight_names"][0]].shape[-1] / 64
-    except (OSError, KeyError) as error:
-        raise damaged(path, f"it holds no VGG16 weights of Keras: {error}") from error
+        source = path
+        if path.suffix == ".keras":
+            with zipfile.ZipFile(path) as packed:
+                source = io.BytesIO(packed.read("model.weights.h5"))
+        with h5py.File(source) as file:
+            if "layers" in file:  # Keras 3: by kind and number, not by name
+                return _named_by_order(file["layers"])
+            groups = file.get("model_weights", file)
+            return {
+                name: [np.array(group[each]) for each in names]
+                for name, group in groups.items()
+                if len(names := group.attrs.get("weight_names", ()))
+            }
+    except (OSError, KeyError, RuntimeError, zipfile.BadZipFile) as error:
+        raise unusable(
+            path, f"it cannot be read as a file of Keras ({error})"
+        ) from None
+
+
+def _named_by_order(groups):
+    """Return the layers of a Keras 3 file under the names that VGG16 gives them."""
+    convs, dense = _numbered(groups, "conv2d"), _numbered(groups, "dense")
+    tops = ("predictions",) if len(dense) == 1 else TOP
+    named = dict(groups.items())
+    for names, kept in ((conv_names(), convs), (tops, dense)):
+        for name, key in zip(names, kept, strict=False):
+            named[name] = named.pop(key)
+    return {
+        name: [np.array(group["vars"][key]) for key in sorted(group["vars"], key=int)]
+        for name, group in named.items()
+        if len(group.get("vars", ()))
+    }
+
+
+def _numbered(groups, kind):
+    """Return the names "kind", "kind_1", "kind_2", ..., as far as they go."""
+    names = (kind if i == 0 else f"{kind}_{i}" for i in count())
+    return list(takewhile(lambda name: name in groups, names))
+
+
+def _check_layers(path, found, include_top):
+    """Raise where the layers are not those of VGG16, and say what they are."""
+    convs = [name for name, arrays in found.items() if arrays[0].ndim == 4]
+    missing = [name for name in conv_names() if name not in convs]
+    # Any dense layers may stand behind the convolutions where no top is wanted.
+    known = {*conv_names(), *TOP} if include_top else {*conv_names()}
+    others = [name for name in found if name not in known]
+    if not include_top:
+        others = [name for name in others if found[name][0].ndim != 2]
+    if len(convs) == 16:
+        raise unusable(path, "it holds VGG19; accepted: VGG16, with 13 convolutions")
+    if missing:
+        some = ", ".join(missing[:3]) + (" ..." if missing[3:] else "")
+        raise unusable(path, f"it holds no VGG16, or a part of one: it has no {some}")
+    if others:
+        raise unusable(path, f"it holds {others[0]}, a layer that VGG16 does not have")
+    if include_top and "predictions" not in found:
+        raise unusable(
+            path,
+            "it holds VGG16 without its classifier; accepted: "
+            "load(..., include_top=False), or a file with a layer 'predictions'",
+        )
+
+
+def _how_built(path, found, include_top):
+    """Return the arguments of `build` for what a file holds."""
+    width = found["block1_conv1"][0].shape[-1]
+    how = {"alpha": width / 64, "include_top": include_top}
+    if not include_top:
+        return how
+    how["classes"] = found["predictions"][0].shape[-1]
+    if "fc1" not in found:
+        return how | {"pooling": "avg"}
+    places = found["fc1"][0].shape[0] / found["block5_conv3"][0].shape[-1]
+    side = 32 * max(round(places**0.5), 1)
+    return how | {"input_shape": (side, side, 3)}
+
+
+def _fill(path, layer, arrays):
+    """Set a layer's weights, or raise where a shape or a number is wrong."""
+    wanted = [tuple(weight.shape) for weight in layer.weights]
+    shapes = [array.shape for array in arrays]
+    if shapes != wanted:
+        raise unusable(
+            path, f"{layer.name} has the shapes {shapes}, and VGG16's has {wanted}"
+        )
+    if not all(np.isfinite(array).all() for array in arrays):
+        raise unusable(path, f"{layer.name} holds numbers that are not finite")
+    layer.set_weights(arrays)
 
 
 def _line(kind, path, model):

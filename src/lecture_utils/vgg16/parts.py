@@ -1,6 +1,10 @@
 """Parts of a model: one convolution, or everything up to some layers."""
 
+from weakref import WeakKeyDictionary
+
 from .._checks import one_of
+
+_parts = WeakKeyDictionary()
 
 
 def convolution(model, name):
@@ -28,8 +32,21 @@ def convolution(model, name):
     Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
     "What each layer answers to".
     """
-    convs = [x.name for x in model.layers if len(getattr(x, "kernel_size", ())) == 2]
-    return model.get_layer(one_of("layer", name, convs))
+    convs = {
+        layer.name: layer
+        for layer in inner_layers(model)
+        if len(getattr(layer, "kernel_size", ())) == 2
+    }
+    return convs[one_of("layer", name, convs)]
+
+
+def inner_layers(model):
+    """List a model's layers from input to output, those of models in it in place."""
+    layers = []
+    for layer in model.layers:
+        nested = getattr(layer, "layers", None)
+        layers += [layer] if nested is None else inner_layers(layer)
+    return layers
 
 
 def extractor(model, layers):
@@ -66,9 +83,16 @@ def extractor(model, layers):
     names = [layers] if isinstance(layers, str) else list(layers)
     if not names:
         raise ValueError("layers is empty: give the name of at least one layer")
-    blocks = [x for x in model.layers if x.name.startswith(("block", "avg_pool"))]
+    layers_in_order = inner_layers(model)
+    blocks = [x for x in layers_in_order if x.name.startswith(("block", "avg_pool"))]
+    _check_start(layers_in_order)
     for name in names:
         one_of("layers", name, [x.name for x in blocks])
+    # Kept: each new one would leave its mark on the layers, which never forget.
+    kept = _parts.setdefault(model, {})
+    key = layers if isinstance(layers, str) else tuple(names)
+    if key in kept:
+        return kept[key]
     image = x = keras.Input((None, None, model.input_shape[-1]))
     outputs = {}
     for layer in blocks:
@@ -76,4 +100,17 @@ def extractor(model, layers):
         if set(names) <= outputs.keys():
             break
     found = {name: outputs[name] for name in names}
-    return keras.Model(image, outputs[layers] if isinstance(layers, str) else found)
+    part = keras.Model(image, outputs[layers] if isinstance(layers, str) else found)
+    return kept.setdefault(key, part)
+
+
+def _check_start(layers):
+    """Raise where something stands between the pictures and the first block."""
+    for layer in layers:
+        if layer.name.startswith("block"):
+            return
+        if layer.weights or "nput" not in type(layer).__name__:
+            raise ValueError(
+                f"model begins with {layer.name!r}; accepted: a VGG16, whose first "
+                "layer is block1_conv1, fed with preprocessed pictures"
+            )

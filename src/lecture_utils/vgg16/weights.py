@@ -119,46 +119,46 @@ def read(path, *, include_top=True):
     path = Path(path)
     _check_hash(path)
     arrays = _arrays(path)
-    try:
-        wnids, names = arrays.pop("wnids"), arrays.pop("names")
-        alpha = arrays["block1_conv1/kernel"].shape[-1] / 64
-        model = build(alpha, include_top=include_top, classes=len(names), pooling="avg")
-        for variable in model.variables:
-            variable.assign(arrays[variable.path].astype(np.float32))
-    except (KeyError, ValueError) as error:
-        raise damaged(path, f"it holds no VGG16 of this package: {error}") from error
+    missing = {"wnids", "names", "block1_conv1/kernel"} - arrays.keys()
+    if missing:
+        raise unusable(path, f"it holds no VGG16 of this package: no {min(missing)!r}")
+    wnids, names = arrays.pop("wnids"), arrays.pop("names")
+    alpha = arrays["block1_conv1/kernel"].shape[-1] / 64
+    # With the classifier even where it is not wanted, so that all of it is checked.
+    model = build(alpha, classes=len(names), pooling="avg")
+    for variable in model.variables:
+        variable.assign(_checked(path, arrays, variable).astype(np.float32))
+    if not include_top:
+        pooled = model.get_layer("avg_pool")
+        model = type(model)(model.input, pooled.output, name=model.name)
     if include_top:
         model.class_names = tuple(names.tolist())
         model.wnids = tuple(wnids.tolist())
     return model
 
 
-def damaged(path, why):
-    """Say that a file is not used, why, and what to do about it.
-
-    Parameters
-    ----------
-    path : path_like
-        The file.
-    why : str
-        What is wrong with it.
-
-    Returns
-    -------
-    ValueError
-        To be raised by the caller.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
-    """
+def unusable(path, why):
+    """Return the ValueError that says why a weights file is not used, and what then."""
     remedy = (
-        "install lecture-utils again"
+        "Install lecture-utils again"
         if Path(path) == SMALL
-        else "replace the file, or use load('small')"
+        else "Replace the file, or use load('small')"
     )
-    return ValueError(f"weights file {path} is damaged and not used: {why}. {remedy}.")
+    return ValueError(f"weights file {path} is not used: {why}. {remedy}.")
+
+
+def _checked(path, arrays, variable):
+    """Return the array of a variable, or raise where it is not as it should be."""
+    array, wanted = arrays.get(variable.path), tuple(variable.shape)
+    if array is None:
+        raise unusable(path, f"it holds no VGG16 of this package: no {variable.path}")
+    if array.shape != wanted:
+        raise unusable(
+            path, f"{variable.path} has shape {array.shape}; accepted: {wanted}"
+        )
+    if not np.isfinite(array).all():
+        raise unusable(path, f"{variable.path} holds numbers that are not finite")
+    return array
 
 
 def _check_hash(path):
@@ -167,9 +167,9 @@ def _check_hash(path):
         wanted, found = note.read_text().split()[0], digest(path)
         if found != wanted:
             why = f"its sha256 is {found[:12]}..., not {wanted[:12]}..."
-            raise damaged(path, why)
+            raise unusable(path, why)
     elif path == SMALL and path.exists():
-        raise damaged(path, f"{note.name}, which vouches for it, is missing")
+        raise unusable(path, f"{note.name}, which vouches for it, is missing")
 
 
 def _arrays(path):
@@ -179,4 +179,4 @@ def _arrays(path):
     except FileNotFoundError:
         raise
     except (OSError, ValueError, EOFError, AttributeError, zipfile.BadZipFile) as error:
-        raise damaged(path, f"it cannot be read as .npz ({error})") from error
+        raise unusable(path, f"it cannot be read as .npz ({error})") from error
