@@ -358,3 +358,38 @@ def test_a_zip_of_too_many_bytes_is_not_opened(monkeypatch, model, collection):
     monkeypatch.setattr(archive, "MOST_BYTES", 1000)
     with pytest.raises(ValueError, match="accepted: 1,000"):
         transfer.Collection.from_zip(model, collection.to_zip())
+
+
+def test_any_byte_flipped_is_refused_or_harmless(collection, model):
+    data = collection.to_zip()
+    rng = np.random.default_rng(0)
+    refused = 0
+    for place in rng.integers(0, len(data), 400):
+        flipped = bytearray(data)
+        flipped[place] ^= 1 << rng.integers(8)
+        try:
+            archive.read(flipped)
+        except ValueError as error:
+            refused += str(error).startswith("This is not a collection")
+    assert refused > 100
+
+
+def test_exports_are_compressed(collection):
+    with zipfile.ZipFile(io.BytesIO(collection.to_zip())) as packed:
+        kinds = {each.compress_type for each in packed.infolist()}
+        assert kinds == {zipfile.ZIP_DEFLATED}
+        assert packed.getinfo("collection.json").compress_size < 0.6 * (
+            packed.getinfo("collection.json").file_size
+        )
+
+
+def test_long_names_that_differ_late(model):
+    long = "a very long name of a thing on my desk, number "
+    kept = transfer.Collection(model, (long + "1", "other"))
+    with pytest.raises(ValueError, match="is there already"):
+        kept.add_class(long + "2")
+    with pytest.raises(ValueError, match="is there already"):
+        kept.rename(1, f"  {long} 3  ")
+    kept.rename(0, long + "4")
+    opened = transfer.Collection.from_zip(model, kept.to_zip())
+    assert opened.classes == kept.classes

@@ -3,6 +3,8 @@
 import base64
 import io
 import struct
+import subprocess
+import sys
 import zlib
 from types import SimpleNamespace
 
@@ -305,3 +307,42 @@ def test_a_telephones_heic_is_called_by_its_name(brand):
     content = struct.pack(">I", 24) + b"ftyp" + brand + bytes(12) + b"rest" * 50
     with pytest.raises(ValueError, match="IMG.heic' is HEIC.*accepted: .*JPEG"):
         read_picture("IMG.heic", content, gray=False)
+
+
+@pytest.mark.parametrize("form", ["PNG", "TIFF"])
+@pytest.mark.parametrize("top", [3, 255, 256, 40_000, 65_535])
+def test_16_bit_depth_is_read_from_the_mode(form, top):
+    levels = np.linspace(0, top, 40 * 40).reshape(40, 40).astype(np.uint16)
+    found = read_picture("deep", file_of(Image.fromarray(levels), form), 40)
+    np.testing.assert_allclose(found, levels / 65_535, atol=1e-4)
+
+
+def test_jpeg_of_50_megapixels_needs_little_memory():
+    image = Image.new("RGB", (8192, 6144), (200, 100, 50))
+    content = file_of(image, "JPEG")
+    del image
+    code = """
+import resource, sys
+from lecture_utils.views._upload import read_picture
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+found = read_picture("phone.jpg", sys.stdin.buffer.read(), 256, gray=False)
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(found.shape, abs(found - [200 / 255, 100 / 255, 50 / 255]).max() < 0.02)
+print((after - before) / 1024)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", code], input=content, capture_output=True, check=True
+    )
+    shape, grown = done.stdout.decode().splitlines()
+    assert shape == "(256, 256, 3) True"
+    # All of it in memory would take 150 MB.
+    assert float(grown) < 60
+
+
+@pytest.mark.parametrize(
+    ("form", "side"), [("JPEG", (12_000, 10_100)), ("PNG", (8192, 6144))]
+)
+def test_bombs_are_refused_unread(form, side):
+    content = file_of(Image.new("1" if form == "PNG" else "L", side), form)
+    with pytest.raises(ValueError, match=r"pixels; accepted: up to \d+ million"):
+        read_picture("bomb", content)

@@ -16,6 +16,7 @@ from lecture_utils.widgets import _pane
 from lecture_utils.widgets._own_desk import Desk
 from lecture_utils.widgets._pane import Files, Pane
 from lecture_utils.widgets.camera import Camera
+from lecture_utils.widgets.evidence import explore_evidence
 from lecture_utils.widgets.own_pictures import teach_own_pictures
 
 pytestmark = pytest.mark.tensorflow
@@ -513,3 +514,33 @@ def test_a_file_must_have_bytes():
     with pytest.raises(ValueError, match="'a' could not be read, .* up to 64 MB"):
         _pane.whole_file("a", None)
     assert _pane.whole_file("a", b"") == b""
+
+
+def test_camera_during_upload_keeps_counts_apart(page):
+    files = page.rows[0].upload
+
+    def part(name, seed, left):
+        message = {"kind": "part", "part": 0, "parts": 1, "name": name, "left": left}
+        files._handle_custom_msg(message, [memoryview(jpeg(seed))])
+
+    part("a.jpg", 1, 2)
+    part("b.jpg", 2, 1)
+    for label in ("1", "0"):
+        picture = jpeg(10 + int(label), 1)
+        message = {"kind": "still", "purpose": label}
+        page.camera._handle_custom_msg(message, [memoryview(picture)])
+        assert said(page) == "1 picture added."
+    part("c.jpg", 3, 0)
+    assert said(page) == "3 pictures added."
+    assert page.collection.counts() == [4, 1]
+    page.buttons["undo"].click()
+    assert page.collection.counts() == [0, 0]
+    assert page.buttons["undo"].disabled
+
+
+@pytest.mark.parametrize("ending", [".jfif", ".jpg", ".tif", ".webp", ".avif"])
+def test_every_upload_accepts(page, ending):
+    uploads = [page.rows[0].upload.accept, page.try_files.accept]
+    uploads.append(explore_evidence().upload.accept)
+    for accept in uploads:
+        assert ending in accept.split(",")

@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import zipfile
+import zlib
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +16,17 @@ FORMAT, VERSION = "lecture-utils collection", 1
 TABLE, README = "collection.json", "README.txt"
 MOST_BYTES, MOST_TABLE, MOST_PICTURE = 100_000_000, 20_000_000, 200_000
 MOST_PICTURES = 500
+# What Python's zip reader raises at a damaged file, an unknown method, a password.
+DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    struct.error,
+)
 ABOUT = """Pictures of somebody's own, and what a network learned from them.
 
 collection.json  the classes, each picture's name and class, and the trained head:
@@ -74,7 +87,8 @@ def write(collection):
         with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
             for path, content in files.items():
                 # A fixed date: when it was made is nobody's business.
-                packed.writestr(zipfile.ZipInfo(path), content)
+                entry = zipfile.ZipInfo(path)
+                packed.writestr(entry, content, zipfile.ZIP_DEFLATED)
         return file.getvalue()
 
 
@@ -108,7 +122,7 @@ def read(data):
             _check_paths(packed)
             table = json.loads(_member(packed, TABLE, MOST_TABLE))
             return _found(packed, table)
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except DAMAGED as error:
         raise _refused(f"it is damaged or no zip ({error})") from None
     except (KeyError, TypeError, AttributeError, UnicodeDecodeError) as error:
         raise _refused(f"{TABLE} is not as it was written ({error!r})") from None

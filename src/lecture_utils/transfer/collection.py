@@ -80,7 +80,7 @@ class Collection:
     def rename(self, label, name):
         """Give a class another name."""
         label = self._label(label)
-        if str(name).strip() != self.classes[label]:
+        if _cut(name) != self.classes[label]:
             self.classes[label] = self._new_name(name)
 
     def remove_class(self, label):
@@ -222,11 +222,16 @@ class Collection:
         raise ValueError(f"id={id!r} is no picture of this collection")
 
     def _new_name(self, name):
-        name = str(name).strip()
+        name = _cut(name)
         if not name or name in self.classes:
             problem = "is there already" if name else "is empty"
             raise ValueError(f"the name {name!r} {problem}; accepted: a new name")
-        return name[:40]
+        return name
+
+
+def _cut(name):
+    """Return a class name as it is kept: at most 40 letters, no space around it."""
+    return str(name).strip()[:40].strip()
 
 
 def _small(pixels):

@@ -8,11 +8,14 @@ import io
 import warnings
 
 import numpy as np
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageCms, ImageOps, JpegImagePlugin
 
 FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF", "AVIF")
 ACCEPTED = "a picture as PNG, JPEG, WebP, GIF, BMP, TIFF or AVIF"
-MOST_PIXELS = 50_000_000
+# What files of these formats end with; Windows browsers save a JPEG as .jfif.
+ENDINGS = (*map(str.lower, FORMATS), "jpg", "jpe", "jfif", "tif")
+# A JPEG is decoded at an eighth of its size, so that a telephone's fits into memory.
+MOST_PIXELS, MOST_JPEG_PIXELS = 50_000_000, 120_000_000
 HEIC = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 
 
@@ -44,13 +47,16 @@ def _opened(name, content):
     try:
         image = Image.open(io.BytesIO(content), formats=_readable())
     except Image.DecompressionBombError:
-        raise _too_large(name, f"more than {2 * Image.MAX_IMAGE_PIXELS:,}") from None
+        size = f"more than {2 * Image.MAX_IMAGE_PIXELS:,}"
+        raise _too_large(name, size, MOST_PIXELS) from None
     except Exception:
         raise ValueError(
             f"{name} is {_what(content)} that can be read here; accepted: {ACCEPTED}"
         ) from None
-    if image.width * image.height > MOST_PIXELS:
-        raise _too_large(name, f"{image.width:,} × {image.height:,}")
+    is_jpeg = isinstance(image, JpegImagePlugin.JpegImageFile)
+    most = MOST_JPEG_PIXELS if is_jpeg else MOST_PIXELS
+    if image.width * image.height > most:
+        raise _too_large(name, f"{image.width:,} × {image.height:,}", most)
     return image
 
 
@@ -66,9 +72,9 @@ def _what(content):
     return "HEIC, not a picture" if is_heic else "not a picture"
 
 
-def _too_large(name, size):
+def _too_large(name, size, most):
     return ValueError(
-        f"{name} has {size} pixels; accepted: up to {MOST_PIXELS // 10**6} million. "
+        f"{name} has {size} pixels; accepted: up to {most // 10**6} million. "
         "Make it smaller first"
     )
 
@@ -89,7 +95,8 @@ def _square(image, side, gray):
 def _flat(image, gray):
     """Return the picture in mode L or RGB, or F where it had more than 8 bits."""
     if image.mode[0] in "IF":
-        return Image.fromarray(_from_deep(np.asarray(image, dtype=np.float32)))
+        top = 65535.0 if image.mode.startswith("I;16") else None
+        return Image.fromarray(_from_deep(np.asarray(image, dtype=np.float32), top))
     if image.mode == "LAB":
         return image.getchannel("L") if gray else _from_lab(image)
     if image.has_transparency_data:
@@ -105,12 +112,13 @@ def _from_lab(image):
     return ImageCms.profileToProfile(image, lab, rgb, outputMode="RGB")
 
 
-def _from_deep(values):
-    """Return 16-bit or floating values on 0 to 255, by the range they are meant in."""
+def _from_deep(values, top):
+    """Return deep values on 0 to 255: `top` is white, or what their range suggests."""
     values = np.nan_to_num(values, posinf=0.0, neginf=0.0)
-    high = values.max()
-    whole = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
-    return values * np.float32(255 / whole)
+    if top is None:
+        high = values.max()
+        top = next((top for top in (1.0, 255.0, 65535.0) if high <= top), high)
+    return values * np.float32(255 / top)
 
 
 def _brief(name):

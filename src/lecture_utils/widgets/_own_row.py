@@ -2,12 +2,12 @@
 
 import ipywidgets as widgets
 
-from lecture_utils.views._upload import FORMATS
+from lecture_utils.views._upload import ENDINGS
 from lecture_utils.views.own_pictures import view_thumbnails
 from lecture_utils.widgets._explorer import answer_while_busy, button
 from lecture_utils.widgets._pane import Files, Pane
 
-ACCEPT = ",".join(f".{name.lower()}" for name in (*FORMATS, "jpg", "tif"))
+ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 FULL = {"flex_flow": "row wrap", "align_items": "center"}
 
 

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets
-from lecture_utils.views._upload import FORMATS, read_picture
+from lecture_utils.views._upload import ENDINGS, read_picture
 
 
 @dataclass(frozen=True, eq=False)
@@ -27,7 +27,7 @@ class Uploaded:
 def upload_button(how):
     """Return a button that takes a picture; `how` says what is made of it."""
     return widgets.FileUpload(
-        accept=",".join(f".{name.lower()}" for name in (*FORMATS, "jpg", "tif")),
+        accept=",".join(f".{ending}" for ending in ENDINGS),
         description="Upload yours",
         tooltip=f"A picture of your own: the square in its middle, {how}",
     )

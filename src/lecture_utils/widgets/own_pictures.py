@@ -14,6 +14,7 @@ from lecture_utils.views.own_pictures import (
     view_verdict,
 )
 from lecture_utils.widgets._defaults import small_model
+from lecture_utils.widgets._front_end import replace_earlier
 from lecture_utils.widgets._own_desk import Desk
 from lecture_utils.widgets._own_layout import arrange, make_buttons, make_files
 from lecture_utils.widgets._own_row import Row
@@ -45,7 +46,9 @@ class OwnPictures(widgets.VBox):
 
     def __init__(self, model):
         self.desk, self._lock = Desk(model), threading.RLock()
-        self._chosen, self._problems, self._n_added, self._stills = set(), [], 0, 0
+        self._chosen, self._stills = set(), 0
+        # Of each class, and of the camera: what has come so far, and what was refused.
+        self._coming = {}
         self.camera = Camera(self._still, self._frame)
         self.message = Said()
         self.chosen_pane, self.verdict_pane = Pane(self.press), Pane()
@@ -57,6 +60,7 @@ class OwnPictures(widgets.VBox):
         self.add_class("lecture-own")
         self.camera.observe(lambda _: self._show(only_pictures=True), "is_on")
         self._show()
+        replace_earlier(self)
 
     @property
     def collection(self):
@@ -139,31 +143,33 @@ class OwnPictures(widgets.VBox):
 
     # ------------------------------------------------------------------ pictures come
 
-    def add_files(self, label, name, content, left):
+    def add_files(self, label, name, content, left, *, source=None):
         """Add a file to a class; what is wrong with it is said when all have come."""
+        source = label if source is None else source
         with self._lock:
-            if not self._n_added and not self._problems:
+            if not self._coming:
                 self.desk.remember()
+            added, problems = self._coming.setdefault(source, ([], []))
             try:
-                self.desk.add(name, whole_file(name, content), label)
-                self._n_added += 1
+                added.append(self.desk.add(name, whole_file(name, content), label))
             except Exception as error:  # the files after it are read all the same
-                self._problems.append(error)
+                problems.append(error)
             if left == 0:
-                self._all_came(label)
+                self._all_came(source, label)
 
-    def _all_came(self, label):
-        came = self._n_added, self._problems
-        self._n_added, self._problems = 0, []
-        self.desk.forget_if_same()
+    def _all_came(self, source, label):
+        added, problems = self._coming.pop(source)
+        if not self._coming:
+            self.desk.forget_if_same()
         for row in self.rows[label : label + 1]:
             row.turned_to = MOST_PICTURES  # the last page: there the new ones are
-        self.message.files_came(*came)
+        self.message.files_came(len(added), problems)
         self._show()
 
     def _still(self, label, picture):
         self._stills += 1
-        self.add_files(int(label), f"camera {self._stills}.jpg", picture, 0)
+        name = f"camera {self._stills}.jpg"
+        self.add_files(int(label), name, picture, 0, source="camera")
 
     # ------------------------------------------------------------------ trying, keeping
 
