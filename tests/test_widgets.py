@@ -1,12 +1,15 @@
 """Every explorer, every control: to both ends, through every option, at random."""
 
 import datetime
+import gc
 import importlib
 import inspect
 import io
 import pkgutil
 import random
 import re
+import weakref
+from types import SimpleNamespace
 
 import ipywidgets
 import numpy as np
@@ -17,6 +20,13 @@ from PIL import Image
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
 from lecture_utils.views.kernel_fit import view_learned_kernel
+from lecture_utils.widgets import (
+    _front_end,
+    explore_evidence,
+    explore_feature_maps,
+    explore_strongest,
+    teach_own_pictures,
+)
 from lecture_utils.widgets._explorer import Explorer, Play, slider
 from lecture_utils.widgets.perceptron import (
     explore_decision,
@@ -482,3 +492,71 @@ def test_your_own_data_come_first():
     assert explorer.controls["dataset"].value == "yours"
     assert "of 3 samples" in explorer.picture.value
     assert list(explorer.controls["dataset"].options)[1:] == list(datasets.DATASETS)
+
+
+# ------------------------------------------------------------------ what is kept
+
+
+@pytest.fixture
+def cell(monkeypatch):
+    """Stand for a notebook: call it with a cell's id and the run's number."""
+    message = {}
+    kernel = SimpleNamespace(get_parent=lambda channel: message)
+    shell = SimpleNamespace(kernel=kernel)
+    monkeypatch.setattr(_front_end, "get_ipython", lambda: shell)
+
+    def run(cell, number):
+        message.update(metadata={"cellId": cell}, header={"msg_id": number})
+
+    return run
+
+
+def test_rerun_cell_closes_its_earlier_explorers(cell):
+    cell("a", 1)
+    first, beside = explore_neuron(), explore_neuron()
+    cell("b", 2)
+    other = explore_neuron()
+    assert first.comm is not None and beside.comm is not None
+    cell("a", 3)
+    again = explore_neuron()
+    assert first.comm is None and beside.comm is None
+    assert other.comm is not None and again.comm is not None
+    control = next(iter(again.controls.values()))
+    control.value = control.max
+    assert again.error is None
+
+
+@pytest.mark.tensorflow
+def test_models_are_not_kept_alive(cell):
+    pytest.importorskip("keras")
+    from lecture_utils import vgg16
+
+    cell("c", 1)
+    model = vgg16.load("small")
+    for make in (explore_evidence, explore_feature_maps, explore_strongest):
+        make(model)
+    teach_own_pictures(model)
+    alive = weakref.ref(model)
+    del model
+    cell("c", 2)
+    explore_neuron()
+    gc.collect()
+    assert alive() is None
+
+
+@pytest.mark.tensorflow
+def test_rerun_own_pictures_leaves_nothing_behind(cell):
+    pytest.importorskip("keras")
+    from lecture_utils import vgg16
+
+    model = vgg16.load("small")
+    counts = []
+    for number in range(4):
+        cell("d", number)
+        teach_own_pictures(model).buttons["ready"].click()
+        gc.collect()
+        layer = model.get_layer("block1_conv1")
+        with pytest.deprecated_call():
+            n_widgets = len(ipywidgets.Widget.widgets)
+        counts.append((n_widgets, len(layer._inbound_nodes)))
+    assert counts[1] == counts[3]

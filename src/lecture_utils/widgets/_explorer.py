@@ -10,7 +10,7 @@ import anywidget
 import ipywidgets as widgets
 from traitlets import Bool
 
-from lecture_utils.widgets._front_end import front_end
+from lecture_utils.widgets._front_end import front_end, replace_earlier
 
 
 class Explorer(widgets.VBox):
@@ -66,6 +66,7 @@ class Explorer(widgets.VBox):
         super().__init__([*parts, front_end(first)])
         self.add_class("lecture-explorer")
         answer_while_busy(*self.controls.values(), *tools, self.reset_button)
+        replace_earlier(self)
 
     def _lines(self, rows, tools):
         lines = [[self.controls[name] for name in row] for row in rows]

@@ -8,7 +8,7 @@ import numpy as np
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.images import fit_classifier, to_rgb
 from lecture_utils.views.evidence import view_evidence, view_no_evidence
-from lecture_utils.widgets._defaults import small_model
+from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, choice, whole_slider
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
 
@@ -85,9 +85,8 @@ def _pixels(photo):
     return datasets.photo(photo, SIDE, gray=False)
 
 
-@lru_cache(maxsize=32)
+@cached_by_model(maxsize=32)
 def _seen(model, photo, slip):
-    model = small_model() if model is None else model
     pixels, classes = _pixels(photo), model.output_shape[-1]
     evidence = vgg16.class_evidence(model, pixels, classes, slip=slip)
     x = fit_classifier(model, pixels)

@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils import transfer, vgg16
 from lecture_utils.views.heat import view_heat
-from lecture_utils.widgets._defaults import small_model
+from lecture_utils.widgets._defaults import cached_by_model, small_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 from lecture_utils.widgets._task import own_or_flowers
 from lecture_utils.widgets.head import START_LAYER
@@ -109,6 +109,6 @@ def _mapper(model, images):
 
 
 # Compiled at its first picture, so it is kept: after that one takes 3 ms and not 15.
-@lru_cache(maxsize=2)
+@cached_by_model(maxsize=1)
 def _part(model):
     return vgg16.extractor(model, transfer.POOLS)

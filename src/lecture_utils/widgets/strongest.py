@@ -9,7 +9,7 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.parts import convolution
 from lecture_utils.vgg16.strongest import layer_maps, strongest_places
 from lecture_utils.views.strongest import view_no_places, view_strongest
-from lecture_utils.widgets._defaults import small_model
+from lecture_utils.widgets._defaults import cached_by_model, small_model
 from lecture_utils.widgets._explorer import Explorer, button, choice, whole_slider
 
 SIDE, MOST = 224, 9
@@ -129,14 +129,14 @@ def _make(explorer, make, model):
         make.disabled = False
 
 
-@lru_cache(maxsize=1024)
+@cached_by_model(maxsize=1024)
 def _answer(model, names, layer, channel):
     """Return a channel's strongest places, and which share of all is above 0."""
     maps = _maps(model, names, layer)[..., channel]
     return strongest_places(maps, layer, MOST), float(np.mean(maps > 0))
 
 
-@lru_cache(maxsize=2)
+@cached_by_model(maxsize=2)
 def _maps(model, names, layer):
     """Return a layer's maps of all photos; two layers, for the first ones are large."""
     return layer_maps(model, np.stack(_photos(names)), layer)

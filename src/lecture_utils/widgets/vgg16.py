@@ -15,7 +15,7 @@ from lecture_utils.views.vgg16 import (
     view_no_maps,
     view_receptive_field,
 )
-from lecture_utils.widgets._defaults import small_model
+from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 
 SIDE = 224
@@ -159,8 +159,7 @@ def _photo(name):
     return datasets.photo(name, SIDE, gray=False)
 
 
-@lru_cache(maxsize=4)
+@cached_by_model(maxsize=4)
 def _maps(model, photo):
     """Return the maps of all layers."""
-    model = small_model() if model is None else model
     return vgg16.feature_maps(model, _photo(photo), list(VGG16_LAYERS))
