@@ -8,7 +8,8 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "lecture_utils"
 # The page that opens first is a notebook too, and no lesson; students get them all.
 START = ROOT / "notebooks" / "00_start_here.ipynb"
-SHIPPED = sorted((ROOT / "notebooks").glob("*.ipynb"))
+FOUND = sorted((ROOT / "notebooks").glob("*.ipynb"))
+SHIPPED = [path for path in FOUND if re.fullmatch(r"\d\d_[a-z0-9_]+", path.stem)]
 NOTEBOOKS = [path for path in SHIPPED if path != START]
 
 # Notebooks that the others already speak of; a name leaves with its first version.

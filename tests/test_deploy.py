@@ -2,7 +2,9 @@
 
 import ast
 import importlib.util
+import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -122,7 +124,7 @@ def test_every_file_of_deploy_is_in_its_readme():
     assert {name for name in names if f"]({name})" in page} == names
 
 
-def hub_config(monkeypatch, folder, password):
+def hub_config(monkeypatch, folder, password, deploy=DEPLOY):
     """Load the hub's file as JupyterHub does."""
     loader = pytest.importorskip("traitlets.config.loader")
     monkeypatch.chdir(folder)
@@ -131,7 +133,7 @@ def hub_config(monkeypatch, folder, password):
     else:
         monkeypatch.setenv("COURSE_PASSWORD", password)
     name = "jupyterhub_config.py"
-    return loader.PyFileConfigLoader(name, path=str(DEPLOY)).load_config()
+    return loader.PyFileConfigLoader(name, path=str(deploy)).load_config()
 
 
 def test_the_hub_keeps_to_this_machine_and_has_no_password_of_its_own(
@@ -145,15 +147,41 @@ def test_the_hub_keeps_to_this_machine_and_has_no_password_of_its_own(
     assert home == tmp_path / "students" / "{username}"
 
 
-def test_the_hub_gives_notebooks_once(monkeypatch, tmp_path):
-    give = hub_config(monkeypatch, tmp_path, None).Spawner.pre_spawn_hook
-    folder = tmp_path / "ada" / "notebooks"
-    folder.mkdir(parents=True)
-    (folder / NOTEBOOKS[0].name).write_text("changed")
-    give(SimpleNamespace(home_dir=str(tmp_path / "ada")))
-    assert sorted(p.name for p in folder.iterdir()) == [p.name for p in SHIPPED]
-    assert (folder / NOTEBOOKS[0].name).read_text() == "changed"
-    assert (tmp_path / "ada" / "docs" / "glossary.md").is_file()
+def test_hub_students_get_corrections(monkeypatch, tmp_path):
+    for name in ("deploy", "notebooks", "docs"):
+        shutil.copytree(ROOT / name, tmp_path / "course" / name)
+    deploy = tmp_path / "course" / "deploy"
+    hook = hub_config(monkeypatch, tmp_path, None, deploy).Spawner.pre_spawn_hook
+    home, names = tmp_path / "ada", [path.name for path in SHIPPED]
+
+    def start():
+        hook(SimpleNamespace(home_dir=str(home)))
+        return sorted(path.name for path in (home / "notebooks").iterdir())
+
+    def edit(path, change):
+        notebook = json.loads(path.read_text("utf-8"))
+        change(next(c for c in notebook["cells"] if c["cell_type"] == "code"))
+        path.write_text(json.dumps(notebook), "utf-8")
+
+    def text(name, folder="notebooks"):
+        return (home / folder / name).read_text("utf-8")
+
+    assert start() == names and start() == names
+    untouched, run, worked_in = names[1:4]
+    stream = {"output_type": "stream", "name": "stdout", "text": "an output"}
+    edit(home / "notebooks" / run, lambda cell: cell.update(outputs=[stream]))
+    edit(home / "notebooks" / worked_in, lambda cell: cell.update(source="my work"))
+    assert start() == names and "my work" in text(worked_in)
+    assert "an output" in text(run)
+    for name in (untouched, run, worked_in):
+        path = tmp_path / "course" / "notebooks" / name
+        edit(path, lambda cell: cell.update(source="corrected"))
+    (tmp_path / "course" / "docs" / "glossary.md").write_text("corrected", "utf-8")
+    mine = worked_in.replace(".ipynb", "_mine_1.ipynb")
+    for _ in range(2):
+        assert start() == sorted([*names, mine])
+        assert all("corrected" in text(name) for name in (untouched, run, worked_in))
+        assert "my work" in text(mine) and text("glossary.md", "docs") == "corrected"
 
 
 def test_jupyterhub_knows_every_setting_of_its_file(monkeypatch, tmp_path):

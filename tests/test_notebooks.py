@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 import pytest
 from course import (
+    FOUND,
     NOTEBOOKS,
     PLANNED,
     ROOT,
@@ -401,6 +402,14 @@ def id_of(nb, index):
 
 
 # --------------------------------------------------------- the course keeps the rules
+
+
+def test_no_copies_lie_beside_the_notebooks():
+    others = [path.name for path in FOUND if path not in SHIPPED]
+    assert not others, (
+        f"notebooks/ holds {', '.join(others)}, which is no part of the course: a copy "
+        "or a notebook of your own. Move it to another folder, then test again"
+    )
 
 
 def test_notebooks_are_numbered_without_gaps():
