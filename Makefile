@@ -2,22 +2,25 @@
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-builtin-rules
 
-# Which TensorFlow build, each in an environment of its own.
-BUILD ?= cpu
+# Which TensorFlow build, each in an environment of its own. There is none for Macs
+# with an Intel processor: there BUILD=none, all but the Keras cells, is the default.
+BUILD ?= $(if $(filter Darwin-x86_64,$(shell uname -sm | tr ' ' -)),none,cpu)
 ifeq ($(BUILD),cpu)
 VENV := .venv
+else ifeq ($(BUILD),none)
+VENV := .venv-none
 else ifeq ($(BUILD),gpu)
 VENV := .venv-gpu
 ifneq ($(shell uname -s),Linux)
 $(error BUILD=gpu needs Linux (on Windows: WSL2); leave BUILD out to use the CPU)
 endif
 else
-$(error BUILD is "$(BUILD)"; choose BUILD=cpu (the default) or BUILD=gpu)
+$(error BUILD is "$(BUILD)"; choose BUILD=cpu (the default), BUILD=gpu or BUILD=none)
 endif
 BIN := $(VENV)/bin
 
 # A Python with what TensorFlow and `venv` need; PYTHON=... names one by hand.
-PYTHONS := $(if $(PYTHON),$(PYTHON),python3 python3.13 python3.12 python3.11)
+PYTHONS := $(if $(PYTHON),"$(PYTHON)",python3 python3.13 python3.12 python3.11)
 USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))
 
 # Every notebook there is; the tests compare this folder with the README's map.
@@ -40,7 +43,8 @@ LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 	@echo
-	@echo "  BUILD=gpu after any of them uses the CUDA build of TensorFlow (Linux)."
+	@echo "  BUILD=gpu after any of them uses the CUDA build of TensorFlow (Linux),"
+	@echo "  BUILD=none does without TensorFlow (Intel Macs, Windows on ARM)."
 
 env: $(VENV)/.ready  ## make the environment (lab and test do it by themselves)
 	@echo "$(VENV) is ready: $$($(BIN)/python --version), $(BUILD) build of TensorFlow"
@@ -104,7 +108,7 @@ weights: $(VENV)/.ready  ## fetch the ImageNet VGG16 (about 550 MB) ahead of a c
 	$(BIN)/python -m lecture_utils.vgg16
 
 clean:  ## remove the environments and what the tools left behind
-	rm -rf .venv .venv-gpu .pytest_cache .ruff_cache .hypothesis artifacts build dist
+	rm -rf .venv .venv-gpu .venv-none .pytest_cache .ruff_cache .hypothesis artifacts build dist
 	find src tests tools notebooks \( -name __pycache__ -o -name .ipynb_checkpoints \) -prune -exec rm -rf {} +
 
 # The stamps: an environment is brought up to date when pyproject.toml is newer.
@@ -115,7 +119,7 @@ $(BIN)/python:
 	    exec "$$python" -m venv --clear $(VENV); \
 	  fi; \
 	done; \
-	echo "No usable Python among: $(PYTHONS)." >&2; \
+	echo No usable Python among: $(PYTHONS). >&2; \
 	echo "The course needs Python 3.11, 3.12 or 3.13 with its venv module" >&2; \
 	echo "(Debian and Ubuntu: apt install python3-venv). If yours has another" >&2; \
 	echo "name: make PYTHON=/path/to/python3.12 lab" >&2; \

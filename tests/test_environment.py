@@ -115,7 +115,7 @@ def make(*arguments):
         pytest.skip("there is no make on this machine")
     own = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS", "BUILD", "PYTHON"}  # of `make test`
     return subprocess.run(
-        ["make", "-C", ROOT, *arguments],
+        ["make", *(() if "-C" in arguments else ("-C", ROOT)), *arguments],
         env={name: value for name, value in os.environ.items() if name not in own},
         capture_output=True,
         text=True,
@@ -193,3 +193,31 @@ def test_no_check_is_told_to_pass():
     for path in ("Makefile", ".ci/run", ".github/workflows/ci.yml"):
         text = (ROOT / path).read_text("utf-8")
         assert "|| true" not in text and "continue-on-error" not in text, path
+
+
+def test_course_installs_without_tensorflow(tmp_path):
+    assert project()["optional-dependencies"]["none"] == []
+    commands = make("--dry-run", "BUILD=none", "lab").stdout
+    assert '-e ".[none]"' in commands and ".venv-none/bin/jupyter lab" in commands
+    names = {name.lower() for name in requirements(project()["dependencies"])}
+    assert not {name for name in names if "tensorflow" in name or name == "keras"}
+
+
+def test_make_works_in_paths_with_spaces(tmp_path):
+    folder = tmp_path / "my course"
+    (folder / "notebooks").mkdir(parents=True)
+    for name in ("Makefile", "pyproject.toml"):
+        shutil.copy(ROOT / name, folder)
+    python = folder / "a python"
+    python.symlink_to(sys.executable)
+    phony = re.search(r"^\.PHONY: (.+)$", (ROOT / "Makefile").read_text("utf-8"), re.M)
+    for target in phony.group(1).split():
+        if target == "test-gpu" and sys.platform != "linux":
+            continue
+        commands = make("--dry-run", "-C", folder, target, f"PYTHON={python}").stdout
+        for line in commands.splitlines():
+            loose = re.sub(r"\"[^\"]*\"|'[^']*'", "", line)
+            assert "my course" not in loose, f"make {target}: {line}"
+    made = make("-C", folder, f"PYTHON={python}", "BUILD=none", ".venv-none/bin/python")
+    assert made.returncode == 0, made.stderr
+    assert (folder / ".venv-none/bin/python").exists()

@@ -1,6 +1,7 @@
 """What a library writes at its import stays off the screen, unless it fails."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -192,3 +193,62 @@ def streams(*sources):
     notebook = nbformat.v4.new_notebook(cells=cells)
     NotebookClient(notebook, kernel_name="python3", timeout=300).execute(env=env)
     return [[output.get("text") for output in cell.outputs] for cell in cells]
+
+
+MISSING = """
+import sys
+class Without:
+    def find_spec(self, name, path=None, target=None):
+        if name.split(".")[0] in {names}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+sys.meta_path.insert(0, Without())
+try:
+    {code}
+except ImportError as error:
+    print(type(error).__name__, error)
+"""
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize(
+    ("names", "backend", "said"),
+    [
+        (["keras"], "tensorflow", "TensorFlow is not installed here, and this cell"),
+        (["tensorflow"], "tensorflow", "TensorFlow is not installed here, and this"),
+        (["torch"], "torch", "Keras is told to compute with torch, which is not"),
+        (["jax"], "jax", 'Set KERAS_BACKEND to "tensorflow" in the environment, or'),
+    ],
+)
+def test_missing_backend_is_named(names, backend, said):
+    code = "from lecture_utils import vgg16; vgg16.load('small')"
+    shown, error = run(MISSING.format(names=names, code=code), KERAS_BACKEND=backend)
+    assert shown.startswith("ImportError") and said in shown
+    assert error == ""
+
+
+def test_notebooks_say_that_tensorflow_is_missing():
+    code = "from lecture_utils import quiet; quiet.tell_without_tensorflow()"
+    find = "import importlib.util as u; u.find_spec = lambda name: None; "
+    assert run(find + code)[0].startswith("TensorFlow is not installed here.")
+    kept = "import importlib.util as u; u.find_spec = lambda name: u; "
+    assert run(kept + code) == ("", "")
+
+
+@pytest.mark.tensorflow
+def test_channels_first_is_set_right(tmp_path):
+    settings = {"image_data_format": "channels_first", "backend": "tensorflow"}
+    (tmp_path / "keras.json").write_text(json.dumps(settings))
+    code = """
+import numpy as np
+from lecture_utils import datasets, transfer, vgg16
+model = vgg16.load("small")
+photo = datasets.photo("coffee", 224, gray=False)
+assert vgg16.class_evidence(model, photo)[0].name == "espresso"
+assert vgg16.grad_cam(model, photo, 3).heat.shape == (64, 64)
+assert vgg16.feature_maps(model, photo, "block1_pool")["block1_pool"].shape[2] == 16
+import keras
+layer = keras.layers.Conv2D(5, (3, 3))
+assert layer(photo[None]).shape == (1, 222, 222, 5)
+"""
+    shown, _ = run(code, KERAS_HOME=str(tmp_path))
+    assert "this course uses channels_last" in shown

@@ -4,7 +4,9 @@ import os
 import sys
 import tempfile
 from contextlib import contextmanager, suppress
+from importlib.util import find_spec
 
+BACKENDS = ("keras", "tensorflow", "torch", "jax")
 OUTPUTS = (1, 2)  # the file descriptors of a process's output and error
 
 
@@ -19,10 +21,16 @@ def imports():
     For the log lines that TensorFlow writes later on, TF_CPP_MIN_LOG_LEVEL is set to
     "2", errors only, unless it is set already. And TensorFlow looks for GPUs before
     the block ends, since on a machine without one that look writes an error.
+    Keras is set to channels_last, as all that the course computes is.
 
     Yields
     ------
     None
+
+    Raises
+    ------
+    ImportError
+        If Keras or what it computes with is not installed, with what to do.
 
     Notes
     -----
@@ -39,9 +47,47 @@ def imports():
             with _outputs_into(written):
                 yield
                 _look_for_devices()
+        except ModuleNotFoundError as error:
+            if error.name not in BACKENDS:
+                _show(written)
+                raise
+            raise ImportError(_advice(error.name)) from None
         except BaseException:
             _show(written)
             raise
+    use_channels_last()
+
+
+def tell_without_tensorflow():
+    """Print what a notebook can do here where TensorFlow is not installed."""
+    if find_spec("keras") is None:
+        print(
+            "TensorFlow is not installed here. Each cell that needs it ends with a "
+            "message; you can go on with the cells after it."
+        )
+
+
+def use_channels_last():
+    """Set Keras, if it was imported, to pictures of (height, width, channels)."""
+    keras = sys.modules.get("keras")
+    if keras is not None and keras.config.image_data_format() == "channels_first":
+        keras.config.set_image_data_format("channels_last")
+        print("Keras is set to channels_first; this course uses channels_last.")
+
+
+def _advice(name):
+    """Return what to do where Keras, or what it computes with, is not installed."""
+    if name in ("keras", "tensorflow"):
+        return (
+            "TensorFlow is not installed here, and this cell needs it; the cells "
+            "without it work. `pip install -e .[cpu]` installs it, but there is none "
+            "for Macs with an Intel processor and for Windows on ARM."
+        )
+    return (
+        f"Keras is told to compute with {name}, which is not installed. Set "
+        'KERAS_BACKEND to "tensorflow" in the environment, or "backend" in the file '
+        "keras.json, and restart the kernel."
+    )
 
 
 @contextmanager
