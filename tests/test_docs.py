@@ -1,5 +1,6 @@
 """The glossary and the deck's map: every word is there, and stands where they say."""
 
+import json
 import re
 
 import pytest
@@ -145,3 +146,36 @@ def test_a_notebook_names_the_parts_of_the_deck_that_lead_to_it(path):
         last_one = int(end) if mark else int(first)
         named |= set(range(int(first), last_one + 1))
     assert named == {number for number, row in parts().items() if path.name in row}
+
+
+# ------------------------------------------------------------- what notebooks call
+
+
+def test_api_page_is_up_to_date(monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    from build_api import page
+
+    text = (ROOT / "docs" / "api.md").read_text("utf-8")
+    assert text == page(), "docs/api.md is out of date: run python tools/build_api.py"
+
+
+def test_api_page_finds_uses_by_section(monkeypatch, tmp_path):
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    from build_api import uses
+
+    cells = [
+        ("markdown", "# Title"),
+        ("code", "from lecture_utils import mlp\nfrom lecture_utils.plots import show"),
+        ("markdown", "## One"),
+        ("code", "params = mlp.init_params((2, 1))\nother = np.mlp"),
+        ("markdown", "Text.\n\n## Two\n\n### Deeper"),
+        ("code", "[show(mlp.train(x)) for x in params]"),
+    ]
+    path = tmp_path / "01_x.ipynb"
+    cells = [{"cell_type": kind, "source": text} for kind, text in cells]
+    path.write_text(json.dumps({"cells": cells}), "utf-8")
+    assert set(uses(path)) == {
+        ("lecture_utils.mlp", "init_params", "One"),
+        ("lecture_utils.mlp", "train", "Two"),
+        ("lecture_utils.plots", "show", "Two"),
+    }

@@ -1,4 +1,4 @@
-"""The import contract, and the way back from a function to its notebook.
+"""The import contract, and how long code may be.
 
 data <- core <- {plots, views} <- widgets, as one table; the rest of the file checks it,
 by reading the source and by importing every module in a fresh interpreter.
@@ -6,14 +6,13 @@ by reading the source and by importing every module in a fresh interpreter.
 
 import ast
 import json
-import re
 import subprocess
 import sys
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from course import NOTEBOOKS, PACKAGE, PLANNED, notebook_headings, read
+from course import PACKAGE
 
 
 class Layer(NamedTuple):
@@ -36,7 +35,7 @@ LAYERS = {
     "exercises": Layer({"data", "core", "views", "exercises"}, {"numpy"}),
     "widgets": Layer(
         {"data", "core", "models", "plots", "views", "exercises", "widgets"},
-        {"numpy", "ipywidgets", "anywidget", "traitlets"},
+        {"numpy", "ipywidgets", "anywidget", "traitlets", "IPython"},
     ),
     "server": Layer(set(), {"jupyter_server"}),
 }
@@ -56,10 +55,6 @@ HOME |= {
 }
 
 MOST_LINES, MOST_STEPS = 350, 20  # a module without its docstrings; a function
-LINK = re.compile(
-    r'Introduced in notebooks/(\d\d_\w+)\.ipynb(?:, section "([^"]+)")?\.$'
-)
-
 
 # ------------------------------------------------------------------ reading the source
 
@@ -132,37 +127,6 @@ def folder_problems(package):
     return [f"{folder}/ is in no layer" for folder in sorted(folders - set(HOME))]
 
 
-def public(path):
-    """Yield the public functions of a module, as they stand in it."""
-    if path.stem == "__init__" or not path.stem.startswith("_"):
-        for node in ast.parse(path.read_text("utf-8")).body:
-            if isinstance(node, ast.FunctionDef) and not node.name.startswith("_"):
-                yield node
-
-
-def link_problem(docstring, titles):
-    """Return what is wrong with a docstring's last line, or None.
-
-    `titles` maps each notebook's name to its headings, or to None where the
-    notebook is planned.
-    """
-    found = LINK.search(" ".join((docstring or "").split()))
-    if not found:
-        return (
-            'does not end on: Introduced in notebooks/NN_name.ipynb, section "Title".'
-        )
-    notebook, section = found.groups()
-    if notebook not in titles:
-        return f"names notebooks/{notebook}.ipynb, which is neither there nor planned"
-    if titles[notebook] is None:
-        return None
-    if section is None:
-        return f'names no section of notebooks/{notebook}.ipynb: section "Title"'
-    if section not in titles[notebook]:
-        return f"names the section {section!r}; there are: {titles[notebook]}"
-    return None
-
-
 def size_problems(path):
     """Return which module or function is too long; docstrings do not count."""
     text = path.read_text("utf-8")
@@ -183,10 +147,6 @@ def size_problems(path):
     return problems
 
 
-TITLES = dict.fromkeys(PLANNED) | {
-    path.stem: [text for _, _, text in notebook_headings(read(path))]
-    for path in NOTEBOOKS
-}
 MODULES = modules(PACKAGE)
 by_module = pytest.mark.parametrize(
     "path", MODULES, ids=[dotted(path, PACKAGE) for path in MODULES]
@@ -203,16 +163,6 @@ def test_imports(path):
 
 def test_every_folder_has_a_layer():
     assert not folder_problems(PACKAGE)
-
-
-@by_module
-def test_back_links(path):
-    problems = [
-        f"{path.name}:{node.lineno} {node.name} {problem}"
-        for node in public(path)
-        if (problem := link_problem(ast.get_docstring(node), TITLES))
-    ]
-    assert not problems, "\n" + "\n".join(problems)
 
 
 @by_module
@@ -336,33 +286,6 @@ def test_what_an_import_loads_is_seen():
     assert "numpy" not in loaded_by(["numpy.linalg"], already=["numpy"])
 
 
-@pytest.mark.parametrize(
-    ("docstring", "words"),
-    [
-        (None, "does not end on"),
-        ("Add.", "does not end on"),
-        ('Introduced in notebooks/01_one.ipynb, section "Add". And more.', "end on"),
-        ("Introduced in notebooks/09_nine.ipynb.", "neither there nor planned"),
-        ("Introduced in notebooks/01_one.ipynb.", "no section"),
-        ('Introduced in notebooks/01_one.ipynb, section "Sub".', "there are: ['Add']"),
-    ],
-)
-def test_a_wrong_back_link_is_named(docstring, words):
-    assert words in link_problem(docstring, {"01_one": ["Add"], "02_two": None})
-
-
-@pytest.mark.parametrize(
-    "docstring",
-    [
-        'Add.\n\nIntroduced in notebooks/01_one.ipynb,\n    section "Add".',
-        "Introduced in notebooks/02_two.ipynb.",
-        'Introduced in notebooks/02_two.ipynb, section "To come".',
-    ],
-)
-def test_a_right_back_link_passes(docstring):
-    assert link_problem(docstring, {"01_one": ["Add"], "02_two": None}) is None
-
-
 def test_long_code_is_named(tmp_path):
     long = "x = 1\n" * (MOST_LINES + 1)
     assert "351 lines" in size_problems(write(tmp_path / "a.py", long))[0]
@@ -370,13 +293,6 @@ def test_long_code_is_named(tmp_path):
     assert "f: 21 steps" in size_problems(write(tmp_path / "b.py", body))[0]
     short = '"""' + "\n" * 300 + '"""\n'
     assert size_problems(write(tmp_path / "c.py", short)) == []
-
-
-def test_only_public_functions_owe_a_back_link(tmp_path):
-    text = "def shown(): pass\ndef _kept(): pass\nclass Kept: pass\n"
-    shown = [node.name for node in public(write(tmp_path / "losses.py", text))]
-    assert shown == ["shown"]
-    assert not list(public(write(tmp_path / "_checks.py", text)))
 
 
 def test_there_are_modules_to_check():

@@ -46,8 +46,6 @@ def verdict(cost, history):
     -----
     On a parabola of curvature c each step multiplies the distance to the minimum by
     1 - lr c: below 0 it jumps over the minimum, below -1 it flies off.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on one weight".
     """
     n_weights = len(cost.weights)
     w = finite("w", history.w, shape=(None, n_weights) if n_weights > 1 else (None,))

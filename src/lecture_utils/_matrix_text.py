@@ -33,11 +33,6 @@ def parse(name, text, *, max_size=6):
     ValueError
         If the text is no matrix, has a comma with two meanings, too many rows or
         columns, or a number beyond a million.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     max_size = whole("max_size", max_size, low=1)
     if not isinstance(text, str):

@@ -49,8 +49,6 @@ def step(z):
     Notes
     -----
     McCulloch and Pitts, 1943; Rosenblatt, 1958.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     return np.where(np.asarray(z, dtype=float) >= 0, 1.0, 0.0)
 
@@ -71,8 +69,6 @@ def sigmoid(z):
     -----
     Uses the identity sigmoid(z) = (1 + tanh(z / 2)) / 2: tanh saturates where
     exp overflows.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))
 
@@ -94,8 +90,6 @@ def softmax(z):
     The largest z of each row is taken off first: that changes nothing but keeps exp
     from overflowing. It mixes the entries of a row, so it isn't one of
     `ACTIVATIONS`, which work on each number alone.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "One number for wrong".
     """
     z = np.asarray(z, dtype=float)
     grown = np.exp(z - z.max(axis=-1, keepdims=True))
@@ -204,9 +198,5 @@ def get(name):
     ------
     ValueError
         If no activation has that name; the message lists the names.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)]

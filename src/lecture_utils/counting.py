@@ -34,10 +34,6 @@ def n_paths(n_layers, width):
     ------
     ValueError
         If `n_layers` or `width` is not a whole number, 1 or more.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "A lot of terms".
     """
     n_layers, width = _checked(n_layers, width)
     return width ** (n_layers - 1)
@@ -73,10 +69,6 @@ def multiplications(n_layers, width):
     ------
     ValueError
         If `n_layers` or `width` is not a whole number, 1 or more.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "A lot of terms".
     """
     n, width = _checked(n_layers, width)
     naive = sum(2 * m * width ** (m + 1) for m in range(1, n + 1))

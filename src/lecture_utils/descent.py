@@ -80,8 +80,6 @@ def descend(df, start, *, lr, momentum=0.0, n_steps):
     Notes
     -----
     Cauchy, 1847; momentum, the "heavy ball": Polyak, 1964.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on one weight".
     """
     start, lr = _start(start), number("lr", lr, above=0)
     momentum = _momentum(momentum)

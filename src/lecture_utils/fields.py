@@ -54,8 +54,6 @@ def xor_network():
     -----
     Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.1, solve it with
     ReLU units in the same way.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     hidden = mlp.Layer(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]))
     return [hidden, mlp.Layer(np.array([[1.0, -1.0]]), np.array([-0.5]))]
@@ -79,10 +77,6 @@ def collapse(params):
     ------
     ValueError
         If shapes do not fit, or a number is not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     (W, b), *others = checked(params, None)
     for layer in others:
@@ -114,8 +108,6 @@ def separable(X, y):
     The separating axis theorem: two convex polygons that do not meet are parted at a
     right angle to a side, or to the way from a corner to a corner. All pairs of
     points hold them, so n points take n^3 products.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     X, y = labelled(X, y)
     X = finite("X", X, shape=(None, 2))
@@ -165,8 +157,6 @@ def start(n_hidden, n_units, activation, *, seed=0, scale=1.0):
     `mlp.init_params` times the gain of `RECIPES`: the gain 4 for the sigmoid makes up
     for its slope of at most 1/4 (Glorot and Bengio, 2010). Biases are drawn too, so
     that not all lines run through the origin.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     n_hidden = whole("n_hidden", n_hidden, low=0, high=MOST_LAYERS)
     n_units = whole("n_units", n_units, low=1, high=MOST_UNITS)
@@ -208,8 +198,6 @@ def trained(dataset, n_hidden, n_units, activation, *, seed=0, scale=1.0):
     -----
     600 epochs of gradient descent on the binary cross-entropy of all samples, with
     momentum 0.9 and the learning rate of `RECIPES`.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     X, y = datasets.load(dataset)
     params, names = start(n_hidden, n_units, activation, seed=seed, scale=scale)

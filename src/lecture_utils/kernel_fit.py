@@ -58,11 +58,6 @@ def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
     ------
     ValueError
         If an argument is out of range or unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "The network designs the kernel".
     """
     secret, rng = finite("secret", secret, ndim=2), generator(rng)
     n, noise = whole("n", n, low=1), number("noise", noise, low=0)
@@ -113,9 +108,6 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
     -----
     J = 1/2 mean (result - target)^2, its gradient from `convolution.backward`. LeCun
     and others, 1989, learned their kernels so, as every network has since.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "The network designs the kernel".
     """
     images, targets, shape = _checked(images, targets)
     lr, n_steps = number("lr", lr, above=0), whole("n_steps", n_steps, low=1)

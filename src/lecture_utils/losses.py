@@ -106,9 +106,5 @@ def get(name):
     ------
     ValueError
         If no loss has that name; the message lists the names.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "One number for wrong".
     """
     return LOSSES[one_of("loss", name, LOSSES)]

@@ -87,9 +87,6 @@ def product_steps(W, X, b=None):
     Notes
     -----
     The definition: Z[j, i] = sum over k of W[j, k] X[k, i], plus b[j].
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     W, X, b = _fitting(W, X, b)
     biases = np.zeros(len(W)) if b is None else b
@@ -126,9 +123,6 @@ def with_bias_column(W, X, b):
     -----
     Homogeneous coordinates; Bishop, "Pattern recognition and machine learning",
     2006, section 3.1.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     W, X, b = _fitting(W, X, b)
     return np.column_stack([W, b]), np.vstack([X, np.ones(X.shape[1])])
@@ -153,11 +147,6 @@ def mismatch(W, X, b=None):
     ValueError
         If W or X is no matrix, b no vector, one of them is empty, or a number is
         not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     W, X, b = _regular(W, X, b)
     inner, rows = (W.shape[1], len(X)), len(W)

@@ -45,10 +45,6 @@ def weighted_sum(X, w, b):
     ------
     ValueError
         If a shape does not fit, or a number is not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     X = finite("X", X, ndim=2)
     w = finite("w", w, shape=(X.shape[1],))
@@ -76,8 +72,6 @@ def predict(X, w, b):
     Notes
     -----
     Rosenblatt, 1958.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     return (weighted_sum(X, w, b) >= 0).astype(int)
 
@@ -116,8 +110,6 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
     Notes
     -----
     Rosenblatt, 1958.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     X, y = labelled(X, y)
     lr, n_epochs = number("lr", lr, above=0), whole("n_epochs", n_epochs, low=1)
@@ -172,8 +164,6 @@ def mistake_bound(X, y, w, b):
     Notes
     -----
     Novikoff, "On convergence proofs on perceptrons", 1962.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     X, y = labelled(X, y)
     side = np.where(y == 1, 1.0, -1.0) * weighted_sum(X, w, b)
@@ -205,10 +195,6 @@ def count_mistakes(X, y, steps):
     ------
     ValueError
         If shapes differ, a number is not finite, or a label is not 0 or 1.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     X, y = labelled(X, y)
     W = np.array([step.w for step in steps])

@@ -37,9 +37,6 @@ def imports():
     TensorFlow's libraries write their first lines past Python and before their log is
     set up, so that neither `sys.stderr` nor the log level can hold them back: only the
     file descriptor can, which belongs to all threads of the process.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "The same network in
-    Keras".
     """
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
     with tempfile.TemporaryFile() as written:

@@ -25,10 +25,6 @@ def matmul_loops(A, B):
     ------
     ValueError
         If the shapes do not fit or a number is not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Many cores".
     """
     A = finite("A", A, ndim=2)
     B = finite("B", B, shape=(A.shape[1], None))
@@ -61,10 +57,6 @@ def flops(n):
     ------
     ValueError
         If a number is not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Many cores".
     """
     return 2 * finite("n", n) ** 3
 
@@ -105,8 +97,6 @@ def measure(multiply, sizes, *, seconds=0.2, prepare=None, finish=None):
     Notes
     -----
     The best try and not the mean: what else the machine does can only add time.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Many cores".
     """
     seconds = number("seconds", seconds, above=0)
     sizes = sorted({whole("sizes", n, low=1) for n in listed("sizes", sizes)})

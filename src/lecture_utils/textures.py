@@ -40,8 +40,6 @@ def patches(n_per_class, *, side=16, part="left", rng):
     Notes
     -----
     The photos come with scikit-image, 512 x 512 pixels each.
-
-    Introduced in notebooks/04_convolution.ipynb, section "In Keras".
     """
     n_per_class = whole("n_per_class", n_per_class, low=1, high=100_000)
     side, rng = whole("side", side, low=3, high=256), generator(rng)

@@ -23,10 +23,6 @@ def differences(output, h=1e-5):
     ------
     ValueError
         If two nodes share a name, or `h` is not above 0.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     nodes, h = topological(output), number("h", h, above=0)
     slopes = {}

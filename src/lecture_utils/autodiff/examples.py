@@ -57,9 +57,5 @@ def example(name, value=3.0):
     ------
     ValueError
         If the name is unknown or the value is not a finite number.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     return GRAPHS[one_of("graph", name, GRAPHS)](number("value", value))

@@ -72,8 +72,6 @@ def topological(output):
     Notes
     -----
     Depth-first search, each node written down when all its inputs are (Tarjan, 1976).
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     # A dict keeps the order of arrival and finds at once what is there already. The
     # stack stands for recursion, which Python ends at a depth of about 1,000.
@@ -163,8 +161,6 @@ def backward(output, *, order="topological", grads=None):
     -----
     Reverse mode: Linnainmaa, 1970. Both recursions are right only where every node
     is used once; on b = a + a, c = b + b they give dc/da = 2 and 6 in place of 4.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     turns = ORDERS[one_of("order", order, ORDERS)](output)
     held = dict.fromkeys((node.name for node in topological(output)), 0.0)
@@ -235,8 +231,6 @@ def backward_runs(output, runs="once", *, order="topological"):
     Notes
     -----
     On b = a + a, c = b + b the last two give dc/da = 8 and 12 in place of 4.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     keeps = RUNS[one_of("runs", runs, RUNS)]
     steps = backward(output, order=order)

@@ -40,9 +40,6 @@ def correlate2d(image, kernel, *, stride=1, padding=0, dilation=1):
     Keras' Conv2D call convolution. For the difference see Goodfellow, Bengio and
     Courville, "Deep learning", 2016, section 9.1. No loop over pixels: all windows are
     one view of the image, and a matrix product adds them up.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     image, kernel, how = _accepted(image, kernel, stride, padding, dilation)
     return _correlate(image, kernel, how)
@@ -71,9 +68,6 @@ def convolve2d(image, kernel, *, stride=1, padding=0, dilation=1):
     -----
     out[i, j] = sum over a, b of kernel[a, b] image[i - a, j - b], without padding
     where the kernel lies inside of the image.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     image, kernel, how = _accepted(image, kernel, stride, padding, dilation)
     return _correlate(image, kernel[::-1, ::-1], how)
@@ -95,11 +89,6 @@ def correlate2d_loops(image, kernel):
     ------
     ValueError
         As for `correlate2d`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     image, kernel, how = _accepted(image, kernel, 1, 0, 1)
     out = np.empty(sides(image.shape, kernel.shape, how, NAMES))
@@ -138,8 +127,6 @@ def combined(first, second):
     correlate2d(correlate2d(x, first), second) = correlate2d(x, combined(...)): pixel
     a + b is weighted by first[a] second[b], so the kernels are convolved, with as much
     padding as lets them touch in one corner.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Two in a row".
     """
     first, second = grid("first", first, "(kh, kw)"), grid("second", second, "(kh, kw)")
     how = moves(second.shape, 1, 0, 1)

@@ -57,8 +57,6 @@ def conv_layer(images, filters, bias=None, *, stride=1, padding=0, dilation=1):
     One matrix product of all windows, one a row, with all filters, one a column:
     Chellapilla, Puri and Simard, "High performance convolutional neural networks for
     document processing", 2006.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Channels, pooling, sizes".
     """
     images, filters, how = _accepted(images, filters, stride, padding, dilation)
     maps = contract(windows(images, filters.shape[:2], how), filters)
@@ -95,9 +93,6 @@ def backward(dJ_dout, images, filters, *, stride=1, padding=0, dilation=1):
     one weight in each window: its gradient is dJ_dout, spread out by the stride and
     convolved with the flipped filters. Dumoulin and Visin, "A guide to convolution
     arithmetic for deep learning", 2016, arXiv:1603.07285, chapter 4.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "The network designs the kernel".
     """
     images, filters, how = _accepted(images, filters, stride, padding, dilation)
     size = sides(images.shape[1:3], filters.shape[:2], how, NAMES)

@@ -26,10 +26,6 @@ def max_pool2d(images, size=2, stride=None):
     ------
     ValueError
         If an argument is out of range or not finite, or the window does not fit.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "Channels, pooling, sizes".
     """
     size = whole("size", size, low=1)
     stride = size if stride is None else whole("stride", stride, low=1)

@@ -34,9 +34,6 @@ def im2col(image, kernel_shape, *, stride=1, padding=0, dilation=1):
     Notes
     -----
     "Image to columns", after the function of that name in MATLAB and Caffe.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A convolution is a matrix product".
     """
     image = grid("image", image, "(h, w)", "(h, w, c)")
     image = image[:, :, None] if image.ndim == 2 else image
@@ -75,9 +72,6 @@ def as_matrix(kernel, image_shape, *, stride=1, padding=0, dilation=1):
     -----
     Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
     arXiv:1603.07285, section 4.1.
-
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A convolution is a matrix product".
     """
     kernel = grid("kernel", kernel, "(kh, kw)")
     h, w = _pair("image_shape", image_shape)

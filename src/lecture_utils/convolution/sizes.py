@@ -62,8 +62,6 @@ def output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     (n + 2 padding - dilation (kernel - 1) - 1) // stride + 1: Dumoulin and Visin, "A
     guide to convolution arithmetic for deep learning", 2016, arXiv:1603.07285,
     relationship 15.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Channels, pooling, sizes".
     """
     n, kernel = whole("n", n, low=1), whole("kernel", kernel, low=1)
     how = moves((kernel, kernel), stride, padding, dilation)
@@ -94,8 +92,6 @@ def receptive_field(layers):
     Each layer widens the field by (kernel - 1) dilation jumps of the layer before:
     Araujo, Norris and Sim, "Computing receptive fields of convolutional neural
     networks", Distill, 2019, doi:10.23915/distill.00021.
-
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     fields, size, jump, start = [], 1, 1, 0
     for number, layer in enumerate(listed("layers", layers)):

@@ -58,11 +58,6 @@ def correlate2d_steps(image, kernel, *, stride=1, padding=0, dilation=1, flip=Fa
     ------
     ValueError
         As for `correlate2d`, or if `flip` is not True or False.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     flip = truth("flip", flip)
     image, kernel = grid("image", image, "(h, w)"), grid("kernel", kernel, "(kh, kw)")

@@ -25,11 +25,6 @@ def deck_image():
     -------
     ndarray of shape (6, 6)
         Whole numbers from 0 to 9, as floats.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     rows = ("401831", "647211", "359285", "211040", "317378", "675309")
     return np.array([list(row) for row in rows], dtype=float)
@@ -62,8 +57,6 @@ def photo(name, side=256, *, gray=True):
     scikit-image's: the cat Chelsea by Stefan van der Walt, a cup of coffee by Rachel
     Michetti, the astronaut Eileen Collins by NASA, a Falcon 9 by SpaceX, and three
     gray textures; all are in the public domain (CREDITS.md says more).
-
-    Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
     """
     name = one_of("name", name, PHOTOS)
     gray = truth("gray", gray)

@@ -14,10 +14,6 @@ def neuron():
     x : ndarray of shape (3,)
     w : ndarray of shape (3,)
     b : float
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     return np.array([1.0, 0.5, -1.0]), np.array([0.8, -0.4, 0.6]), 0.1
 
@@ -34,10 +30,6 @@ def network():
     x : ndarray of shape (2,)
     y : float
         The target.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
     """
     x, w, b = neuron()
     first = np.array([w[:2], [-0.6, 1.0]]), np.array([b, 0.3])

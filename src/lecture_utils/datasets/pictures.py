@@ -44,9 +44,6 @@ def flowers(side=SIDE):
     -----
     A selection from the flower photos of the TensorFlow team, CC BY 2.0, cropped and
     scaled; flowers.tsv names the photographer and the address of each.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     images = _flowers(whole("side", side, low=32, high=SIDE)).copy()
     return images, np.repeat(np.arange(5), len(images) // 5), FLOWERS

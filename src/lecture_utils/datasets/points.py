@@ -23,10 +23,6 @@ def logic_gate(name):
     ------
     ValueError
         If no gate has that name.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     answers = GATES[one_of("name", name, GATES)]
     return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array(answers)
@@ -55,10 +51,6 @@ def blobs(n_samples=60, *, spread=0.35, rng=None):
     ------
     ValueError
         If `n_samples` or `spread` is out of range, or `rng` is no generator.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     y = _labels(n_samples)
     centres = np.array([[-0.6, -0.2], [0.5, 1.0]])
@@ -90,8 +82,6 @@ def moons(n_samples=60, *, spread=0.12, rng=None):
     Notes
     -----
     The shape of scikit-learn's `make_moons`, centred on the origin.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     y = _labels(n_samples)
     angle = np.pi * (np.arange(len(y)) // 2) / max((len(y) - 1) // 2, 1)
@@ -126,8 +116,6 @@ def spirals(n_samples=120, *, spread=0.05, rng=None):
     Notes
     -----
     After the two-spirals problem of Lang and Witbrock, 1988, with one and a half turns.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     y = _labels(n_samples)
     along = (np.arange(len(y)) // 2 + 1) / ((len(y) + 1) // 2)
@@ -157,10 +145,6 @@ def xor(n_samples=60, *, spread=0.3, rng=None):
     ------
     ValueError
         If `n_samples` or `spread` is out of range, or `rng` is no generator.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Where one neuron stops".
     """
     y = _labels(n_samples)
     first = np.where(np.arange(len(y)) // 2 % 2 == 0, 1.0, -1.0)
@@ -207,9 +191,5 @@ def load(name):
     ------
     ValueError
         If no data set has that name; the message lists the names.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     return DATASETS[one_of("dataset", name, DATASETS)]()

@@ -51,8 +51,6 @@ def check(key, answer=...):
     -----
     A single call inside C that keeps Python's lock, such as `sum(range(10**11))`,
     can't be interrupted: there the kernel's own restart is what helps.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     exercise = _known(key)
     if exercise is None:
@@ -78,10 +76,6 @@ def hint(key, *, again=False):
     Returns
     -------
     Reply
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     exercise = _known(key)
     if exercise is None:
@@ -109,8 +103,6 @@ def progress(notebook):
     Notes
     -----
     Nothing is stored or sent: a new kernel starts at zero.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "On your own".
     """
     keys = _keys_of(notebook)
     if not keys:

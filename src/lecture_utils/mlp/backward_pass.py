@@ -38,8 +38,6 @@ def backward(params, trace, y, loss="squared error"):
     Notes
     -----
     Rumelhart, Hinton and Williams, 1986.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "One step back at a time".
     """
     loss = matching(loss, trace.activations[-1])
     params = checked(params, trace.X.shape[1])
@@ -73,10 +71,6 @@ def cost(trace, y, loss="squared error"):
     ------
     ValueError
         As for `backward`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "One number for wrong".
     """
     loss = matching(loss, trace.activations[-1])
     return cost_of(trace, targets(y, trace.output.shape, loss), loss)

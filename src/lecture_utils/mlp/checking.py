@@ -36,10 +36,6 @@ def numerical_gradient(params, X, y, *, activations, loss="squared error", h=1e-
     ------
     ValueError
         As for `forward` and `backward`, or if `h` is not above 0.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Three ways, one answer".
     """
     h = number("h", h, above=0)
     params, X, y, names, loss = problem(params, X, y, activations, loss)

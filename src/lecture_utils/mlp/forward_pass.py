@@ -30,10 +30,6 @@ def forward(params, X, activations):
     ValueError
         If shapes do not fit, a number is not finite, an activation is unknown, or a
         z grows beyond all numbers.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
     """
     X = samples(X)
     params = checked(params, X.shape[1])
@@ -68,10 +64,6 @@ def predict(params, X, activations):
     ------
     ValueError
         As for `forward`.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     trace = forward(params, X, activations)
     if trace.output.shape[1] > 1:

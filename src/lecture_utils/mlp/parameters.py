@@ -50,8 +50,6 @@ def init_params(sizes, *, rng, scheme="glorot"):
     Notes
     -----
     Glorot and Bengio, 2010; He et al., 2015.
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     one_of("scheme", scheme, SCHEMES)
     rng = generator(rng)

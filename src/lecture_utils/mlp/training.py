@@ -79,10 +79,6 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
     ------
     ValueError
         As for `sgd`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     epochs, running = [], sgd(params, X, y, activations=activations, lr=lr, **options)
@@ -148,8 +144,6 @@ def sgd(
     Notes
     -----
     Robbins and Monro, 1951; momentum: Polyak, 1964.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     params, X, y, names, loss = problem(params, X, y, activations, loss)
     lr = number("lr", lr, above=0)

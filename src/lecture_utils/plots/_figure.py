@@ -30,8 +30,6 @@ def show(ax):
     -----
     JupyterLab drops the alt text of a figure that matplotlib displays by itself;
     an image inside HTML keeps it.
-
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     figure = getattr(ax, "figure", None) or ax.flat[0].figure
     labels = [axes.get_label() for axes in figure.axes]

@@ -26,10 +26,6 @@ def plot_activation(name, *, ax=None):
     ------
     ValueError
         If the name is unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     activation = get(name)
     ax = axes_or_new(ax, (3.2, 2.6))
@@ -58,10 +54,6 @@ def plot_activations():
     Returns
     -------
     ndarray of matplotlib.axes.Axes, shape (2, 4)
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     figure = Figure(figsize=(9.6, 4.6), layout="constrained")
     axes = figure.subplots(2, 4, sharex=True, sharey=True)

@@ -29,10 +29,6 @@ def plot_kernels(kernels, *, ax=None):
     ------
     ValueError
         If the shape is another one, or a number is not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "In Keras".
     """
     kernels = _checked(kernels)
     kh, kw, n = kernels.shape

@@ -43,8 +43,6 @@ def plot_counting(n_layers=range(1, 9), width=(10, 100), *, ax=None):
     -----
     The counts are those of `counting.multiplications`; the times on the left go with
     a thousand million of them a second.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "A lot of terms".
     """
     layers, widths = _layers(n_layers), _widths(width)
     ax, said = axes_or_new(ax, (8.0, 4.4)), []

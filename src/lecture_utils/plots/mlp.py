@@ -27,10 +27,6 @@ def plot_difference_error(h, errors, *, ax=None):
     ------
     ValueError
         If the two are not rows of finite numbers of one length.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Three ways, one answer".
     """
     h = finite("h", h, ndim=1)
     errors = finite("errors", errors, shape=h.shape)

@@ -32,10 +32,6 @@ def plot_decision(X, y, w, b, *, ax=None):
     ------
     ValueError
         If a shape does not fit, a number is not finite, or a label is not 0 or 1.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     X, y = labelled(X, y)
     X, w, b = (
@@ -107,10 +103,6 @@ def plot_mistakes(counts, n_samples, *, ax=None):
     ------
     ValueError
         If `counts` is not a row of finite numbers.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     counts = finite("counts", counts, ndim=1)
     ax = axes_or_new(ax, (6.4, 2.6))

@@ -40,8 +40,6 @@ def plot_speeds(measured, *, ax=None):
     Notes
     -----
     A product of two (n, n) matrices is 2 n^3 operations.
-
-    Introduced in notebooks/03_backpropagation.ipynb, section "Many cores".
     """
     curves = {label: _curve(label, *pair) for label, pair in measured.items()}
     if not curves:

@@ -29,10 +29,6 @@ def plot_loss(J, *, ax=None):
     ------
     ValueError
         If `J` is not a row of finite numbers, one or more.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     J = _row("J", J)
     ax = axes_or_new(ax, (5.6, 3.0))
@@ -65,10 +61,6 @@ def plot_losses(losses, *, ax=None):
     ------
     ValueError
         If there are none or more than eight, or one is not a row of finite numbers.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     if not 1 <= len(losses) <= 8:
         raise ValueError(f"losses has {len(losses)} entries; accepted: 1 to 8")

@@ -30,11 +30,6 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
     ------
     ValueError
         If shapes do not fit or an accuracy is not from 0 to 1.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Which layer to take".
     """
     layers = [str(layer) for layer in listed("layers", layers)]
     runs = _percents("accuracy", accuracy, (len(layers), None))
@@ -84,11 +79,6 @@ def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
     ------
     ValueError
         If the two are not equally long or an accuracy is not from 0 to 1.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     slips = [str(slip) for slip in listed("slips", slips)]
     shares = _percents("accuracy", accuracy, (len(slips),))

@@ -60,9 +60,6 @@ def write(collection):
     -----
     Pictures are written from their pixels alone: place, date and camera, which a
     photo's file may hold, were never kept.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     from PIL import Image
 
@@ -108,11 +105,6 @@ def read(data):
     ValueError
         If it is no such zip, is damaged, or holds anything that `write` does not
         write: other paths, other sizes, more than it says.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     data = bytes(data)
     if len(data) > MOST_BYTES:

@@ -47,11 +47,6 @@ def verdict_on(p, classes, *, is_strange):
     -------
     word : str
     best : int or None
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     best = int(p.argmax())
     name, percent = classes[best], f"{100 * p[best]:.0f} %"
@@ -73,11 +68,6 @@ def reach(known):
     -------
     float
         Infinite where there are fewer than two.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     if len(known) < 2:
         return np.inf

@@ -23,11 +23,6 @@ def open_store(key):
     -------
     dict of bytes to ndarray
         What is put in is kept in memory at once, on disk with `save_stores`.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     if key not in _stores:
         _stores[key] = _read(key)
@@ -43,11 +38,6 @@ def save_stores(keys):
     Parameters
     ----------
     keys : list of str
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     for key in keys:
         store = _stores[key]
@@ -64,13 +54,7 @@ def save_stores(keys):
 
 
 def forget():
-    """Throw away all features that are kept, in memory and on disk.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
-    """
+    """Throw away all features that are kept, in memory and on disk."""
     forget_memory()
     folder = _cache.folder()
     for path in [] if folder is None else (folder / "features").glob("*.npz"):
@@ -78,13 +62,7 @@ def forget():
 
 
 def forget_memory():
-    """Throw away the features in memory, as a restart of the kernel does.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
-    """
+    """Throw away the features in memory, as a restart of the kernel does."""
     _stores.clear()
     _complaints.clear()
 

@@ -50,11 +50,6 @@ class Collection:
         2 to 6 names.
     layer : str
         Whose features the head reads.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
 
     def __init__(self, model, classes=("first thing", "second thing"), *, layer=None):

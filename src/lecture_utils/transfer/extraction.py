@@ -46,9 +46,6 @@ def features(model, images, layers="block3_pool", *, slip="none"):
     Notes
     -----
     The mean over a map: Lin, Chen and Yan 2013, "Network in network", section 3.2.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     names = [layers] if isinstance(layers, str) else list(layers)
     part = extractor(model, names)

@@ -93,9 +93,6 @@ def fine_tune(
     Notes
     -----
     Adam: Kingma and Ba 2015, arXiv:1412.6980.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     batch_size = whole("batch_size", batch_size, low=1)
@@ -135,11 +132,6 @@ def thaw(net, trainable, lr):
     ------
     ValueError
         If a name fits no layer, or `lr` is not above 0.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     import keras
 
@@ -212,11 +204,6 @@ def batches(n, batch_size, rng):
     Returns
     -------
     list of ndarray of int
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     order = rng.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]

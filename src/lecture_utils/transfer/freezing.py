@@ -57,11 +57,6 @@ def fingerprints(model):
     -------
     list of Fingerprint
         From input to output; a model inside of it by its own layers.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Did it learn, and where?".
     """
     return [
         Fingerprint(
@@ -91,11 +86,6 @@ def freeze_report(before, after):
     ------
     ValueError
         If the two are not of the same layers.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Did it learn, and where?".
     """
     if [b.name for b in before] != [a.name for a in after]:
         raise ValueError(
@@ -119,11 +109,6 @@ def digest_of(arrays):
     -------
     str
         Hexadecimal.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Did it learn, and where?".
     """
     total = hashlib.blake2b(digest_size=16)
     for array in arrays:

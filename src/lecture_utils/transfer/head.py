@@ -21,11 +21,6 @@ class Head:
         is what a feature typically contributes to z.
     J : ndarray of shape (n_epochs + 1,)
         Loss on the training pictures, before the first epoch and after each.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
 
     W: np.ndarray
@@ -80,9 +75,6 @@ def fit_head(features, y, *, n_classes=None, n_epochs=100, lr=0.05):
     -----
     The network and the training of notebook 03, with one layer; from weights of 0,
     because one layer has no symmetry to break.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     features = finite("features", features, ndim=2)
     y, n_classes = _labels(y, len(features), n_classes)
@@ -122,11 +114,6 @@ def labelled(y, n_per_class, rng):
     ------
     ValueError
         If `n_per_class` is out of range or `rng` is no generator.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     y = np.asarray(y)
     classes, counts = np.unique(y, return_counts=True)

@@ -35,9 +35,6 @@ def class_heat(maps, head, target):
     -----
     Zhou et al. 2016, "Learning deep features for discriminative localization". For
     a head on means it is Grad-CAM (Selvaraju et al. 2017).
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Where does it look?".
     """
     n_classes, n_features = head.W.shape
     maps = finite("maps", maps, shape=(None, None, n_features))

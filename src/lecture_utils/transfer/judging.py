@@ -70,9 +70,6 @@ def judge(features, labels, n_classes):
     Wilson 1927, "Probable inference, the law of succession, and statistical
     inference"; the correction: Nadeau and Bengio 2003, "Inference for the
     generalization error", variance times 1 + k / (k - 1) for k folds.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     features, labels, n_classes = _accepted(features, labels, n_classes)
     counts = np.bincount(labels, minlength=n_classes)
@@ -108,9 +105,6 @@ def wilson(right, n):
     Notes
     -----
     Wilson 1927. It stays within 0 and 1 and has a width even where all are right.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     share, z2 = right / n, Z95**2
     middle = (share + z2 / (2 * n)) / (1 + z2 / n)

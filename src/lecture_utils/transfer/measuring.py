@@ -17,11 +17,6 @@ def probabilities_of(net, x):
     Returns
     -------
     ndarray of shape (n, n_classes)
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     import keras
 
@@ -41,11 +36,6 @@ def loss_of(net, x, y):
     Returns
     -------
     float
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     p = probabilities_of(net, x)[np.arange(len(x)), y]
     return float(-np.log(np.maximum(p, 1e-7)).mean())

@@ -33,11 +33,6 @@ def attach(model, layer, head):
     ------
     ValueError
         If there is no such layer, or the head was trained on another's features.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     import keras
 

@@ -114,11 +114,6 @@ def study(
     ValueError
         If pictures and labels do not fit each other, a regime is unknown, or a
         number is out of range.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Frozen, fine-tuned or from scratch?".
     """
     regimes = tuple(one_of("regimes", r, REGIMES) for r in listed("regimes", regimes))
     sizes, seeds = tuple(listed("n_per_class", n_per_class)), listed("seeds", seeds)
@@ -151,11 +146,6 @@ def joined(studies):
     Returns
     -------
     Study
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Frozen, fine-tuned or from scratch?".
     """
     first, *_ = studies
     accuracy = np.concatenate([each.accuracy for each in studies], axis=-1)
@@ -178,9 +168,6 @@ def recorded_study(path=RECORDED):
     Notes
     -----
     Recorded by tools/record_study.py with the small VGG16.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Frozen, fine-tuned or from scratch?".
     """
     fields = json.loads(path.read_text(encoding="utf-8"))
     lists = {name: tuple(fields[name]) for name in ("regimes", "n_per_class")}

@@ -14,11 +14,6 @@ def conv_names():
     -------
     list of str
         ``["block1_conv1", "block1_conv2", ..., "block5_conv3"]``.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     return [
         f"block{block}_conv{conv}"
@@ -45,8 +40,6 @@ def width(filters, alpha):
     Notes
     -----
     Source: Howard et al. 2017, "MobileNets", section 3.3.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     return max(1, round(filters * alpha))
 
@@ -87,8 +80,6 @@ def build(alpha=1.0, *, include_top=True, classes=1000, input_shape=None, poolin
     Notes
     -----
     Source: Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     alpha = number("alpha", alpha, low=1 / 64, high=4)
     classes = whole("classes", classes, low=1)
@@ -126,11 +117,6 @@ def convolutions(x, alpha, conv=None):
     -------
     keras.KerasTensor
         The maps after block5_pool, (n, height // 32, width // 32, 512 alpha).
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     import keras
 

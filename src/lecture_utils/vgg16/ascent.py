@@ -21,11 +21,6 @@ class Ascent:
     z : list of float
         Mean z of the channel over the picture, before the first step and after
         each step.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
 
     image: np.ndarray
@@ -71,8 +66,6 @@ def maximize_activation(model, layer, channel, *, steps=60, side=96, lr=4.0, rng
     -----
     Source: Erhan et al. 2009, "Visualizing higher-layer features of a deep
     network"; the shifts: Mordvintsev et al. 2015, "Inceptionism".
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     size = convolution(model, layer).filters
     channel = whole("channel", channel, low=0, high=size - 1)

@@ -24,11 +24,6 @@ def gradient_of(function, shape, outputs):
     callable
         ``(x, k) -> (value, gradient)``: output k at x, float, and its gradient
         with respect to x, a numpy array of x's shape (1, *shape).
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     import keras
 

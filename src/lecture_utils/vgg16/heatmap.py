@@ -21,11 +21,6 @@ class HeatMap:
     heat : numpy.ndarray
         (side, side), 0 .. 1; 1 at the strongest place, all 0 where nothing
         speaks for the class.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Where does it look?".
     """
 
     image: np.ndarray
@@ -65,8 +60,6 @@ def grad_cam(model, image, target, *, layer="block5_conv3"):
     Notes
     -----
     Source: Selvaraju et al. 2017, arXiv:1610.02391, equations 1 and 2.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Where does it look?".
     """
     import keras
 

@@ -35,11 +35,6 @@ def cached(file=None):
     pathlib.Path or None
         The file, or None where there is none; a damaged one is named in a
         printed line and counts as none.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     file = file or WEIGHTS
     return _download.find(file["name"], file["md5"], _download.folders("models"))
@@ -64,8 +59,6 @@ def fetch():
     Notes
     -----
     Source: the files of ``keras.applications.VGG16``, through Keras's loader.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     path = cached(WEIGHTS) or _fetched(WEIGHTS)
     try:
@@ -88,11 +81,6 @@ def class_list(n=1000):
     tuple of tuple of str
         WordNet ids and names; ("", ...) and ("class 0", ...) where the list is
         not in the cache.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     path = cached(CLASSES) if n == 1000 else None
     if path is None:

@@ -41,8 +41,6 @@ def preprocess(images, model=None):
     caller's array, so a cell can be run twice.
 
     Source: the VGG group's training set-up, arXiv:1409.1556, section 2.1.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     rgb = _rgb(_to_255(np.asarray(images)))
     if model is not None:
@@ -62,11 +60,6 @@ def to_rgb(x):
     -------
     numpy.ndarray
         float32, same shape, red, green, blue, 0 .. 1.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     return np.clip((np.asarray(x) + MEAN_BGR)[..., ::-1] / 255, 0, 1)
 
@@ -90,11 +83,6 @@ def one_picture(image, model=None):
     ------
     ValueError
         If `image` is not one picture.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     x = preprocess(image, model)
     if len(x) != 1:
@@ -121,11 +109,6 @@ def fit_classifier(model, image):
     ------
     ValueError
         If `image` is not one picture.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     import keras
 

@@ -24,11 +24,6 @@ class ClassEvidence:
         Evidence before the softmax; only differences between classes count.
     probability : float
         Softmax of z, 0 .. 1.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What it says, and how sure it is".
     """
 
     index: int
@@ -61,11 +56,6 @@ def kernels(model, layer, *, rgb=False):
     ValueError
         If `layer` is no convolution of the model, or `rgb` is asked of a layer
         that does not read the picture.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     weights = np.array(convolution(model, layer).get_weights()[0])
     if rgb and weights.shape[2] != 3:
@@ -97,11 +87,6 @@ def feature_maps(model, image, layers):
     ------
     ValueError
         If `image` is not one picture or `layers` are not the model's.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     import keras
 
@@ -139,11 +124,6 @@ def class_evidence(model, image, k=5, *, slip="none"):
     ValueError
         If `model` has no classifier, `image` is not one picture, `k` is not
         between 1 and the number of classes, or `slip` is unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What it says, and how sure it is".
     """
     import keras
 

@@ -28,11 +28,6 @@ class LayerRow:
     field : int or None
         Pixels along a side that one of its numbers sees; None after block5_pool,
         where each sees the whole picture.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
 
     name: str
@@ -80,8 +75,6 @@ def layer_table(side=224, *, alpha=1.0, classes=1000, top="dense"):
     A convolution has kernel * kernel * n_in weights a filter, and one bias.
 
     Source: Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D.
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     side = whole("side", side, low=32, high=1024)
     alpha = number("alpha", alpha, low=1 / 64, high=4)

@@ -47,11 +47,6 @@ def load(weights="auto", *, include_top=True):
     ValueError
         If `weights` is none of these, or the file is truncated or altered, or holds
         another network, a part of one, or numbers that are not finite.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     full_precision()
     kind, path = _find(weights)
@@ -64,13 +59,7 @@ def load(weights="auto", *, include_top=True):
 
 
 def full_precision():
-    """Switch TF32 off, so that a GPU computes the numbers that a CPU does.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
-    """
+    """Switch TF32 off, so that a GPU computes the numbers that a CPU does."""
     with quiet.imports():
         import keras
 

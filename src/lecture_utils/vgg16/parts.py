@@ -26,11 +26,6 @@ def convolution(model, name):
     ------
     ValueError
         If the model has no convolution of that name.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     convs = {
         layer.name: layer
@@ -72,11 +67,6 @@ def extractor(model, layers):
     ------
     ValueError
         If a layer is not one of the model's blocks, or none is given.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     import keras
 

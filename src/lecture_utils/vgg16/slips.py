@@ -39,9 +39,6 @@ def slipped(x, slip):
     Notes
     -----
     No network complains about any of them: shape and type are right.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Feed it as it was fed".
     """
     one_of("slip", slip, SLIPS)
     x = np.array(x, dtype=np.float32)

@@ -25,11 +25,6 @@ class Place(NamedTuple):
         The number's place in the map.
     value : float
         How strong it is.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
 
     photo: int
@@ -59,11 +54,6 @@ def layer_maps(model, photos, layer):
     ------
     ValueError
         If the photos or the layer are not accepted.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     import keras
 
@@ -105,9 +95,6 @@ def strongest_places(maps, layer, k=9, *, per_photo=3):
 
     The idea of showing a channel by its strongest patches: Zeiler and Fergus,
     "Visualizing and understanding convolutional networks", 2014, arXiv:1311.2901.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     maps = finite("maps", maps, shape=(None, None, None))
     if not maps.size or maps.min() < 0:

@@ -32,11 +32,6 @@ def digest(path, algorithm="sha256"):
     ------
     OSError
         If the file cannot be read.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     with open(path, "rb") as file:
         return hashlib.file_digest(file, algorithm).hexdigest()
@@ -64,11 +59,6 @@ def export(path, model, *, wnids, names):
     ValueError
         If there is not one id and one name for each output, or float16 cannot
         hold a weight.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     path = Path(path)
     if not len(wnids) == len(names) == model.output_shape[-1]:
@@ -110,11 +100,6 @@ def read(path, *, include_top=True):
         If there is no such file.
     ValueError
         If the file is truncated, altered, or not one of `export`.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     path = Path(path)
     _check_hash(path)

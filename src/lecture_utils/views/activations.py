@@ -38,10 +38,6 @@ def view_activations(name, z):
     ------
     ValueError
         If the name is unknown or `z` is not a finite number from -4 to 4.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     chosen, z = get(name), number("z", z, low=Z[0], high=Z[1])
     a, slope = float(chosen.f(z)), float(chosen.df(z))

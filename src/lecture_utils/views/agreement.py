@@ -30,10 +30,6 @@ def view_agreement(sources, *, digits=8):
     ------
     ValueError
         If there are fewer than two sources, or their shapes differ.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Three ways, one answer".
     """
     if len(sources) < 2:
         raise ValueError(f"sources has {len(sources)} entries; accepted: 2 or more")

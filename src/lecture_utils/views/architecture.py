@@ -32,11 +32,6 @@ def view_architecture(layers, chosen):
     ------
     ValueError
         If `layers` holds something else, or no layer is called `chosen`.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     layers = _rows(layers)
     names = [row.name for row in layers]
@@ -65,11 +60,6 @@ def fitting(layers):
     Returns
     -------
     int
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     for place in range(1, len(layers)):
         if layers[place].inputs != layers[place - 1].shape:

@@ -41,10 +41,6 @@ def view_autodiff(output, steps, k):
     ValueError
         If the graph is too large, the steps belong to another one, or there is no
         step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     placed = layout(output)
     k = whole("k", k, low=0, high=len(steps) - 1)

@@ -60,11 +60,6 @@ def view_convolution(
     ValueError
         If image or kernel is empty, too large or holds a number that is not finite,
         another argument is out of range, or there is no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     image, kernel = (
         small_grid("image", image, MOST_IMAGE),
@@ -113,8 +108,6 @@ def view_two_in_a_row(image, first, second, *, relu=False):
     -----
     Convolution is associative: Gonzalez and Woods, "Digital image processing", 4th
     edition, 2018, table 3.5.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Two in a row".
     """
     image = small_grid("image", image, MOST_TWICE)
     kernels = {"first": first, "second": second}
@@ -157,8 +150,6 @@ def view_output_size(n, kernel, stride=1, padding=0, dilation=1):
     -----
     Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
     arXiv:1603.07285, relationship 15.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Channels, pooling, sizes".
     """
     values = {"n": n, "kernel": kernel, "stride": stride}
     values |= {"padding": padding, "dilation": dilation}

@@ -42,10 +42,6 @@ def view_descent(cost, history, k, *, hide_future=False):
     ------
     ValueError
         If the history is not one of this cost, or has no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on one weight".
     """
     k, alt = _said(cost, history, k, hide_future, n_weights=1)
     w = history.w[k]
@@ -87,10 +83,6 @@ def view_landscape(cost, history, k, *, hide_future=False):
     ------
     ValueError
         If the history is not one of this cost, or has no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on two weights".
     """
     k, alt = _said(cost, history, k, hide_future, n_weights=2)
     drawing = svg(

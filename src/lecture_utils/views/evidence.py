@@ -52,11 +52,6 @@ def view_evidence(
         If a picture has another shape or range, the evidence is not in order or of
         too many classes, `n_shown` is out of range, `slip` is unknown, or `right` is
         missing where it is needed.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What it says, and how sure it is".
     """
     photo = _photo("photo", photo)
     n_classes = whole("n_classes", n_classes, low=1)
@@ -103,11 +98,6 @@ def view_no_evidence(n_shown, slip, why, photo=None):
     ------
     ValueError
         If `slip` is unknown or `photo` is no photo.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What it says, and how sure it is".
     """
     one_of("slip", slip, SLIPS)
     box = 1, 1, NOTHING_SIDE - 2, NOTHING_SIDE - 2

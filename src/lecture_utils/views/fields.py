@@ -42,10 +42,6 @@ def view_xor(params, activations="step"):
     ValueError
         If it isn't a 2-2-1 network, a number is not finite, or an activation is
         unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     params, trace = _run(params, XOR_X, activations)
     _check_sizes(params)
@@ -113,8 +109,6 @@ def view_network_field(X, y, params, activations, *, heading=""):
     Notes
     -----
     The small fields are after TensorFlow Playground (Smilkov and others, 2017).
-
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     X, y = labelled(X, y)
     X = finite("X", X, shape=(None, 2))

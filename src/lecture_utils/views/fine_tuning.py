@@ -34,11 +34,6 @@ def view_fine_tuning(J, accuracy, *, best=0, n_epochs, stopped=""):
     ValueError
         If the two are not equally long, longer than planned, a loss is below 0, an
         accuracy is not from 0 to 1, or `best` is not among the epochs.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     J, accuracy = _curves(J, accuracy, n_epochs)

@@ -32,11 +32,6 @@ def view_freeze_report(changes):
     ------
     ValueError
         If there is no layer, or an entry lacks one of the four or has it wrong.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Did it learn, and where?".
     """
     changes = _checked(changes)
     verdict, amiss = _freeze_words.verdict(changes), _freeze_words.problems(changes)

@@ -54,11 +54,6 @@ def view_head(
     ValueError
         If shapes do not fit each other, a number is not finite or out of range, all
         pictures are labelled, or `show` is unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     show = one_of("show", show, SHOWS)
     scene = _scene(images, y, probabilities, known, pulls, J, names, str(layer))

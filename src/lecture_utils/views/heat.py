@@ -47,9 +47,6 @@ def view_heat(
     Notes
     -----
     Zhou et al. 2016, "Learning deep features for discriminative localization".
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Where does it look?".
     """
     scene = _scene(image, heat, probabilities, names, target, layer, is_a)
     over_photo = truth("over_photo", over_photo)

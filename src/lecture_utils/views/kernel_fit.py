@@ -35,11 +35,6 @@ def view_learned_kernel(history, k, secret, image, *, hide_future=False):
     ValueError
         If kernels are not 3 x 3, the image is too small or too large, a number is
         not finite, or there is no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "The network designs the kernel".
     """
     secret = finite("secret", secret, shape=(3, 3))
     kernels = finite("history.kernels", history.kernels, shape=(None, 3, 3))

@@ -69,8 +69,6 @@ def view_kernel(photo, kernel, *, grid=None, name="", show=SIGNED, divisor=None)
     -----
     The kernel lies wholly inside of the photo, so that no edge is seen where only the
     photo ends; the results are smaller by its size less one.
-
-    Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
     """
     photo, kernel = _photo(photo), small_grid("kernel", kernel, MOST_ENTRIES)
     grid = (

@@ -49,11 +49,6 @@ def view_product(W, X, k, b=None, *, bias="apart"):
     ValueError
         If W, X or b is larger than 6 x 6, empty, or holds a number that is not
         finite, `bias` is unknown, or there is no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     bias = "none" if b is None else one_of("bias", bias, BIASES)
     W, X = small_grid("W", W, MOST), small_grid("X", X, MOST)

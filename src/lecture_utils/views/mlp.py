@@ -37,10 +37,6 @@ def view_forward(params, X, k, *, activations="sigmoid", sample=0):
     ValueError
         If shapes do not fit, a number is not finite, or there is no such step or
         sample.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
     """
     trace = mlp.forward(params, X, activations)
     k = whole("k", k, low=0, high=forward_steps(len(trace.z)))
@@ -90,10 +86,6 @@ def view_backward(
     ValueError
         If shapes do not fit, a number is not finite, the loss does not go with the
         activation, or there is no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "One step back at a time".
     """
     x, y = finite("x", x, ndim=1), number("y", y)
     p = Pass(params, x, y, activations, loss, number("lr", lr, above=0))

@@ -33,11 +33,6 @@ def view_thumbnails(items, class_name, *, page=0, chosen=()):
     ------
     ValueError
         If `page` is no whole number from 0 on.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     items = list(items)
     last = _own_thumbs.pages(len(items)) - 1
@@ -70,11 +65,6 @@ def view_chosen(n, names):
     ------
     ValueError
         If `n` is no whole number from 0 on.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     n = whole("n", n, low=0)
     if not n:
@@ -113,11 +103,6 @@ def view_verdict(verdict, names, counts):
     ------
     ValueError
         If `names`, `counts` and the verdict's confusion do not fit each other.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     names, counts = tuple(map(str, names)), list(map(int, counts))
     if np.shape(verdict.confusion) != (len(names), len(names)):
@@ -164,11 +149,6 @@ def view_answer(answer, names, *, asked="the picture"):
     ------
     ValueError
         If there is not one probability for each name.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     names = tuple(map(str, names))
     if np.shape(answer.probabilities) != (len(names),):
@@ -199,11 +179,6 @@ def view_no_answer(words):
     Returns
     -------
     Picture
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     said = paragraph(escape(str(words)))
     return Picture(element("div", said, class_="lu lu-words"), str(words), OWN_STYLE)

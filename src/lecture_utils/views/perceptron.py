@@ -41,10 +41,6 @@ def view_neuron(x, w, b, activation="step"):
     ValueError
         If a shape does not fit, a number is not finite, or the activation is
         unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     x = finite("x", x, ndim=1)
     if not 1 <= len(x) <= 6:
@@ -88,10 +84,6 @@ def view_decision(X, y, w, b):
     ------
     ValueError
         If a shape does not fit, a number is not finite, or a label is not 0 or 1.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     X, y, w, b = _plane_input(X, y, w, b)
     wrong = perceptron.predict(X, w, b) != y
@@ -130,10 +122,6 @@ def view_learning(X, y, steps, k, *, hide_future=False):
     ------
     ValueError
         If a shape does not fit, or there is no step `k`.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     k = whole("k", k, low=0, high=len(steps) - 1)
     now, before = steps[k], steps[max(k - 1, 0)]

@@ -32,9 +32,6 @@ def view_receptive_fields(photo, *, place=None):
     -----
     Computed from kernels, strides and padding by `convolution.receptive_field`. Of
     each layer it is the number whose field has its middle nearest to the point.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     photo = one_photo("photo", photo)
     shape = photo.shape[:2]

@@ -53,9 +53,6 @@ def view_strongest(
     Notes
     -----
     Zeiler and Fergus, "Visualizing and understanding convolutional networks", 2014.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     layer, photos = one_of("layer", layer, VGG16_LAYERS), _photos(photos)
     places = _places(places, photos, layer)
@@ -99,11 +96,6 @@ def view_no_places(layer, channel, chosen, why):
     ------
     ValueError
         If `layer` is unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     one_of("layer", layer, VGG16_LAYERS)
     box = 1, 1, NO_PLACES_SIDE - 2, NO_PLACES_SIDE - 2

@@ -61,9 +61,6 @@ def view_study(
     -----
     A lead counts as clear where the mean difference, run by run, is more than three
     times its standard error; fewer than five runs are not judged.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Frozen, fine-tuned or from scratch?".
     """
     study = _accepted(accuracy, regimes, n_per_class, chance)
     if chosen not in study.sizes:

@@ -48,10 +48,6 @@ def view_training(X, y, history, k, activations, *, batch_size=None, hide_future
         If a shape does not fit, a number is not finite or z grows beyond all numbers,
         a label is not 0 or 1, the last activation is not a sigmoid, or epoch `k` was
         not recorded.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     X, y = labelled(X, y)
     X = finite("X", X, shape=(None, 2))

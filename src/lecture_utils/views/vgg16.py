@@ -36,10 +36,6 @@ def view_filters(kernels, *, chosen=0, scale="each filter"):
     ValueError
         If `kernels` has another shape or a number that is not finite, there is no
         filter `chosen`, or `scale` is unknown.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     kernels = finite("kernels", kernels, shape=(3, 3, 3, None))
     n = kernels.shape[3]
@@ -89,8 +85,6 @@ def view_receptive_field(photo, layer, row, column):
     Notes
     -----
     Computed from kernels, strides and padding by `convolution.receptive_field`.
-
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     photo, layer = _photo(photo), one_of("layer", layer, VGG16_LAYERS)
     shape = photo.shape[:2]
@@ -147,8 +141,6 @@ def view_feature_maps(maps, photo, layer, *, rank=0, over_photo=True):
     Notes
     -----
     Zeiler and Fergus, "Visualizing and understanding convolutional networks", 2014.
-
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     photo, layer = _photo(photo), one_of("layer", layer, VGG16_LAYERS)
     maps = _maps(maps, photo, layer)
@@ -190,10 +182,6 @@ def view_no_maps(layer, rank, why, photo=None):
     ------
     ValueError
         If `layer` is unknown or `photo` is no photo.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     one_of("layer", layer, VGG16_LAYERS)
     box = 1, 1, NO_MAPS_SIDE - 2, NO_MAPS_SIDE - 2

@@ -24,10 +24,6 @@ def explore_activations(name="sigmoid", z=0.5):
     ------
     ValueError
         If the name is unknown or `z` is not a finite number from -4 to 4.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "Does it fire?".
     """
     view_activations(name, z)
     return Explorer(

@@ -28,9 +28,6 @@ def explore_architecture():
     -----
     The real one's dense layers keep the weights for 224 x 224 pixels, whatever the
     picture's size is.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Thirteen convolutions, five pools".
     """
     controls = {
         "layer": option_slider("Layer", _names(REAL), "block1_conv1", width="350px"),

@@ -25,10 +25,6 @@ def explore_order():
     Explorer
         Controls `graph`, `value` of its first input, `order`, `runs` and `step` over
         `views.autodiff.view_autodiff`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Why the order matters".
     """
     controls = {
         "graph": choice("Graph", autodiff.GRAPHS, GRAPH, width="290px"),

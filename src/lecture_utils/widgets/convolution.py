@@ -39,11 +39,6 @@ def explore_convolution():
         Controls `picture`, `preset`, `flip`, `image`, `kernel`, `stride`, `padding`,
         `dilation`, `relu` and `step` over `views.convolution.view_convolution`.
         `picture` and `preset` fill in the text fields `image` and `kernel`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "A kernel slides over the image".
     """
     images = _images()
     controls = {
@@ -115,10 +110,6 @@ def explore_two_in_a_row():
     Explorer
         Controls `image`, `first`, `second` and `relu` over
         `views.convolution.view_two_in_a_row`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "Two in a row".
     """
     images = _images()
     small = [name for name, kernel in KERNELS.items() if kernel.shape == (3, 3)]
@@ -144,10 +135,6 @@ def explore_output_size():
     Explorer
         Controls `n`, `kernel`, `stride`, `padding` and `dilation` over
         `views.convolution.view_output_size`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "Channels, pooling, sizes".
     """
     starts = {"n": 6, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1}
     labels = {name: name.capitalize() for name in starts} | {"n": "Pixels n"}

@@ -27,10 +27,6 @@ def explore_descent():
     Explorer
         Controls `curve`, `lr`, `momentum`, `start`, `step` and `hide_future` over
         `views.descent.view_descent`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on one weight".
     """
     controls = {
         "curve": choice("Curve", descent.CURVES, "one neuron"),
@@ -58,10 +54,6 @@ def explore_landscape():
     Explorer
         Controls `landscape`, `lr`, `momentum`, `w1`, `w2` (the start), `step`
         and `hide_future` over `views.descent.view_landscape`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Downhill on two weights".
     """
     controls = {
         "landscape": choice("Landscape", descent.LANDSCAPES, "long valley"),

@@ -42,11 +42,6 @@ def explore_evidence(model=None):
     ------
     ValueError
         If `model` has no classifier.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What it says, and how sure it is".
     """
     slips = [(LABELS.get(slip, slip), slip) for slip in vgg16.SLIPS]
     controls = {

@@ -34,10 +34,6 @@ def explore_xor():
         Controls `activation`, `times` and, for each of `h1`, `h2` and `out`, two
         weights and a bias as in `h1_w1`, over `views.fields.view_xor`. It starts
         solved.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Two lines solve XOR".
     """
     controls = {
         "activation": choice("Activation", XOR_ACTIVATIONS, "step"),
@@ -82,10 +78,6 @@ def explore_depth_width():
     Explorer
         Controls `dataset`, `activation`, `weights`, `layers`, `units`, `draw` and
         `scale` over `views.fields.view_network_field`.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Deep and wide".
     """
     controls = {
         "dataset": choice("Data", DATA, "moons", width="180px"),

@@ -105,10 +105,5 @@ def watch_fine_tuning(n_epochs=10):
     ------
     ValueError
         If `n_epochs` is not a whole number above 0.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Fine-tune the last block".
     """
     return Watch(whole("n_epochs", n_epochs, low=1))

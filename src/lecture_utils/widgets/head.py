@@ -48,9 +48,6 @@ def explore_head(model=None, images=None, y=None, names=None):
     Notes
     -----
     The features of all five pools are computed once, at the start.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "A head on frozen features".
     """
     images, y, names = own_or_flowers(images, y, names)
     backbone = small_model() if model is None else model

@@ -40,11 +40,6 @@ def explore_heat(
     ValueError
         If the pictures, labels and names do not fit each other, or `n_per_class` or
         `rng` is not accepted.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Where does it look?".
     """
     images, y, names = own_or_flowers(images, y, names)
     model = small_model() if model is None else model

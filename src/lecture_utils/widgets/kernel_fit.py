@@ -31,11 +31,6 @@ def explore_learned_kernel():
     Explorer
         Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over
         `views.kernel_fit.view_learned_kernel`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section
-    "The network designs the kernel".
     """
     step = whole_slider("Step", 0, 0, N_STEPS)
     controls = {

@@ -36,10 +36,6 @@ def explore_kernel():
         the kernel, one from `k00` to `k44`, row by row, over
         `views.kernels.view_kernel`. A preset fills in the numbers; a kernel of 3 x 3
         has those from `k11` to `k33`. A picture that is uploaded joins the photos.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "Edges on a photo".
     """
     controls = {
         "preset": choice("Kernel", [*PRESETS, YOURS], FIRST, width="206px"),

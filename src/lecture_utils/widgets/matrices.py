@@ -22,11 +22,6 @@ def explore_product():
     Explorer
         Controls `example`, `bias`, `W`, `X`, `b` and `step` over
         `views.matrices.view_product`. An example fills in the text fields.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section
-    "A layer is a matrix product".
     """
     examples = _examples()
     controls = {

@@ -29,10 +29,6 @@ def explore_forward():
     Explorer
         Controls `x1`, `x2`, `samples`, `activation`, one for each weight and bias,
         and `step` over `views.mlp.view_forward`.
-
-    Notes
-    -----
-    Introduced in notebooks/02_forward_propagation.ipynb, section "Layer after layer".
     """
     params, x, _ = datasets.network()
     controls = _inputs(x) | {
@@ -71,10 +67,6 @@ def explore_backward(hidden_layers=1):
     ------
     ValueError
         If `hidden_layers` is neither 1 nor 2.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "One step back at a time".
     """
     whole("hidden_layers", hidden_layers, low=1, high=2)
     params, x, y = datasets.network()

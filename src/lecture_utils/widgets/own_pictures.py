@@ -255,10 +255,5 @@ def teach_own_pictures(model=None):
         A widget: its `collection` holds what is on the page. Pictures come by upload,
         by camera (on localhost or over https), or ready-made. They stay in the
         kernel's memory.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Teach it your own".
     """
     return OwnPictures(small_model() if model is None else model)

@@ -32,10 +32,6 @@ def explore_neuron():
     Explorer
         Controls `x1` to `x3`, `w1` to `w3`, `b` and `activation` over
         `views.perceptron.view_neuron`.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "A neuron adds up".
     """
     x, w, b = datasets.neuron()
     controls = {f"x{i}": slider(f"x{_SUB[i]}", x[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
@@ -71,10 +67,6 @@ def explore_decision(X=None, y=None):
     ValueError
         If only one of X and y is given, shapes differ, a number is not finite, or
         a label is not 0 or 1.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "One neuron, one line".
     """
     samples = {name: datasets.load(name) for name in datasets.DATASETS}
     if X is not None or y is not None:
@@ -102,10 +94,6 @@ def explore_learning():
     Explorer
         Controls `dataset`, `lr`, `shuffle`, `step` and `hide_future` over
         `views.perceptron.view_learning`.
-
-    Notes
-    -----
-    Introduced in notebooks/01_perceptron.ipynb, section "The neuron learns".
     """
     controls = {
         "dataset": choice("Data", datasets.DATASETS, "AND"),

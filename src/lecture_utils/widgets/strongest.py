@@ -46,9 +46,6 @@ def explore_strongest(model=None):
     Notes
     -----
     A layer is computed for all photos when it is shown for the first time.
-
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "What each layer answers to".
     """
     names, filters = tuple(datasets.PHOTOS), _filters(model)
     last = filters[START] - 1

@@ -24,11 +24,6 @@ def explore_study(study=None, *, chance=0.5):
     ------
     ValueError
         If `study` or `chance` is not what `views.study.view_study` accepts.
-
-    Notes
-    -----
-    Introduced in notebooks/05_vgg16_transfer_learning.ipynb, section
-    "Frozen, fine-tuned or from scratch?".
     """
     study = transfer.recorded_study() if study is None else study
 

@@ -39,10 +39,6 @@ def explore_training():
     Explorer
         Controls `dataset`, `network`, `activation`, `lr`, `batch_size`, `momentum`,
         `seed`, `epoch` and `hide_future` over `views.training.view_training`.
-
-    Notes
-    -----
-    Introduced in notebooks/03_backpropagation.ipynb, section "Watch it learn".
     """
     controls = {
         "dataset": choice("Data", SAMPLES, "moons", width="180px"),

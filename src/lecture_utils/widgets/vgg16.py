@@ -43,8 +43,6 @@ def explore_filters(kernels=None):
     Notes
     -----
     The small model's are read from its file: Keras is not needed.
-
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     kernels = _small_filters() if kernels is None else np.array(kernels, dtype=float)
     view_filters(kernels)  # what is wrong with them, before there are controls
@@ -75,10 +73,6 @@ def explore_receptive_field():
     Explorer
         Controls `photo`, `layer`, `row` and `column` over
         `views.vgg16.view_receptive_field`.
-
-    Notes
-    -----
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     sizes, start = map_sizes(SIDE), "block3_conv3"
     controls = {
@@ -129,8 +123,6 @@ def explore_feature_maps(model=None):
     Notes
     -----
     All layers are computed at once, when a photo is shown for the first time.
-
-    Introduced in notebooks/04_convolution.ipynb, section "What VGG16 sees".
     """
     controls = {
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
