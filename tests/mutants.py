@@ -181,6 +181,12 @@ def prepare_on_a_copy(picture, mean):
     return x
 
 
+def prepare_by_dimensions(picture, mean):
+    if picture.ndim == 3:
+        return 255 * picture[:, :, ::-1] - mean
+    return np.array([prepare_by_dimensions(each, mean) for each in picture])
+
+
 def prepare_channel_by_channel(picture, mean):
     blue = picture[..., 2] * 255 - mean[0]
     green = picture[..., 1] * 255 - mean[1]
@@ -235,7 +241,7 @@ OTHERS = {
     "04.6": [size_by_a_while, size_by_int],
     "05.3": [softmax_in_steps],
     "05.5": [features_by_a_sum, features_by_pictures],
-    "05.6": [prepare_on_a_copy, prepare_channel_by_channel],
+    "05.6": [prepare_on_a_copy, prepare_by_dimensions, prepare_channel_by_channel],
 }
 
 
@@ -308,7 +314,7 @@ def valid_input(key, rng):
         return (far * rng.normal(size=n + 1) + rng.choice([0, 5, 1000, -1000]),)
     if key == "05.5":
         return (rng.normal(size=rng.integers(1, 5, 4)),)
-    shape = (*rng.integers(1, 5, rng.integers(0, 4)), 3)
+    shape = (*rng.integers(1, 5, rng.integers(2, 4)), 3)
     return rng.random(shape), rng.normal(size=3) * 100
 
 
