@@ -212,6 +212,8 @@ EQUIVALENT = {
     "for j in range(dJ_dz.shape[0]):": "dJ_dz is as long as W has rows",
     "for j in range(len(W)):": "dJ_dz is as long as W has rows",
     "for k in range(len(W[-1])):": "all rows are of one length",
+    "for k in range(len((-W)[0])):": "only how long it is counts",
+    "columns = len((-image)[0]) - m + 1": "only how long it is counts",
     "columns = len(image[-1]) - m + 1": "all rows are of one length",
     "rows, columns = (image.shape[0] - k + 1, image.shape[-1] - m + 1)": (
         "the last of two axes is axis 1"
