@@ -165,3 +165,20 @@ def test_the_wheel_places_the_file():
     assert files == [Path("jupyter_server_config.d/lecture_utils.json")]
     settings = json.loads((CONFIG / files[0]).read_text())
     assert settings["ServerApp"]["jpserver_extensions"] == {server.__name__: True}
+
+
+def test_talks_send_at_once_and_run_no_code(monkeypatch):
+    pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
+    monkeypatch.syspath_prepend(ROOT / "tools")
+    import present
+
+    monkeypatch.setattr("signal.signal", lambda *_: None)  # its way to end
+    app = present.Present(config=present.CONFIG, root_dir=str(ROOT / "notebooks"))
+    app.initialize([])
+    settings = app.init_settings()
+    assert settings["kernel_websocket_connection_class"].sends_at_once
+    assert settings["websocket_max_message_size"] == server.LARGEST
+    taken = settings["kernel_manager"].allowed_message_types
+    assert "comm_msg" in taken and "execute_request" not in taken
+    routes = [handler[0] for handler in app.init_handlers()]
+    assert not [route for route in routes if "contents" in route or "files" in route]

@@ -1,6 +1,7 @@
 """A talk under the hand of an instructor: mouse, keyboard, remote, and what breaks."""
 
 import os
+import shutil
 import signal
 import string
 
@@ -8,7 +9,7 @@ import psutil
 import pytest
 from course import NOTEBOOKS, ROOT
 from lab import EXPLORER, PICTURE
-from talk import Deck
+from talk import Deck, start_talks
 
 pytestmark = pytest.mark.browser
 
@@ -297,3 +298,15 @@ def test_dead_kernel_is_one_key_away(browser, talks, way):
     settled(page, talk.slide().locator(PICTURE))
     assert page.get_by_role("alert").filter(has_text="kernel").count() == 0
     talk.close()
+
+
+def test_talk_runs_from_a_path_with_a_space(browser, chromium, tmp_path):
+    pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
+    course = tmp_path / "my course"
+    for folder in ("tools", "notebooks"):
+        shutil.copytree(ROOT / folder, course / folder)
+    with start_talks(tmp_path / "log", tools=course / "tools") as address:
+        talk = Deck(browser, address, "01_perceptron")
+        go_to_explorer(talk)
+        assert dragged(talk.page, talk.slide().locator(".widget-slider").first)
+        talk.close()
