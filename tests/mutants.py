@@ -228,6 +228,9 @@ EQUIVALENT = {
         "either axis goes first"
     ),
     "x = picture": "the next line makes a copy",
+    "if picture.ndim <= 3:": "a picture has three axes, a stack four",
+    "if (-picture).ndim == 3:": "only how many axes it has counts",
+    "return [prepare_by_dimensions(each, mean) for each in picture]": "a list of rows",
     "x = picture[..., [2, 1, 0]]": "a list as an index makes a copy",
 }
 
