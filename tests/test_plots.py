@@ -11,6 +11,7 @@ from lecture_utils import datasets, perceptron
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.plots import show
 from lecture_utils.plots.activations import plot_activation, plot_activations
+from lecture_utils.plots.counting import plot_counting
 from lecture_utils.plots.perceptron import plot_decision, plot_mistakes
 
 
@@ -82,3 +83,17 @@ def test_shown_figures_carry_their_alt_text():
         alt = html.unescape(re.search(r'alt="([^"]*)"', picture)[1])
         assert alt == picture.alt and len(alt) > 20
         assert "colorbar" not in alt and "data:image/png" in picture
+
+
+def test_a_talk_enlarges_the_type_of_a_figure(monkeypatch):
+    monkeypatch.delenv("LECTURE_UTILS_TALK", raising=False)
+    sizes = []
+    for talk in ("0", "1"):
+        monkeypatch.setenv("LECTURE_UTILS_TALK", talk)
+        axes = plot_counting()
+        show(axes)
+        ticks = [*axes.get_xticklabels(), *axes.get_yticklabels(), axes.xaxis.label]
+        width, height = axes.figure.get_size_inches()
+        pixels = min(1280 / width, 560 / height) / 72  # of a point, on a slide
+        sizes.append(min(words.get_fontsize() for words in ticks) * pixels)
+    assert sizes[0] < 24 <= sizes[1]

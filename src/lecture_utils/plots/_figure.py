@@ -3,10 +3,16 @@
 import base64
 import html
 import io
+import os
 
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 
 from lecture_utils._picture import Picture
+
+# What a slide of 1280 x 720 pixels leaves a picture under a title and a line, and the
+# height of its type, 3.4 %: from the last row, ticks are read like words.
+SLIDE, TYPE = (1240, 560), 24.5
 
 
 def axes_or_new(ax, size=(5.0, 4.2)):
@@ -35,6 +41,8 @@ def show(ax):
     labels = [axes.get_label() for axes in figure.axes]
     # matplotlib labels a colour bar "<colorbar>": that says nothing to a reader.
     alt = ". ".join(label for label in labels if label and label[0] != "<")
+    if os.environ.get("LECTURE_UTILS_TALK") == "1":
+        _enlarge_type(figure)
     with io.BytesIO() as file:
         figure.savefig(file, format="png", dpi=144)
         data = base64.b64encode(file.getvalue()).decode()
@@ -44,3 +52,16 @@ def show(ax):
         f'style="width:100%;max-width:calc(var(--lu-scale,1)*{width}px)">',
         alt,
     )
+
+
+def _enlarge_type(figure):
+    """Make all text of a figure as large as a slide's, once it fills the slide."""
+    pixels_per_inch = min(
+        long / inches
+        for long, inches in zip(SLIDE, figure.get_size_inches(), strict=True)
+    )
+    smallest = 72 * TYPE / pixels_per_inch
+    for axes in figure.axes:
+        axes.tick_params(which="both", labelsize=smallest)
+    for words in figure.findobj(Text):
+        words.set_fontsize(max(words.get_fontsize(), smallest))

@@ -31,7 +31,13 @@ def history_drawing(counts, k, n_samples, hide_future=False):
     x, ticks = axes.x(k), sorted({0, last // 2, last})
     cursor = {"stroke": "var(--lu-accent)", "stroke_width": 3}
     return (
-        text(axes.left, 18, f"Wrong of {n_samples}, after each step", class_="quiet")
+        text(
+            axes.left,
+            18,
+            f"Wrong of {n_samples}, after each step",
+            room=310,
+            class_="quiet",
+        )
         + axes.frame("", "", xticks=ticks, yticks=[0, most])
         + axes.curve(steps, wrong, stroke="var(--lu-zero)", width=2)
         + line(x, axes.top - 4, x, axes.bottom + 4, **cursor)

@@ -103,7 +103,7 @@ def _thumbnail(i, name, picked, z):
     if name == picked:
         frame, weight = box.border(stroke="var(--lu-accent)", stroke_width=4), " b"
     middle = box.left + box.width / 2
-    return inside + frame + text(middle, 286, name, class_="m" + weight)
+    return inside + frame + text(middle, 286, name, room=92, class_="m" + weight)
 
 
 @lru_cache(maxsize=64)
