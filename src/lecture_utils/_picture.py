@@ -1,5 +1,12 @@
 """What views and plots hand to a notebook: markup that names itself."""
 
+# Seen where a page takes the style sheet away, and with it the picture: JupyterLab does
+# so in a notebook that it does not trust.
+LOST = (
+    '<p class="lu-lost">A picture is left out here. In JupyterLab, run this cell or '
+    "choose <b>Trust Notebook</b> (Ctrl+Shift+C lists all commands).</p>"
+)
+
 
 class Picture(str):
     """An HTML or SVG string that a notebook shows as the picture it is.
@@ -22,7 +29,10 @@ class Picture(str):
         return picture
 
     def _repr_html_(self):
-        return f"<style>{self.style}</style>{self}" if self.style else str(self)
+        if not self.style:
+            return str(self)
+        hidden = ".lu-lost{display:none}"
+        return f"<style>{self.style}{hidden}</style>{LOST}{self}"
 
     def __repr__(self):
         """Return the alt text: what a front end without pictures shows."""

@@ -1,6 +1,10 @@
 """The stop button of a training, pressed in a real browser while the cell runs."""
 
+import json
+from contextlib import contextmanager
+
 import pytest
+from course import ROOT
 from lab import (
     PROGRESS,
     RAN_TO_ITS_END,
@@ -12,6 +16,7 @@ from lab import (
 
 pytestmark = pytest.mark.browser
 
+KERNELS = "@jupyterlab/apputils-extension:kernels-settings"
 WATCH = """
 from lecture_utils.widgets.fine_tuning import watch_fine_tuning
 
@@ -47,17 +52,35 @@ RUNS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
+@contextmanager
+def opened(browser, folder, *options):
     if find_browser() is None:
         pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-    folder = tmp_path_factory.mktemp("scratch")
     write_notebook(folder / "scratch.ipynb", WATCH, TRAIN)
-    with start_lab(folder) as server:
+    with start_lab(folder, options=options) as server:
         lab = Lab(browser, server)
         lab.open_notebook("scratch.ipynb")
         yield lab
         lab.close()
+
+
+@pytest.fixture(scope="module")
+def notebook(browser, tmp_path_factory):
+    with opened(browser, tmp_path_factory.mktemp("scratch")) as lab:
+        yield lab
+
+
+@pytest.fixture
+def deaf(browser, tmp_path):
+    """A page that sends what widgets say to the thread in which a cell runs."""
+    settings = tmp_path / "settings"
+    kernels = settings / "@jupyterlab" / "apputils-extension"
+    kernels.mkdir(parents=True)
+    choice = '{"commsOverSubshells": "disabled"}'
+    (kernels / "kernels-settings.jupyterlab-settings").write_text(choice)
+    option = f"--LabApp.user_settings_dir={settings}"
+    with opened(browser, tmp_path, option) as lab:
+        yield lab
 
 
 def choose(lab, entry):
@@ -92,3 +115,21 @@ def test_the_training_cell_alone_can_be_run_again(notebook):
     notebook.page.keyboard.press("Control+Enter")
     stopped_in_the_middle(notebook)
     assert notebook.errors == []
+
+
+def test_stop_says_what_ends_a_training_where_it_is_not_heard(deaf):
+    choose(deaf, "Run All Cells")
+    deaf.page.wait_for_function(RUNS)
+    watch = deaf.page.locator(".lecture-watch")
+    watch.get_by_role("button", name="Stop, keep the best").click()
+    watch.get_by_text("Interrupt Kernel").wait_for()
+    deaf.page.get_by_role("menuitem", name="Kernel", exact=True).click()
+    entries = deaf.page.locator(".lm-Menu-itemLabel")
+    entries.get_by_text("Interrupt Kernel", exact=True).click()
+    deaf.page.wait_for_function(RAN_TO_ITS_END, timeout=15_000)
+
+
+def test_the_course_s_settings_let_a_running_cell_hear_its_controls():
+    path = ROOT / "lab-settings" / "overrides.d" / "lecture_utils.json"
+    kernels = json.loads(path.read_text())[KERNELS]
+    assert kernels["commsOverSubshells"] == "perCommTarget"

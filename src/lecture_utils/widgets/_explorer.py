@@ -10,7 +10,11 @@ import anywidget
 import ipywidgets as widgets
 from traitlets import Bool
 
+from lecture_utils._picture import Picture
 from lecture_utils.widgets._front_end import front_end, replace_earlier
+
+# Where a page has pictures and no widgets: exported, printed, sent by mail.
+STILL = "This picture stands still. Run its cell in JupyterLab to move it by hand."
 
 
 class Explorer(widgets.VBox):
@@ -53,7 +57,7 @@ class Explorer(widgets.VBox):
         self.tools = tuple(tools)
         self._start = self.values()
         self.is_held = False
-        first = self.draw(**self._start)
+        first = self._first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
         self.message = widgets.HTML("")
@@ -67,6 +71,17 @@ class Explorer(widgets.VBox):
         self.add_class("lecture-explorer")
         answer_while_busy(*self.controls.values(), *tools, self.reset_button)
         replace_earlier(self)
+
+    def __repr__(self):
+        """Return what the first picture shows, in words."""
+        return f"<{type(self).__name__}: {getattr(self._first, 'alt', '')}>"
+
+    def _repr_mimebundle_(self, **options):
+        # The first picture, never a later one: what a student uploads stays out of the
+        # notebook file.
+        still = Picture(self._first, "", getattr(self._first, "style", ""))
+        html = f'{still._repr_html_()}<p class="lu-still">{STILL}</p>'
+        return {"text/html": html} | super()._repr_mimebundle_(**options)
 
     def _lines(self, rows, tools):
         lines = [[self.controls[name] for name in row] for row in rows]

@@ -1,7 +1,9 @@
 // Names, values and keys of an explorer's controls, where ipywidgets leaves them out.
 // Called by _front_end.py with the explorer's <style>, whenever that comes on a page.
 function begin(style, tries = 300) {
+  const PATIENCE = 2000; // ms for an answer to Stop
   const PAUSE = 700; // ms without a new picture, before what it shows is told
+  const UNHEARD = "Stop is not heard yet. Kernel › Interrupt Kernel (the key I, twice) ends it too, and keeps the best.";
   const FIELD = "input[inputmode=decimal]", READOUT = ".widget-slider:not(.lecture-options) .widget-readout";
   const explorer = style.closest(".widget-vbox"), told = style.nextElementSibling;
   if (!explorer) { // loaded before its place on the page was ready: in a frame or two
@@ -167,6 +169,13 @@ function begin(style, tries = 300) {
     },
   };
 
+  // ---- A running cell hears no button where JupyterLab sends widgets' messages to its
+  // own thread, nor in other front ends.
+  const stop = (event) => {
+    const button = event.target.closest(".lecture-watch button");
+    if (button) setTimeout(() => button.disabled || say(UNHEARD), PATIENCE);
+  };
+
   // Only to who is at its controls: not to everybody when a notebook is run.
   let timer;
   const tell = () => {
@@ -175,6 +184,7 @@ function begin(style, tries = 300) {
   };
   const follow = (changes) => {
     nameAll();
+    if (note?.textContent.includes(UNHEARD) && explorer.querySelector("button:disabled")) say("");
     const isDrawn = changes.some((change) => change.target.closest?.(".lecture-picture"));
     if (isDrawn && explorer.contains(document.activeElement)) tell();
   };
@@ -184,5 +194,6 @@ function begin(style, tries = 300) {
   new MutationObserver(follow).observe(explorer, { childList: true, subtree: true });
   explorer.addEventListener("focusin", nameAll);
   explorer.addEventListener("keydown", keep);
+  explorer.addEventListener("click", stop);
   for (const name in typing) explorer.addEventListener(name, typing[name], true);
 }
