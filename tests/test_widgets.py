@@ -12,8 +12,10 @@ import weakref
 from types import SimpleNamespace
 
 import ipywidgets
+import nbformat
 import numpy as np
 import pytest
+from nbconvert import HTMLExporter
 from pictures import alt_problems, check, drawings, parsed, told, visible, words
 from PIL import Image
 
@@ -411,26 +413,52 @@ def test_steps_and_skip():
     assert step.value <= step.max == 16
 
 
+# ------------------------------------------------------------------ without widgets
+
+
+@pytest.mark.parametrize("name", EXPLORERS)
+def test_a_picture_is_left_where_there_are_no_widgets(name):
+    explorer = EXPLORERS[name]()
+    first, bundle = explorer.picture.value, explorer._repr_mimebundle_()
+    assert first in bundle["text/html"] and "stands still" in bundle["text/html"]
+    assert f"<style>{explorer.draw(**explorer.values()).style}" in bundle["text/html"]
+    assert len(bundle["text/html"]) < 200_000, "as large as a photo or two"
+    alt = bundle["text/plain"].removesuffix(">").rstrip("…").partition(": ")[2]
+    assert alt and explorer.draw(**explorer.values()).alt.startswith(alt)
+
+
+def test_what_a_student_uploads_is_no_part_of_the_notebook():
+    explorer = EXPLORERS["explore_kernel"]()
+    before = explorer._repr_mimebundle_()["text/html"]
+    explorer.upload.value = UPLOADS[0]
+    assert "yours: one.png" in str(explorer.controls["photo"].options)
+    explorer.controls["size"].value = 5
+    assert explorer._repr_mimebundle_()["text/html"] == before
+
+
+def test_an_exported_notebook_shows_the_picture():
+    output = nbformat.v4.new_output(
+        "execute_result", EXPLORERS["explore_neuron"]()._repr_mimebundle_()
+    )
+    cell = nbformat.v4.new_code_cell("explore_neuron()", outputs=[output])
+    page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
+    assert "A neuron and its numbers" in page and "bias b = 0.10" in page
+
+
 # ------------------------------------------------------------------ playing
 
 PLAYING = [n for n, make in EXPLORERS.items() if any(map(is_play, make().tools))]
 
 
 class Page:
-    """A page that shows an explorer's Play: it hears it, and ticks when told to."""
+    """A page that shows an explorer's Play: it presses, and ticks when told to."""
 
     def __init__(self, explorer):
         (self.play,) = filter(is_play, explorer.tools)
-        self.asked = []
-        self.play.send = lambda message: self.asked.append(message)
+        self.start, self.first, self.clock = self.play.children
 
-    def press(self, kind):
-        self.play._handle_custom_msg({"kind": kind}, [])
-
-    def tick(self, times=1):
-        for _ in range(times):
-            step = {"kind": "step", "n": self.asked[-1]["n"]}
-            self.play._handle_custom_msg(step, [])
+    def tick(self):
+        self.clock.click()
 
 
 def stepped(explorer):
@@ -447,7 +475,7 @@ def test_reset_ends_playing_whatever_is_on_its_way(name):
     explorer = EXPLORERS[name]()
     page, slider = Page(explorer), stepped(explorer)
     first = explorer.picture.value
-    page.press("play")
+    page.start.click()
     assert slider.value == slider.min + 1 and page.play.playing
     explorer.reset()
     page.tick()  # sent before the page heard of it
@@ -459,31 +487,30 @@ def test_play_goes_to_the_end_and_begins_anew(name):
     explorer = EXPLORERS[name]()
     page, slider = Page(explorer), stepped(explorer)
     slider.value = slider.max - 2
-    page.press("play")
+    page.start.click()
     page.tick()
     assert slider.value == slider.max and not page.play.playing
-    page.press("play")
+    page.start.click()
     assert slider.value == slider.min and page.play.playing
     page.tick()
-    page.press("play")
+    page.start.click()
     page.tick()
     assert slider.value == slider.min + 1, "it was a pause"
-    page.press("stop")
+    page.first.click()
     assert slider.value == slider.min
 
 
-def test_a_tick_counts_once_however_many_pages_send_it():
+def test_the_clock_tells_a_new_time_for_every_step():
     explorer = EXPLORERS["explore_descent"]()
-    page = Page(explorer)
-    page.press("play")
-    asked = page.asked[-1]
-    for _ in range(2):
-        page.play._handle_custom_msg({"kind": "step", "n": asked["n"]}, [])
-    assert stepped(explorer).value == 2
-    page.press("hello")  # a page that is loaded anew
-    page.tick()
-    assert stepped(explorer).value == 3
-    assert 0 <= asked["after"] <= 500
+    page, told = Page(explorer), set()
+    page.start.click()
+    for _ in range(5):
+        told.add(page.clock.description)
+        assert 0 <= float(page.clock.description.split()[2]) <= 500
+        page.tick()
+    assert len(told) == 5 and stepped(explorer).value == 6
+    page.start.click()
+    assert page.clock.description == "at rest"
 
 
 def test_your_own_data_come_first():

@@ -2,8 +2,9 @@
 
 from pathlib import Path
 
+import nbformat
 import pytest
-from lab import find_browser, open_browser
+from lab import Lab, find_browser, open_browser, start_lab
 from test_agreement import BY_HAND
 from test_contrast import TEXT
 
@@ -140,3 +141,24 @@ def test_every_text_is_readable_on_every_front_end_s_page(page_of):
 def test_every_text_is_readable_where_a_system_forces_its_colours(page_of, scheme):
     page_of.emulate_media(forced_colors="active", color_scheme=scheme)
     assert pale(page_of) == {}
+
+
+def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, tmp_path):
+    explorer = lecture_utils.widgets.explore_neuron()
+    still = explorer.draw(**explorer.values())._repr_html_()
+    outputs = [
+        nbformat.v4.new_output("execute_result", data)
+        for data in ({"text/html": still}, explorer._repr_mimebundle_())
+    ]
+    cells = [nbformat.v4.new_code_cell("1", outputs=[each]) for each in outputs]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "mail.ipynb")
+    with start_lab(tmp_path) as server:
+        lab = Lab(browser, server)
+        lab.page.goto(server.address("lab/tree/mail.ipynb") + "&reset")
+        words = lab.page.get_by_text("A picture is left out here")
+        words.nth(1).wait_for()
+        lab.page.evaluate("() => jupyterapp.commands.execute('notebook:trust')")
+        lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+        lab.page.locator(".jp-RenderedHTML svg").first.wait_for()
+        assert not words.first.is_visible()
+        lab.close()

@@ -155,6 +155,46 @@ def test_a_field_goes_a_step_by_key_and_by_mouse(notebook):
     assert node.input_value() == "0.5"
 
 
+# ------------------------------------------------------------------ narrow pages
+
+# Controls and drawings that a parent cuts off, or that stand out of the page's column.
+CUT = """root => {
+    const column = root.closest(".jp-OutputArea-output").getBoundingClientRect();
+    const isCut = (node) => {
+        const { left, right } = node.getBoundingClientRect();
+        for (let up = node.parentElement; up !== root; up = up.parentElement) {
+            const box = up.getBoundingClientRect();
+            if (getComputedStyle(up).overflowX === "hidden" && right > box.right + 2) return true;
+        }
+        return right > column.right + 2 || left < column.left - 2;
+    };
+    return [...root.querySelectorAll("input, select, button, .noUi-handle, .widget-readout, .lu-svg")]
+        .filter(node => node.checkVisibility() && node.getBoundingClientRect().width > 3 && isCut(node))
+        .map(node => node.getAttribute("aria-label") ?? node.textContent ?? node.tagName);
+}"""
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "has_files"),
+    [(1024, 768, True), (900, 600, True), (640, 450, True), (390, 844, False)],
+)
+def test_no_column_is_cut_on_a_narrow_page(notebook, width, height, has_files):
+    page = notebook.page
+    if not has_files:
+        page.evaluate("() => jupyterapp.shell.collapseLeft()")
+    page.set_viewport_size({"width": width, "height": height})
+    try:
+        for name in NAMES:
+            found = fresh(notebook, name)
+            if name == "kernel":
+                found.get_by_label("Size").first.select_option("5 × 5")
+                field(found, "row 1, column 5").wait_for()
+            assert found.evaluate(CUT) == [], name
+    finally:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.evaluate("() => jupyterapp.shell.expandLeft()")
+
+
 # ------------------------------------------------------------------ Play
 
 
@@ -163,11 +203,11 @@ def epoch(found):
 
 
 def play(found):
-    found.get_by_role("button", name="Play or pause").click()
+    found.get_by_role("button", name="Play", exact=True).click()
 
 
 def playing(found):
-    return found.locator(".fa-pause").count() == 1
+    return found.get_by_role("button", name="Pause", exact=True).count() == 1
 
 
 def wait_for_epoch(lab, found, n):

@@ -3,12 +3,9 @@
 import html
 import os
 from contextlib import contextmanager
-from pathlib import Path
 from time import perf_counter
 
-import anywidget
 import ipywidgets as widgets
-from traitlets import Bool
 
 from lecture_utils._picture import Picture
 from lecture_utils.widgets._front_end import front_end, replace_earlier
@@ -255,42 +252,53 @@ def stepper(slider, *, interval=500):
     return [back, on, Play(slider, interval)]
 
 
-class Play(anywidget.AnyWidget):
+class Play(widgets.HBox):
     """Buttons that play an IntSlider's steps, and bring it back to its start.
 
     `ipywidgets.Play` counts in the browser: what it counted while a Reset was on its
-    way undoes that, and on a page that shows it twice it stops itself. Here the page
-    has a clock only, and each of its ticks is answered by one step or none.
-
-    Attributes
-    ----------
-    playing : bool
-        Whether it goes on by itself.
+    way undoes that, and on a page that shows it twice it stops itself. Here the page is
+    a clock only: it presses a button, unseen, when the text on that says so, and each
+    press is answered by one step or none.
     """
-
-    _esm = (Path(__file__).parent / "play.js").read_text("utf-8")
-    playing = Bool(False).tag(sync=True)
 
     def __init__(self, slider, interval):
         self._slider, self._interval, self._n = slider, interval, 0
-        super().__init__()
-        self.on_msg(self._hear)
+        self._start, self._clock = (
+            button("", "Play the steps, or pause"),
+            button("", ""),
+        )
+        first = button("|◀ First", "Back to the first step")
+        self._clock.tooltip, self._clock.layout.display = "Ticks while it plays", "none"
+        self._clock.add_class("lecture-clock")
+        self.playing = False
+        self._start.on_click(lambda _: self._play())
+        self._clock.on_click(lambda _: self._step())
+        first.on_click(lambda _: self._back())
+        super().__init__([self._start, first, self._clock])
+        answer_while_busy(*self.children)
 
-    def _hear(self, _widget, message, _buffers):
-        kind, slider = message.get("kind"), self._slider
-        if kind == "play":
-            self.playing = not self.playing
-            if self.playing and slider.value == slider.max:
-                slider.value = slider.min
-                self._wait()
-            else:
-                self._step()
-        elif kind == "stop":
-            self.playing, slider.value = False, slider.min
-        elif kind == "hello":
+    @property
+    def playing(self):
+        """Whether it goes on by itself."""
+        return self._start.icon == "pause"
+
+    @playing.setter
+    def playing(self, goes_on):
+        words = ("Pause", "pause") if goes_on else ("Play", "play")
+        self._start.description, self._start.icon = words
+        if not goes_on:
+            self._clock.description = "at rest"
+
+    def _play(self):
+        self.playing = not self.playing
+        if self.playing and self._slider.value == self._slider.max:
+            self._slider.value = self._slider.min
             self._wait()
-        elif kind == "step" and message.get("n") == self._n:
+        else:
             self._step()
+
+    def _back(self):
+        self.playing, self._slider.value = False, self._slider.min
 
     def _step(self):
         """Go a step on, if it plays, and ask for the next."""
@@ -301,11 +309,11 @@ class Play(anywidget.AnyWidget):
             self._wait(1000 * (perf_counter() - began))
 
     def _wait(self, taken=0):
-        """Let the page come back for the next step; drawing has taken so many ms."""
+        """Let the page press after the interval, less the ms that drawing has taken."""
         if self.playing:
             self._n += 1
             after = max(self._interval - taken, 0)
-            self.send({"kind": "wait", "n": self._n, "after": after})
+            self._clock.description = f"{id(self)} {self._n} {after:.0f}"
 
 
 def jump(slider, by, tooltip):

@@ -51,10 +51,24 @@ function begin(style, tries = 300) {
       set(readout, { role: "textbox", "aria-label": `${name}, typed` });
     }
   };
+  // The clock of Play: pressed when its text says so, and once, however often it is on
+  // the page.
+  const ticked = (window.lectureTicked ??= new Set());
+  const tick = (clock) => {
+    const asked = clock.textContent, after = Number(asked.split(" ")[2]);
+    if (clock.asked === asked || isNaN(after)) return;
+    clock.asked = asked;
+    setTimeout(() => {
+      if (clock.textContent !== asked || ticked.has(asked)) return;
+      ticked.add(asked);
+      clock.click();
+    }, after);
+  };
   const nameAll = () => {
     set(explorer, { "aria-label": words("svg > title") });
     all(".widget-slider").forEach(nameSlider);
     all(`input[type=number], ${FIELD}`).forEach(nameField);
+    all(".lecture-clock").forEach(tick);
     for (const icon of all("button > i")) set(icon, { "aria-hidden": true });
   };
 

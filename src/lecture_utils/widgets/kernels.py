@@ -59,12 +59,15 @@ class KernelExplorer(Explorer):
     """An explorer with the kernel's fields as a square beside its other controls."""
 
     def _lines(self, rows, tools):
-        self.entries = widgets.GridBox([self.controls[name] for name in _ENTRIES])
+        fields = [self.controls[name] for name in _ENTRIES]
+        self.entries = widgets.GridBox(fields, layout={"margin": "0 16px 0 0"})
         self.upload = upload_button("in gray")
         lines = [*super()._lines(rows, tools)]
         lines[1].children += (self.upload,)
-        beside = widgets.VBox(lines, layout={"margin": "0 0 0 16px"})
-        return [widgets.HBox([self.entries, beside])]
+        # Beside the square, or under it where the page is narrow.
+        self.entries.layout.flex = "0 0 auto"
+        beside = widgets.VBox(lines, layout={"flex": "1 1 360px", "min_width": "0"})
+        return [widgets.HBox([self.entries, beside], layout={"flex_flow": "row wrap"})]
 
     def fit_fields(self):
         """Show the fields that the kernel has, and no others."""
