@@ -163,14 +163,15 @@ CUT = """root => {
     const isCut = (node) => {
         const { left, right } = node.getBoundingClientRect();
         for (let up = node.parentElement; up !== root; up = up.parentElement) {
-            const box = up.getBoundingClientRect();
-            if (getComputedStyle(up).overflowX === "hidden" && right > box.right + 2) return true;
+            const edge = up.getBoundingClientRect().right + 2;
+        .filter(n => n.checkVisibility() && n.clientWidth > 3 && isCut(n))
         }
         return right > column.right + 2 || left < column.left - 2;
     };
-    return [...root.querySelectorAll("input, select, button, .noUi-handle, .widget-readout, .lu-svg")]
-        .filter(node => node.checkVisibility() && node.getBoundingClientRect().width > 3 && isCut(node))
-        .map(node => node.getAttribute("aria-label") ?? node.textContent ?? node.tagName);
+    const shown = "input, select, button, .noUi-handle, .widget-readout, .lu-svg";
+    return [...root.querySelectorAll(shown)]
+        .filter(node => node.checkVisibility() && node.clientWidth > 3 && isCut(node))
+        .map(node => node.labels?.[0]?.textContent ?? node.textContent);
 }"""
 
 

@@ -65,7 +65,7 @@ class KernelExplorer(Explorer):
         lines = [*super()._lines(rows, tools)]
         lines[1].children += (self.upload,)
         # Beside the square, or under it where the page is narrow.
-        self.entries.layout.flex = "0 0 auto"
+        self.entries.layout.flex = "0 1 auto"
         beside = widgets.VBox(lines, layout={"flex": "1 1 360px", "min_width": "0"})
         return [widgets.HBox([self.entries, beside], layout={"flex_flow": "row wrap"})]
 
@@ -77,7 +77,7 @@ class KernelExplorer(Explorer):
             self.controls[name].layout.display = "" if seen else "none"
             if seen:
                 self.controls[name].description = _place(name, side)
-        self.entries.layout.grid_template_columns = f"repeat({side}, 58px)"
+        self.entries.layout.grid_template_columns = f"repeat({side}, minmax(0, 58px))"
 
 
 def _connect(explorer):
