@@ -164,7 +164,8 @@ CUT = """root => {
         const { left, right } = node.getBoundingClientRect();
         for (let up = node.parentElement; up !== root; up = up.parentElement) {
             const edge = up.getBoundingClientRect().right + 2;
-        .filter(n => n.checkVisibility() && n.clientWidth > 3 && isCut(n))
+            const hides = getComputedStyle(up).overflowX === "hidden";
+            if (hides && right > edge) return true;
         }
         return right > column.right + 2 || left < column.left - 2;
     };
