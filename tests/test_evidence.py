@@ -20,6 +20,7 @@ from lecture_utils.vgg16.inspection import ClassEvidence
 from lecture_utils.views import _evidence
 from lecture_utils.views._upload import read_picture
 from lecture_utils.views.evidence import SLIPS, view_evidence, view_no_evidence
+from lecture_utils.widgets import _defaults
 from lecture_utils.widgets import evidence as explorers
 from lecture_utils.widgets._photo_upload import Uploaded
 from lecture_utils.widgets.evidence import explore_evidence
@@ -458,7 +459,7 @@ def test_without_keras_a_sentence_and_no_traceback(monkeypatch):
     def missing():
         raise ModuleNotFoundError("No module named 'keras'")
 
-    monkeypatch.setattr(explorers, "small_model", missing)
+    monkeypatch.setattr(_defaults, "small_model", missing)
     explorers._seen.cache_clear()
     explorer = explore_evidence()
     assert "No module named 'keras'" in said(explorer.picture.value)

@@ -239,3 +239,16 @@ def test_a_head_that_does_not_fit_is_named(model, layer, head, said):
 def test_fingerprints_of_two_models_are_not_compared(model, net):
     with pytest.raises(ValueError, match="fingerprints of one model"):
         transfer.freeze_report(transfer.fingerprints(model), transfer.fingerprints(net))
+
+
+def test_freeze_report_shows_layers_of_nested_models():
+    inner = backbone()
+    image = keras.Input((None, None, 3))
+    x = keras.layers.GlobalAveragePooling2D()(inner(image))
+    outer = keras.Model(image, keras.layers.Dense(2, name="head")(x))
+    before = transfer.fingerprints(outer)
+    assert [each.name for each in before] == [*vgg16.conv_names(), "head"]
+    conv = inner.get_layer("block5_conv2")
+    conv.set_weights([weight + 1 for weight in conv.get_weights()])
+    changed = transfer.freeze_report(before, transfer.fingerprints(outer))
+    assert [each.name for each in changed if each.changed] == ["block5_conv2"]

@@ -68,30 +68,33 @@ def extractor(model, layers):
     ValueError
         If a layer is not one of the model's blocks, or none is given.
     """
-    import keras
-
-    names = [layers] if isinstance(layers, str) else list(layers)
+    names = (layers,) if isinstance(layers, str) else tuple(layers)
     if not names:
         raise ValueError("layers is empty: give the name of at least one layer")
-    layers_in_order = inner_layers(model)
-    blocks = [x for x in layers_in_order if x.name.startswith(("block", "avg_pool"))]
-    _check_start(layers_in_order)
+    every = inner_layers(model)
+    blocks = [x for x in every if x.name.startswith(("block", "avg_pool"))]
+    _check_start(every)
     for name in names:
         one_of("layers", name, [x.name for x in blocks])
     # Kept: each new one would leave its mark on the layers, which never forget.
-    kept = _parts.setdefault(model, {})
-    key = layers if isinstance(layers, str) else tuple(names)
-    if key in kept:
-        return kept[key]
-    image = x = keras.Input((None, None, model.input_shape[-1]))
+    kept, key = _parts.setdefault(model, {}), (names, isinstance(layers, str))
+    if key not in kept:
+        kept[key] = _part(blocks, names, model.input_shape[-1], alone=key[1])
+    return kept[key]
+
+
+def _part(blocks, names, channels, *, alone):
+    """Chain blocks to a model with the outputs of the named ones; or of one alone."""
+    import keras
+
+    image = x = keras.Input((None, None, channels))
     outputs = {}
     for layer in blocks:
         outputs[layer.name] = x = layer(x)
         if set(names) <= outputs.keys():
             break
     found = {name: outputs[name] for name in names}
-    part = keras.Model(image, outputs[layers] if isinstance(layers, str) else found)
-    return kept.setdefault(key, part)
+    return keras.Model(image, found[names[0]] if alone else found)
 
 
 def _check_start(layers):

@@ -26,6 +26,7 @@ def cached_by_model(maxsize):
                 caches[model] = lru_cache(maxsize)(_bound(function, ref(model)))
             return caches[model](*args)
 
+        cached.cache_clear = caches.clear
         return cached
 
     return decorate

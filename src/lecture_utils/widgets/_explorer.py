@@ -52,8 +52,7 @@ class Explorer(widgets.VBox):
             )
         self.draw, self.controls, self.error = draw, dict(controls), None
         self.tools = tuple(tools)
-        self._start = self.values()
-        self.is_held = False
+        self._start, self.is_held = self.values(), False
         first = self._first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
