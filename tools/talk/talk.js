@@ -77,23 +77,29 @@ if (config) {
   lost.querySelector("button").addEventListener("click", () => location.reload());
 }
 
-// A drawing's type is 3.4 % of the screen's height, however small the drawing has to be.
-function sizeType() {
-  for (const drawing of Reveal.getCurrentSlide().querySelectorAll(".lu-svg")) {
-    const scale = drawing.getScreenCTM()?.d;
-    const least = (0.034 * innerHeight) / scale;
-    if (scale) drawing.style.setProperty("--type", `${least.toFixed(1)}px`);
+// Rows of controls that open over a picture (pictures.css): each under the one before,
+// however many lines that needs.
+const MANY_ROWS = ".lecture-explorer:has(> .widget-hbox:nth-child(5))";
+
+function placeRows() {
+  for (const explorer of Reveal.getCurrentSlide().querySelectorAll(MANY_ROWS)) {
+    let top = 0;
+    for (const row of explorer.querySelectorAll(":scope > .widget-hbox:has(+ .widget-hbox)")) {
+      row.style.top = `${top}px`; // the first one stays where it is, at the top
+      top += row.offsetHeight;
+    }
   }
 }
-const drawn = new MutationObserver(sizeType);
+
+const drawn = new MutationObserver(placeRows);
 Reveal.on("ready", () => {
-  sizeType();
+  placeRows();
   for (const picture of document.querySelectorAll(".picture")) {
     drawn.observe(picture, { childList: true, subtree: true });
   }
 });
-Reveal.on("slidechanged", sizeType);
-addEventListener("resize", sizeType);
+Reveal.on("slidechanged", placeRows);
+addEventListener("resize", placeRows);
 
 Reveal.initialize({
   // The whole window and no scale: a picture is laid out for the screen that it is on,
