@@ -308,6 +308,15 @@ def test_of_a_large_result_one_place_is_told():
     assert "Close" in almost.text
 
 
+def test_a_network_is_shown_by_its_numbers_or_its_length():
+    forward = right_answer("02.3")
+    text = ex.check("02.3", lambda params, x: [1, 2]).text
+    assert "With params = [([[0.8, -0.4], [-0.6, 1]], [0.1, 0.3]), ([[1.5, -1]]" in text
+    assert "That's 2 numbers, and 1 is asked for." in text
+    deep = ex.check("02.3", lambda params, x: forward(params, x) + (len(params) > 2))
+    assert "With params = a list of 3 layers, x = [" in deep.text
+
+
 def test_an_error_of_the_student_s_own_is_shown_as_it_is():
     def forward(params, x):
         raise ValueError("my own")

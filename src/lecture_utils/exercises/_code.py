@@ -221,11 +221,19 @@ def _as_want(value):
 def _with(reference, case):
     names = inspect.signature(reference).parameters
     parts = [
-        f"{name} = {shown(value)}"
+        f"{name} = {_given(value)}"
         for name, value in zip(names, case, strict=True)
         if not callable(value)
     ]
     return f"With {', '.join(parts)}"
+
+
+def _given(value):
+    """Return a short text for an argument; a list holds the layers of a network."""
+    if not isinstance(value, list):
+        return shown(value)
+    text = ", ".join(f"({shown(W)}, {shown(b)})" for W, b in value)
+    return f"[{text}]" if len(text) <= 80 else f"a list of {len(value)} layers"
 
 
 def _same_input(given, case):

@@ -109,7 +109,8 @@ def shape_words(got, want):
     if not got:
         return f"That's one number, and {_count(want)} are asked for."
     if len(got) == len(want) == 1:
-        return f"That's {_count(got)}, and {want[0]} are asked for."
+        verb = "is" if want == (1,) else "are"
+        return f"That's {_count(got)}, and {want[0]} {verb} asked for."
     words = f"Its shape is {got}, and {want} is right"
     if got == want[::-1] or (len(got) == 2 and (max(got),) == want and min(got) == 1):
         return f"{words}: did you transpose?"

@@ -45,7 +45,7 @@ EXERCISES = (
             "ŷ = 0.6576 and y = 1. How far apart are they?",
             "ŷ − y = −0.3424. Square it, then take half.",
         ),
-        worked="½ · (0.6576 − 1)² = ½ · 0.1173 = 0.0586.",
+        worked="½ · (0.6576 − 1)² = ½ · 0.1172 = 0.0586.",
     ),
     Exercise(
         "03.2",
@@ -240,7 +240,11 @@ EXERCISES = (
             slips=(
                 (1, "Line 1 is a plain layer: any number may come out."),
                 (2, "tanh is fine inside. What follows can take any number."),
-                (3, "Three units are odd where one answer is wanted, but it computes."),
+                (
+                    3,
+                    "Three units are odd for one yes or no. But their numbers reach "
+                    "the logarithm only through the line after it.",
+                ),
                 (5, "Log loss is right for a yes or no. But what reaches it?"),
             ),
             among=(1, 2, 3, 4, 5),

@@ -101,7 +101,7 @@ EXERCISES = (
         Numbers(
             -2,
             slips=(
-                (-4, "That's what the deck says. Add it up from the sixteen numbers."),
+                (-4, "That's the wrong one, yes. Which number belongs in its place?"),
                 ((0, 0), "That's the place. Which number belongs there?"),
                 (19, "No place of the second result has 19. Which one did you add up?"),
                 (-12, "One row has the sum 12. The upper row is subtracted as well."),

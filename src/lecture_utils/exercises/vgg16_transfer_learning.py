@@ -202,22 +202,20 @@ EXERCISES = (
             slips=(
                 (
                     "a",
-                    "All of them say `trainable`, but `compile` was called before "
-                    "that, and `fit` goes by the last `compile`.",
+                    "All of them say `trainable` by then. But in which order do the "
+                    "lines above that `fit` come?",
                 ),
                 (
                     "c",
-                    "The head was trainable when `compile` was called, so `fit` "
-                    "changes it.",
+                    "The head was trainable all along, so `fit` changes it.",
                 ),
                 (
                     "d",
-                    "Nobody chose block 5 here. Which layers were trainable when "
-                    "`compile` was called?",
+                    "Nobody chose block 5 here: the code treats it like blocks 1 to 4.",
                 ),
             ),
         ),
-        right="`fit` goes by the last `compile`, and then only the head was trainable.",
+        right="All say `trainable`, and only the head moves. Why? Exercise 05.9 asks.",
         hints=(
             "When is it decided which weights `fit` updates?",
             "At `compile`. What was trainable then?",
