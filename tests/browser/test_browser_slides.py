@@ -1,11 +1,14 @@
 """The talks in a real browser: nothing too small, nothing too tall, explorers live."""
 
 import sys
+from pathlib import Path
 
 import pytest
 from course import NOTEBOOKS, ROOT
 
 WIDTH, HEIGHT, SMALLEST = 1280, 720, 0.033
+BOXES = Path(__file__).with_name("boxes.js").read_text("utf-8")
+SIZES = [(1920, 1080), (1024, 768), (WIDTH, HEIGHT)]
 
 pytestmark = pytest.mark.browser
 
@@ -58,6 +61,33 @@ def test_slides_fit_and_are_large_enough(deck, name):
             offenders.append(f"{where} has too small a text: {seen['small'][:4]}")
     assert len(places) >= 15 and not offenders, "\n" + "\n".join(offenders)
     assert not talk.errors
+
+
+def test_slides_fit_every_projector(deck):
+    talk = deck("01_perceptron")
+    offenders = []
+    for width, height in SIZES:
+        talk.page.set_viewport_size({"width": width, "height": height})
+        for stop in talk.stops():
+            talk.page.wait_for_timeout(100)
+            if wrong := talk.page.evaluate(BOXES, SMALLEST):
+                offenders.append(f"{width} x {height}, {stop}: {wrong[:4]}")
+    assert not offenders, "\n" + "\n".join(offenders)
+
+
+def test_an_explorer_fits_wherever_its_sliders_are(deck):
+    talk = deck("01_perceptron")
+    page, offenders, n_moved = talk.page, [], 0
+    for stop in talk.stops():
+        handles = talk.slide().locator(".noUi-handle:visible")
+        for i in range(handles.count() if stop[-1] < 0 else 0):
+            for key in ("End", "Home"):
+                handles.nth(i).press(key)
+                page.wait_for_timeout(250)
+                n_moved += 1
+                if wrong := page.evaluate(BOXES, SMALLEST):
+                    offenders.append(f"{stop}, slider {i} {key}: {wrong[:3]}")
+    assert n_moved > 20 and not offenders, "\n" + "\n".join(offenders)
 
 
 def test_code_is_hidden_beside_pictures(deck):
