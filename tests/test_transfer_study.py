@@ -100,11 +100,11 @@ def test_a_study_is_written_and_read(model, tmp_path):
 
 def test_the_recorded_study_says_what_the_notebook_says():
     study = transfer.recorded_study()
-    assert study.n_per_class == (1, 2, 5, 10, 20, 50)
-    assert study.accuracy.shape == (4, 6, 10)
+    assert study.n_per_class == (1, 3, 10, 40)
+    assert study.accuracy.shape == (4, 4, 5)
     assert ((study.accuracy > 0) & (study.accuracy <= 1)).all()
-    frozen, scratch = study.accuracy[0], study.accuracy[3]
-    assert (frozen[:3].mean(axis=1) > scratch[:3].mean(axis=1) + 0.02).all()
+    frozen, _, everything, scratch = study.accuracy.mean(axis=-1)
+    assert (frozen > scratch + 0.05).all() and (everything > frozen).all()
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from lecture_utils import _cache, datasets, transfer, vgg16
 from lecture_utils.transfer.studying import RECORDED, joined
 from lecture_utils.vgg16.weights import SMALL, digest
 
-SIZES, SIDE = (1, 2, 5, 10, 20, 40), 64
+SIZES, SIDE = (1, 3, 10, 40), 64
 
 
 def one_seed(seed, folder, n_steps):
@@ -46,7 +46,7 @@ def main():
     """Run or resume the study and write its file."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--seeds", type=int, default=5)
-    parser.add_argument("--steps", type=int, default=60)
+    parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--out", type=Path, default=RECORDED)
     args = parser.parse_args()
     folder = (_cache.folder() or Path.cwd()) / "study"

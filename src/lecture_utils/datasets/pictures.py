@@ -33,17 +33,17 @@ def flowers(side=SIDE):
     ValueError
         If `side` is out of range.
 
+    Notes
+    -----
+    A selection from the flower photos of the TensorFlow team, CC BY 2.0, cropped and
+    scaled; flowers.tsv names the photographer and the address of each.
+
     Examples
     --------
     >>> from lecture_utils import datasets
     >>> images, y, names = datasets.flowers()
     >>> images.shape, names[y[-1]]
     ((300, 96, 96, 3), 'tulip')
-
-    Notes
-    -----
-    A selection from the flower photos of the TensorFlow team, CC BY 2.0, cropped and
-    scaled; flowers.tsv names the photographer and the address of each.
     """
     images = _flowers(whole("side", side, low=32, high=SIDE)).copy()
     return images, np.repeat(np.arange(5), len(images) // 5), FLOWERS

@@ -18,7 +18,7 @@ from .network import attach
 
 LAYER = "block5_pool"
 BATCH_SIZE = 10
-RECORDED = Path(__file__).parents[1] / "studies" / "faces.json"
+RECORDED = Path(__file__).parents[1] / "studies" / "flowers.json"
 
 
 class Regime(NamedTuple):
@@ -163,7 +163,7 @@ def recorded_study(path=RECORDED):
     Returns
     -------
     Study
-        The package's: faces, 1 to 50 labelled pictures of each class, 10 seeds.
+        The package's: flowers, 1 to 40 labelled photos of each class, 5 seeds.
 
     Notes
     -----

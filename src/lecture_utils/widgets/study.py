@@ -5,7 +5,7 @@ from lecture_utils.views.study import AXES, SHOWS, view_study
 from lecture_utils.widgets._explorer import Explorer, choice, option_slider
 
 
-def explore_study(study=None, *, chance=0.5):
+def explore_study(study=None, *, chance=0.2):
     """Walk from few labelled pictures to many, and see which way to train is ahead.
 
     Parameters
@@ -13,7 +13,8 @@ def explore_study(study=None, *, chance=0.5):
     study : transfer.Study, optional
         From `transfer.study`; the recorded one where none is given.
     chance : float
-        The accuracy of guessing in the study's task, 0 to 1.
+        The accuracy of guessing in the study's task, 0 to 1; the recorded one has
+        five classes.
 
     Returns
     -------
