@@ -24,7 +24,7 @@ from lecture_utils.widgets.architecture import (
 )
 
 REAL_ONE = layer_table()
-SMALL_ONE = layer_table(64, alpha=0.25, classes=182, top="average")
+SMALL_ONE = layer_table(64, alpha=0.25, classes=202, top="average")
 NETS = {"real": REAL_ONE, "small": SMALL_ONE}
 
 

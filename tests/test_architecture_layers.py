@@ -25,8 +25,8 @@ def test_the_real_one_has_the_parameters_of_the_paper_and_of_keras():
 
 
 def test_the_small_one():
-    small = vgg16.layer_table(64, alpha=0.25, classes=182, top="average")
-    assert total(small) == 944_262
+    small = vgg16.layer_table(64, alpha=0.25, classes=202, top="average")
+    assert total(small) == 946_842
     assert [row.name for row in small[-2:]] == ["avg_pool", "predictions"]
 
 
@@ -54,8 +54,8 @@ def test_what_a_number_sees():
     [
         (224, 1.0, 1000, "dense"),
         (224, 1.0, 1000, "average"),
-        (64, 0.25, 182, "average"),
-        (77, 0.25, 182, "average"),
+        (64, 0.25, 202, "average"),
+        (77, 0.25, 202, "average"),
         (32, 0.25, 10, "dense"),
         (96, 1 / 64, 3, "dense"),
     ],

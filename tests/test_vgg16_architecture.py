@@ -47,16 +47,16 @@ def test_parameters_without_the_top():
 
 
 def test_the_small_one():
-    model = vgg16.build(0.25, classes=182, pooling="avg")
+    model = vgg16.build(0.25, classes=202, pooling="avg")
     convs = [x.name for x in model.layers if isinstance(x, keras.layers.Conv2D)]
     assert convs == vgg16.conv_names()
     assert len(convs) == 13
     filters = [model.get_layer(name).filters for name in convs]
     assert filters == [16] * 2 + [32] * 2 + [64] * 3 + [128] * 6
-    assert model.count_params() == 944_262
+    assert model.count_params() == 946_842
     for shape in ((1, 32, 32, 3), (2, 65, 97, 3)):
         p = keras.ops.convert_to_numpy(model(np.zeros(shape, "float32")))
-        assert p.shape == (shape[0], 182)
+        assert p.shape == (shape[0], 202)
         np.testing.assert_allclose(p.sum(axis=1), 1, rtol=1e-5)
 
 

@@ -22,7 +22,7 @@ from lecture_utils import vgg16
 model = vgg16.load("small")
 photo = np.random.default_rng(0).integers(0, 256, (70, 64, 3)).astype("uint8")
 maps = vgg16.feature_maps(model, photo, ["block1_conv1", "block5_pool"])
-found = vgg16.class_evidence(model, photo, 182)
+found = vgg16.class_evidence(model, photo, 202)
 ascent = vgg16.maximize_activation(model, "block2_conv1", 3, steps=2, side=32)
 np.savez(
     sys.argv[1],

@@ -22,7 +22,7 @@ def load(weights="auto", *, include_top=True):
     Parameters
     ----------
     weights : {"auto", "small", "imagenet"} or path_like, default "auto"
-        "small": alpha = 0.25, 182 classes, comes with the package, any picture
+        "small": alpha = 0.25, 202 classes, comes with the package, any picture
         of at least 32 pixels a side. "imagenet": the real one, 1000 classes,
         downloaded (553 MB) unless Keras has it already. "auto": the real one if
         it is on this computer, else the small one; never downloads. A path: an

@@ -9,7 +9,7 @@ from lecture_utils.widgets._explorer import Explorer, choice, option_slider
 REAL, SMALL = "the real one", "the small one"
 MODELS = {
     REAL: {"alpha": 1.0, "classes": 1000, "top": "dense"},
-    SMALL: {"alpha": 0.25, "classes": 182, "top": "average"},
+    SMALL: {"alpha": 0.25, "classes": 202, "top": "average"},
 }
 SIDES = {f"{side} × {side}": side for side in (32, 64, 128, 224)}
 TRAINED = 224  # pixels a side that the real one's dense layers have weights for
