@@ -152,7 +152,7 @@ def test_who_has_the_parameters_is_said_exactly():
     assert "the 13 convolutions 10.6 %" in text
     assert "25,088 · 4,096 + 4,096 = 102,764,544" in text
     text = said(view_architecture(SMALL_ONE, "predictions"))
-    assert "Its one dense layer holds 2.5 % of all parameters" in text
+    assert "Its one dense layer holds 2.8 % of all parameters" in text
 
 
 def test_a_field_larger_than_the_picture():

@@ -356,7 +356,8 @@ def test_the_small_model_is_sure_of_the_coffee_and_not_of_the_cat():
     assert "It is not sure of anything" in said(explorer.picture.value)
     explorer.controls["photo"].value = "coffee"
     text = said(explorer.picture.value)
-    assert "espresso, 98.9 %" in text and "It is sure of itself" in text
+    assert re.search(r"espresso, 9[5-9]\.\d %", text)
+    assert "It is sure of itself" in text
     explorer.controls["slip"].value = "divided by 255"
     assert "Rightly fed (outlines) it says espresso" in said(explorer.picture.value)
 
