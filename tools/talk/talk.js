@@ -38,6 +38,15 @@ function heard(event) {
 // Before an explorer's own handlers, which keep their keys from the page.
 addEventListener("keydown", heard, { capture: true });
 
+// An answer that was clicked, or a number that was entered, is done with: the next key is
+// the talk's.
+addEventListener("click", (event) => {
+  if (event.detail) event.target.closest("summary")?.blur();
+});
+addEventListener("keyup", ({ key, target }) => {
+  if (key === "Enter" && target.matches(".widget-readout")) target.blur();
+});
+
 function toggleFullScreen() {
   if (document.fullscreenElement) document.exitFullscreen();
   else root.requestFullscreen();

@@ -7,7 +7,7 @@ import numpy as np
 
 from lecture_utils import _palette
 from lecture_utils.views import _marks
-from lecture_utils.views._neuron import HALO, OUTLINE
+from lecture_utils.views._neuron import HALO, ON_LINE, OUTLINE
 from lecture_utils.views._svg import arrow, circle, element, hint, rect, signed, text
 
 HEIGHT, LOW_HEIGHT = 396, 296
@@ -142,12 +142,12 @@ def _weight_words(name, w, start, end, shown):
     """Write the weight near where it starts, its gradient near where it ends."""
     x, y = _between(start, end, 0.27)
     look = " b" if name in shown.fresh else ""
-    parts = [text(x, y + 5, signed(w), class_="m" + look, **HALO)]
+    parts = [text(x, y + 5, signed(w), class_="m" + look, **ON_LINE)]
     gradient = shown.back.get(name) or shown.on.get(name)
     if gradient:
         x, y = _between(start, end, 0.64)
         purple = {"class_": "m gradient", "style": f"fill:{PURPLE}"}
-        parts.append(text(x, y + 5, gradient, **purple, **HALO))
+        parts.append(text(x, y + 5, gradient, **purple, **ON_LINE))
     return element("g", *parts, class_=_look(name, shown))
 
 
@@ -170,14 +170,14 @@ def _unit(name, at, shown):
 
 
 def _under(name, x, y, shown):
-    """Write z under a unit, then its gradients, 20 pixels apart."""
+    """Write z under a unit, then its gradients, each below the last one's tails."""
     purple = {"class_": "m gradient", "style": f"fill:{PURPLE}"}
     lines = [(words, purple) for words in shown.under.get(name, ())]
     if name in shown.z:
         lines.insert(0, (f"z {signed(shown.z[name])}", {"class_": "m"}))
     return [
-        text(x, y + 20 * i, words, **look, **HALO)
-        for i, (words, look) in enumerate(lines)
+        text(x, y, words, dy=f"{1.25 * i}em", **look, **HALO)
+        for i, (words, look) in reversed([*enumerate(lines)])
     ]
 
 

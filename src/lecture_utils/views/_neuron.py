@@ -30,6 +30,8 @@ HALO = {
     "paint_order": "stroke",
     "stroke_linejoin": "round",
 }
+# For words on a line: as wide as the gaps between them, at any size of type.
+ON_LINE = HALO | {"stroke_width": "0.7em"}
 
 
 def neuron_drawing(x, w, b, z, a, activation):
@@ -52,7 +54,7 @@ def _input(i, x, w, below):
         + circle(INPUT_X, y, INPUT_R, said, **OUTLINE)
         + text(INPUT_X, y - 4, f"x{name}", class_="m quiet")
         + text(INPUT_X, y + 16, signed(x), class_="m b")
-        + text(at[0], at[1] + 5, f"w{name} = {signed(w)}", class_="m", **HALO)
+        + text(at[0], at[1] + 5, f"w{name} = {signed(w)}", class_="m", **ON_LINE)
     )
 
 
