@@ -281,12 +281,17 @@ def readout(talk):
 def test_closed_browser_comes_back_as_it_was(browser, talks):
     talk = Deck(browser, talks, "01_perceptron")
     stop, value = moved_explorer(talk)
+    # reveal.js writes the slide into the address within a second.
+    talk.page.wait_for_function(
+        "([h, v]) => location.hash === `#/${h}/${v}`", arg=stop[:2]
+    )
     talk.page.reload()
     talk.wait_until_live()
     assert talk.stop() == stop and readout(talk) == value
     address = talk.page.url
     talk.close()
     again = Deck(browser, *address.split("01_perceptron.html")[:1], "01_perceptron")
+    again.page.goto("about:blank")  # else only the hash would change
     again.page.goto(address)
     again.wait_until_live()
     assert again.stop() == stop and readout(again) == value
