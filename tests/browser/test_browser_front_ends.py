@@ -151,14 +151,18 @@ def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, tmp_path):
         for data in ({"text/html": still}, explorer._repr_mimebundle_())
     ]
     cells = [nbformat.v4.new_code_cell("1", outputs=[each]) for each in outputs]
-    nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / "mail.ipynb")
+    # Named, so that JupyterLab does not ask for the kernel.
+    about = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata=about)
+    nbformat.write(notebook, tmp_path / "mail.ipynb")
     with start_lab(tmp_path) as server:
         lab = Lab(browser, server)
         lab.page.goto(server.address("lab/tree/mail.ipynb") + "&reset")
         words = lab.page.get_by_text("A picture is left out here")
         words.nth(1).wait_for()
-        lab.page.evaluate("() => jupyterapp.commands.execute('notebook:trust')")
-        lab.page.locator(".jp-Dialog .jp-mod-accept").click()
+        # Not awaited: the command ends when its dialog is answered.
+        lab.page.evaluate("() => void jupyterapp.commands.execute('notebook:trust')")
+        lab.page.locator(".jp-Dialog button", has_text="Trust").click()
         lab.page.locator(".jp-RenderedHTML svg").first.wait_for()
         assert not words.first.is_visible()
         lab.close()
