@@ -121,4 +121,4 @@ def check(explorer):
     assert explorer.error is None, explorer.error
     assert explorer.message.value == ""
     for drawing in drawings(parsed(explorer.picture.value)):
-        assert "nan" not in words(drawing).lower()
+        assert not re.search(r"\bnan\b", words(drawing).lower())

@@ -70,16 +70,15 @@ def test_samples_are_many_enough_and_balanced(name):
     assert X.shape == (120, 2) and y.sum() == 60
 
 
-def test_play_is_fast_and_buttons_step_and_jump():
+def test_buttons_step_and_jump():
     explorer = explore_training()
     epoch, held = explorer.controls["epoch"], tools(explorer)
     held["Next ▶"].click()
     held["+10 »"].click()
     assert epoch.value == 11 and "Epoch 11<" in explorer.picture.value
     held["◀ Previous"].click()
-    assert (epoch.value, held["Play"].value) == (10, 10)
-    assert held["Play"].interval <= 100
-    held["Play"].value = 200
+    assert epoch.value == 10
+    epoch.value = 200
     held["+10 »"].click()
     assert epoch.value == 200 and explorer.error is None
 

@@ -108,6 +108,12 @@ Reveal.on("ready", () => {
   }
 });
 Reveal.on("slidechanged", placeRows);
+// A section is entered at its first slide, also where it was left at another.
+Reveal.on("slidechanged", () => {
+  for (const stack of document.querySelectorAll("[data-previous-indexv]")) {
+    stack.removeAttribute("data-previous-indexv");
+  }
+});
 addEventListener("resize", placeRows);
 
 Reveal.initialize({
