@@ -73,10 +73,11 @@ def _answers(port):
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def _stop(process):
+def stop(process, patience=15):
+    """Ask a process to end; kill it after `patience` seconds."""
     process.send_signal(signal.SIGTERM)
     try:
-        process.wait(15)
+        process.wait(patience)
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
@@ -123,4 +124,4 @@ def start_server(cwd, *, app="jupyterlab", extension=True, options=(), env=None)
             port = _wait_for_port(process, log, timeout=60)
             yield Server(f"http://127.0.0.1:{port}/", port, token, log)
         finally:
-            _stop(process)
+            stop(process)

@@ -5,13 +5,14 @@ Nothing here needs pytest, so that the tools use it too.
 
 import os
 import re
-import signal
 import socket
 import subprocess
 import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
+
+from jupyter_process import stop
 
 ROOT = Path(__file__).resolve().parents[2]
 SLIDE, EXPLORER = "section.present:not(.stack)", ".lecture-explorer"
@@ -45,12 +46,7 @@ def start_talks(log, *, notebook=None, tools=ROOT / "tools"):
     try:
         yield _address(process, Path(log))
     finally:
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(20)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        stop(process, 20)
 
 
 def _free_port():

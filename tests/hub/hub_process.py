@@ -4,7 +4,6 @@ import importlib.util
 import os
 import re
 import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import requests
+from jupyter_process import stop
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIG = ROOT / "deploy" / "jupyterhub_config.py"
@@ -122,7 +122,8 @@ def start_hub(folder, password=PASSWORD):
         _wait_until_up(process, hub)
         yield hub
     finally:
-        _stop(process)
+        # The hub stops its proxy and the students' servers by itself.
+        stop(process, 30)
 
 
 def _environment(folder, password):
@@ -148,13 +149,3 @@ def _wait_until_up(process, hub):
             pass
         time.sleep(0.2)
     raise RuntimeError(f"The hub did not come up:\n{hub.log.read_text()}")
-
-
-def _stop(process):
-    # The hub stops its proxy and the students' servers by itself.
-    process.send_signal(signal.SIGTERM)
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
