@@ -6,7 +6,7 @@ from pictures import marked, parsed, words
 
 from lecture_utils import datasets, mlp
 from lecture_utils.plots.mlp import plot_difference_error
-from lecture_utils.views.agreement import view_agreement
+from lecture_utils.views.matrices.agreement import view_agreement
 
 PARAMS, X, Y = datasets.network()
 BY_HAND = mlp.backward(PARAMS, mlp.forward(PARAMS, [X], "sigmoid"), [Y]).layers

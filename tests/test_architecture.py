@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pictures import SVG, drawings, marked, parsed, words
 
 from lecture_utils.vgg16 import layer_table
-from lecture_utils.views import _layer_row, _layer_shares
-from lecture_utils.views._layer_words import percent
-from lecture_utils.views.architecture import fitting, view_architecture
+from lecture_utils.views.vgg16 import layer_row as _layer_row
+from lecture_utils.views.vgg16 import layer_shares as _layer_shares
+from lecture_utils.views.vgg16.architecture import fitting, view_architecture
+from lecture_utils.views.vgg16.layer_text import percent
 from lecture_utils.widgets.architecture import (
     REAL,
     SIDES,

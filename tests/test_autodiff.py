@@ -12,9 +12,9 @@ from pictures import drawings, marked, parsed, words
 
 from lecture_utils import autodiff
 from lecture_utils.autodiff import GRAPHS, ORDERS, RUNS, Node, backward, backward_runs
-from lecture_utils.views._dag import RADIUS, layout
-from lecture_utils.views._svg import signed
 from lecture_utils.views.autodiff import view_autodiff
+from lecture_utils.views.autodiff.layout import RADIUS, layout
+from lecture_utils.views.kit.svg import signed
 from lecture_utils.widgets.autodiff import explore_order
 
 TOPOLOGICAL, ONCE, EVERY = ORDERS

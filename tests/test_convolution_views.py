@@ -14,13 +14,13 @@ from scipy.signal import correlate2d as scipy_correlate2d
 
 from lecture_utils import _palette, datasets
 from lecture_utils.convolution import KERNELS, output_size
-from lecture_utils.views import _conv_grid
 from lecture_utils.views.convolution import (
     LIMITS,
     view_convolution,
     view_output_size,
     view_two_in_a_row,
 )
+from lecture_utils.views.convolution import grid as _conv_grid
 from lecture_utils.widgets.convolution import (
     DECK,
     YOURS,

@@ -12,10 +12,10 @@ from scipy.optimize import minimize
 
 from lecture_utils import descent
 from lecture_utils.descent import CURVES, LANDSCAPES, descend, verdict
-from lecture_utils.views._descent_curve import curve_axes
-from lecture_utils.views._descent_plane import levels, map_axes
-from lecture_utils.views._svg import signed
 from lecture_utils.views.descent import view_descent, view_landscape
+from lecture_utils.views.descent.curve import curve_axes
+from lecture_utils.views.descent.plane import levels, map_axes
+from lecture_utils.views.kit.svg import signed
 from lecture_utils.widgets import descent as explorers
 
 NEURON, VALLEYS = CURVES["one neuron"], CURVES["two valleys"]

@@ -17,9 +17,9 @@ from PIL import Image
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.inspection import ClassEvidence
-from lecture_utils.views import _evidence
 from lecture_utils.views._upload import read_picture
-from lecture_utils.views.evidence import SLIPS, view_evidence, view_no_evidence
+from lecture_utils.views.transfer import evidence_drawing as _evidence
+from lecture_utils.views.transfer.evidence import SLIPS, view_evidence, view_no_evidence
 from lecture_utils.widgets import _defaults
 from lecture_utils.widgets import evidence as explorers
 from lecture_utils.widgets._photo_upload import Uploaded

@@ -12,11 +12,11 @@ from PIL import Image
 from scipy.optimize import linprog
 
 from lecture_utils import datasets, fields, mlp
-from lecture_utils.views import _field
-from lecture_utils.views._axes import Axes
-from lecture_utils.views._svg import signed
-from lecture_utils.views._xor import APART, LEFT, SHOWN, SIDE, TOP
 from lecture_utils.views.fields import view_network_field, view_xor
+from lecture_utils.views.fields.xor import APART, LEFT, SHOWN, SIDE, TOP
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.svg import signed
+from lecture_utils.views.perceptron import field as _field
 from lecture_utils.widgets.fields import XOR_ACTIVATIONS, explore_xor
 
 X4, Y4 = datasets.logic_gate("XOR")

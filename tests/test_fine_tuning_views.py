@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import SVG, drawings, marked, parsed, points, words
 
-from lecture_utils.views._fine_tuning import BOXES
-from lecture_utils.views.fine_tuning import view_fine_tuning
+from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
+from lecture_utils.views.transfer.fine_tuning_drawing import BOXES
 
 J = (0.69, 0.41, 0.3, 0.22, 0.17, 0.13, 0.1, 0.08)
 A = (0.52, 0.81, 0.9, 0.93, 0.95, 0.94, 0.945, 0.94)

@@ -7,7 +7,7 @@ import pytest
 from pictures import drawings, parsed, words
 
 from lecture_utils.transfer import Progress
-from lecture_utils.views.fine_tuning import view_fine_tuning
+from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
 from lecture_utils.widgets.fine_tuning import (
     STOP,
     STOPPING,

@@ -5,9 +5,9 @@ from typing import NamedTuple
 import pytest
 from pictures import marked, parsed, words
 
-from lecture_utils.views import _freeze_words
-from lecture_utils.views._freeze_words import amount, problems, together, verdict
-from lecture_utils.views.freeze_report import view_freeze_report
+from lecture_utils.views.transfer import freeze_text as _freeze_words
+from lecture_utils.views.transfer.freeze_report import view_freeze_report
+from lecture_utils.views.transfer.freeze_text import amount, problems, together, verdict
 
 
 class Change(NamedTuple):

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 
-from lecture_utils.views import _head, _head_pictures
-from lecture_utils.views._head_weights import shown_classes
-from lecture_utils.views.head import SHOWS, view_head
+from lecture_utils.views.transfer import head_drawing as _head
+from lecture_utils.views.transfer import head_pictures as _head_pictures
+from lecture_utils.views.transfer.head import SHOWS, view_head
+from lecture_utils.views.transfer.head_weights import shown_classes
 
 MISTAKES, LABELLED, WEIGHTS = SHOWS
 FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")

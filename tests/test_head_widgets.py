@@ -7,7 +7,7 @@ from pictures import check, parsed, words
 keras = pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16  # noqa: E402
-from lecture_utils.views.head import SHOWS, view_head  # noqa: E402
+from lecture_utils.views.transfer.head import SHOWS, view_head  # noqa: E402
 from lecture_utils.widgets._defaults import small_model  # noqa: E402
 from lecture_utils.widgets._task import own_or_flowers  # noqa: E402
 from lecture_utils.widgets.head import explore_head  # noqa: E402

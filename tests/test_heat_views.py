@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 
-from lecture_utils.views import _bitmap
-from lecture_utils.views._heat import LEFT, MOST_BARS, SIDE, TOP
-from lecture_utils.views.heat import view_heat
+from lecture_utils.views.kit import raster as _bitmap
+from lecture_utils.views.transfer.heat import view_heat
+from lecture_utils.views.transfer.heat_drawing import LEFT, MOST_BARS, SIDE, TOP
 
 FACES = ("no face", "face")
 POOLS = {f"block{n}_pool": 64 // 2**n for n in range(1, 6)}

@@ -7,7 +7,7 @@ from pictures import check, parsed, words
 keras = pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16  # noqa: E402
-from lecture_utils.views.heat import view_heat  # noqa: E402
+from lecture_utils.views.transfer.heat import view_heat  # noqa: E402
 from lecture_utils.widgets._defaults import small_model  # noqa: E402
 from lecture_utils.widgets.heat import explore_heat  # noqa: E402
 

@@ -14,8 +14,8 @@ from lecture_utils import kernel_fit, textures
 from lecture_utils.convolution import KERNELS
 from lecture_utils.plots import show
 from lecture_utils.plots.convolution import plot_kernels
-from lecture_utils.views._kernel_fit import CURVE
-from lecture_utils.views.kernel_fit import view_learned_kernel
+from lecture_utils.views.kernels.fit import view_learned_kernel
+from lecture_utils.views.kernels.fit_drawing import CURVE
 from lecture_utils.widgets.kernel_fit import LRS, N_STEPS, explore_learned_kernel
 
 SECRET = KERNELS["top edge"]

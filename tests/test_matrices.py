@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from pictures import check, drawings, marked, parsed, words
 
 from lecture_utils import datasets, matrices, mlp
-from lecture_utils.views import _matrix, _matrix_formula
-from lecture_utils.views._svg import signed
+from lecture_utils.views.kit.svg import signed
 from lecture_utils.views.matrices import BIASES, view_product
+from lecture_utils.views.matrices import equation as _matrix_formula
+from lecture_utils.views.matrices import grid as _matrix
 from lecture_utils.widgets.matrices import TEXTS, YOURS, explore_product
 
 (W1, B1), _ = datasets.network()[0]

@@ -9,9 +9,9 @@ from hypothesis import strategies as st
 from pictures import drawings, marked, parsed, words
 
 from lecture_utils import datasets, mlp
-from lecture_utils.views._backward import Pass, plan
-from lecture_utils.views._svg import signed
+from lecture_utils.views.kit.svg import signed
 from lecture_utils.views.mlp import view_backward, view_forward
+from lecture_utils.views.mlp.backward import Pass, plan
 from lecture_utils.widgets.mlp import explore_backward, explore_forward
 
 PARAMS, X, Y = datasets.network()

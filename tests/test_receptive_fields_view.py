@@ -10,9 +10,16 @@ from pictures import SVG, drawings, marked, parsed, words
 from test_vgg16_views import box, image_of
 
 from lecture_utils.convolution import VGG16_LAYERS, receptive_field
-from lecture_utils.views._nested_fields import LAYERS, LEFT, PATCH, SIDE, TOP, boxes_at
-from lecture_utils.views._receptive import map_sizes
-from lecture_utils.views.receptive import view_receptive_fields
+from lecture_utils.views.vgg16.nested_fields import (
+    LAYERS,
+    LEFT,
+    PATCH,
+    SIDE,
+    TOP,
+    boxes_at,
+)
+from lecture_utils.views.vgg16.receptive_field import map_sizes
+from lecture_utils.views.vgg16.receptive_fields import view_receptive_fields
 
 PHOTO = np.random.default_rng(5).random((224, 224, 3))
 SIZES = dict(zip(LAYERS, (5, 14, 40, 92, 196), strict=True))  # as in the lecture

@@ -141,10 +141,10 @@ def test_fill_gives_defaults_and_keeps_what_was_chosen():
             cell("Words."),
             cell("### Detail"),
             cell("x = 1", None, "code"),
-            cell("view_x(1)", None, "code"),
+            cell("views.view_x(1)", None, "code"),
             cell("explore_x()", None, "code"),
             cell("**What did you see?**\n\n<details>It moved.</details>"),
-            cell("show(plot_x())", "fragment", "code"),
+            cell("plots.show(plots.plot_x())", "fragment", "code"),
             cell("## On your own"),
             cell("explore_y()", None, "code"),
         ]

@@ -11,10 +11,10 @@ from test_vgg16_views import box, image_of
 
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.strongest import Place, strongest_places
-from lecture_utils.views import _strongest
-from lecture_utils.views._feature_maps import amount
-from lecture_utils.views._receptive import box_of, map_sizes
-from lecture_utils.views.strongest import view_no_places, view_strongest
+from lecture_utils.views.vgg16 import strongest_drawing as _strongest
+from lecture_utils.views.vgg16.feature_maps import amount
+from lecture_utils.views.vgg16.receptive_field import box_of, map_sizes
+from lecture_utils.views.vgg16.strongest import view_no_places, view_strongest
 
 PHOTOS = np.random.default_rng(2).random((4, 224, 224, 3))
 NAMES = ("cat", "<b>cup", "sky", "sea")

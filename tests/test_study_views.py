@@ -11,9 +11,9 @@ from hypothesis.extra.numpy import arrays
 from pictures import SVG, drawings, marked, parsed, points, starts, words
 from scipy import stats
 
-from lecture_utils.views._study import APART, BOX, LOOKS, SHAPES
-from lecture_utils.views._study_words import gaps
-from lecture_utils.views.study import AXES, SHOWS, view_study
+from lecture_utils.views.transfer.study import AXES, SHOWS, view_study
+from lecture_utils.views.transfer.study_drawing import APART, BOX, LOOKS, SHAPES
+from lecture_utils.views.transfer.study_text import gaps
 
 REGIMES = ("frozen", "last block", "everything", "from scratch")
 SIZES = (1, 2, 5, 10, 20, 50)

@@ -5,7 +5,7 @@ import pytest
 from pictures import check, parsed, words
 
 from lecture_utils import transfer
-from lecture_utils.views.study import AXES, SHOWS, view_study
+from lecture_utils.views.transfer.study import AXES, SHOWS, view_study
 from lecture_utils.widgets.study import explore_study
 
 ACCURACY = np.random.default_rng(0).uniform(0.4, 1, (3, 4, 5))

@@ -13,8 +13,8 @@ from pictures import drawings, marked, parsed, points, raster, starts, words
 from lecture_utils import datasets, mlp
 from lecture_utils.plots import show
 from lecture_utils.plots.training import plot_loss, plot_losses
-from lecture_utils.views._loss_curve import amount
-from lecture_utils.views.training import CURVE, view_training
+from lecture_utils.views.fields.training import CURVE, view_training
+from lecture_utils.views.kit.loss_curve import amount
 
 NAMES = ("tanh", "sigmoid")
 X, y = datasets.moons(40)

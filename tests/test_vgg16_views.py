@@ -15,15 +15,16 @@ from PIL import Image
 
 from lecture_utils import datasets
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.views import _bitmap, _filters
-from lecture_utils.views._feature_maps import strongest
-from lecture_utils.views._receptive import SIDE, TOP, box_of, map_sizes
+from lecture_utils.views.kit import raster as _bitmap
+from lecture_utils.views.vgg16 import filters as _filters
 from lecture_utils.views.vgg16 import (
     view_feature_maps,
     view_filters,
     view_no_maps,
     view_receptive_field,
 )
+from lecture_utils.views.vgg16.feature_maps import strongest
+from lecture_utils.views.vgg16.receptive_field import SIDE, TOP, box_of, map_sizes
 
 PHOTO = np.random.default_rng(7).random((224, 224, 3))
 REAL = Path(__file__).parents[2] / "shared/data/vgg16_imagenet_block1_block2.npz"

@@ -11,11 +11,11 @@ from pictures import SVG, drawings, marked, parsed, points, raster, starts, word
 
 from lecture_utils import _palette, activations, datasets, perceptron
 from lecture_utils._geometry import line_in_box, square_limits
-from lecture_utils.views import _svg
-from lecture_utils.views._axes import Axes
-from lecture_utils.views._plane import LEFT, SIDE, TOP
 from lecture_utils.views.activations import view_activations
+from lecture_utils.views.kit import svg as _svg
+from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+from lecture_utils.views.perceptron.plane import LEFT, SIDE, TOP
 
 numbers = st.floats(-9, 9).map(lambda value: round(value, 2))
 

@@ -21,7 +21,7 @@ from PIL import Image
 
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
-from lecture_utils.views.kernel_fit import view_learned_kernel
+from lecture_utils.views.kernels.fit import view_learned_kernel
 from lecture_utils.widgets import (
     _front_end,
     explore_evidence,

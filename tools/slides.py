@@ -22,7 +22,7 @@ NOT_IN_A_TALK = ("On your own", "Further reading", "Setup", "Exercises")
 NOTES = re.compile(r"<small>\*\*Speaker, (\d+) min\.\*\* \S.*</small>", flags=re.S)
 LENGTH = re.compile(r"\b(?:[Aa]bout|[Tt]akes) (\d+) minutes")
 EXPLORER = re.compile(r"\b(?:explore|watch|teach)_\w+\(")
-PICTURE = re.compile(r"^(?:view_\w+|show)\(", flags=re.M)
+PICTURE = re.compile(r"^(?:views\.view_\w+|plots\.show)\(", flags=re.M)
 ELSEWHERE = re.compile(
     r"\b(?:(?:next|last|previous|following|same|this) cells?"
     r"|cells? (?:above|below|before)|[Rr]un (?:it|the cell|this)"

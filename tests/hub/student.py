@@ -242,6 +242,6 @@ def _the_one(models, fits):
 def first_explorer(cells):
     """Return where a notebook's first explorer is: (index of its cell, its name)."""
     for index, source in enumerate(cells):
-        if call := re.search(r"^explore_(\w+)\(", source, flags=re.M):
+        if call := re.search(r"^(?:widgets\.)?explore_(\w+)\(", source, flags=re.M):
             return index, call[1]
     raise Broken("the notebook has no explorer")

@@ -1,5 +1,35 @@
 """Pictures as SVG and HTML strings, each a pure function from arrays to a string.
 
-One module a topic; each public function is `view_<what>` and carries its own alt
-text. They scale with the page and take its colours, light or dark.
+One room a topic, over what all share in `kit`; each public function is
+`view_<what>` and carries its own alt text. They scale with the page and take its
+colours, light or dark.
 """
+
+from importlib import import_module
+
+# The notebooks' pictures, loaded when a name is first used.
+_NAMES = {
+    "convolution": ["view_convolution"],
+    "descent": ["view_descent"],
+    "fields": ["view_network_field", "view_xor"],
+    "kernels": ["view_kernel"],
+    "matrices": ["view_product"],
+    "matrices.agreement": ["view_agreement"],
+    "mlp": ["view_backward", "view_forward"],
+    "perceptron": ["view_learning", "view_neuron"],
+    "transfer.freeze_report": ["view_freeze_report"],
+    "transfer.head": ["view_head"],
+    "transfer.study": ["view_study"],
+    "vgg16": ["view_receptive_field"],
+    "vgg16.architecture": ["view_architecture"],
+    "vgg16.receptive_fields": ["view_receptive_fields"],
+}
+_HOME = {name: module for module, names in _NAMES.items() for name in names}
+
+__all__ = sorted(_HOME)
+
+
+def __getattr__(name):
+    if name in _HOME:
+        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    raise AttributeError(f"module {__name__} has no attribute {name}")

@@ -2,9 +2,9 @@
 
 import numpy as np
 
-from lecture_utils.views import _bitmap
-from lecture_utils.views._heat import OPACITY, clipped
-from lecture_utils.views._svg import element, hint, rect, text
+from lecture_utils.views.kit import raster
+from lecture_utils.views.kit.svg import element, hint, rect, text
+from lecture_utils.views.transfer.heat_drawing import OPACITY, clipped
 
 SIZE = (500, 184)
 SIDE, ASIDE = 176, 196  # of the picture; where the right half begins
@@ -15,11 +15,11 @@ def answer_drawing(answer, names):
     """Return the picture in gray under its heat, the answer, and the bars."""
     gray = np.asarray(answer.pixels, dtype=float).mean(axis=2) / 255
     box = (0, 4, SIDE, SIDE)
-    heat = _bitmap.viridis(answer.heat, *box, veil=True, opacity=OPACITY, class_="heat")
+    heat = raster.viridis(answer.heat, *box, veil=True, opacity=OPACITY, class_="heat")
     said = "None of these" if answer.best is None else f"“{names[answer.best]}”"
     rows = (_bar(answer, names, k) for k in range(len(names)))
     return (
-        _bitmap.photo(gray, *box, class_="photo")
+        raster.photo(gray, *box, class_="photo")
         + heat
         + text(ASIDE, 26, clipped(said, 22), font_size=24, class_="b answer")
         + "".join(rows)

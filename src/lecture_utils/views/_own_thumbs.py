@@ -7,8 +7,8 @@ from html import escape
 
 from PIL import Image
 
-from lecture_utils.views._style import STYLE
-from lecture_utils.views._svg import element
+from lecture_utils.views.kit.style import STYLE
+from lecture_utils.views.kit.svg import element
 
 PER_PAGE = 12
 OWN_STYLE = STYLE + (

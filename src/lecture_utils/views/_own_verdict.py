@@ -4,7 +4,7 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils.views._svg import circle, hint, line, paragraph, rect, text
+from lecture_utils.views.kit.svg import circle, hint, line, paragraph, rect, text
 
 SIZE = (340, 66)
 LEFT, RIGHT, MIDDLE = 14, 326, 30

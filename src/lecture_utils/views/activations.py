@@ -7,9 +7,9 @@ import numpy as np
 
 from lecture_utils._checks import number
 from lecture_utils.activations import ACTIVATIONS, get
-from lecture_utils.views import _marks
-from lecture_utils.views._axes import Axes
-from lecture_utils.views._svg import paragraph, picture, signed, svg, text
+from lecture_utils.views.kit import marks
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.svg import paragraph, picture, signed, svg, text
 
 SIZE = (760, 372)
 Z = (-4.0, 4.0)
@@ -70,7 +70,7 @@ def _function(chosen, z, a, slope):
     rise = a + slope * (ends - z)
     curve = _curve(axes, chosen.name, stroke=BLUE, width=3)
     tangent = axes.curve(ends, rise, stroke=PURPLE, width=2.5, dash="6 4")
-    dot = _marks.reading(axes.x(z), axes.y(a))
+    dot = marks.reading(axes.x(z), axes.y(a))
     return (
         text(axes.left, axes.top - 12, f"f: {chosen.name}", class_="b")
         + axes.inside(axes.cross_hairs(), curve, tangent, dot)
@@ -80,7 +80,7 @@ def _function(chosen, z, a, slope):
 
 def _derivative(chosen, z, slope):
     curve = _curve(SLOPE, chosen.name, slope=True, stroke=PURPLE, width=3)
-    dot = _marks.reading(SLOPE.x(z), SLOPE.y(slope))
+    dot = marks.reading(SLOPE.x(z), SLOPE.y(slope))
     return (
         text(SLOPE.left, SLOPE.top - 12, "f′: its slope", class_="b")
         + SLOPE.inside(SLOPE.cross_hairs(), curve, dot)
@@ -92,7 +92,7 @@ def _thumbnail(i, name, picked, z):
     """Draw activation i small, its slope dashed, read at the same z."""
     width = (SIZE[0] - 16) / len(ACTIVATIONS)
     box = Axes(12 + i * width, 296, width - 8, 68, Z, (-1.3, 2.2))
-    dot = _marks.reading(box.x(z), box.y(float(ACTIVATIONS[name].f(z))), radius=4)
+    dot = marks.reading(box.x(z), box.y(float(ACTIVATIONS[name].f(z))), radius=4)
     inside = box.inside(
         box.cross_hairs(),
         _curve(box, name, slope=True, stroke=PURPLE, width=1.5, dash="3 2"),

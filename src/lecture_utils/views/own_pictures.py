@@ -8,7 +8,7 @@ from lecture_utils._checks import whole
 from lecture_utils._picture import Picture
 from lecture_utils.views import _own_answer, _own_thumbs, _own_verdict
 from lecture_utils.views._own_thumbs import OWN_STYLE
-from lecture_utils.views._svg import element, paragraph, picture, svg
+from lecture_utils.views.kit.svg import element, paragraph, picture, svg
 
 
 def view_thumbnails(items, class_name, *, page=0, chosen=()):

@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from lecture_utils import vgg16
-from lecture_utils.views.architecture import view_architecture
+from lecture_utils.views.vgg16.architecture import view_architecture
 from lecture_utils.widgets._explorer import Explorer, choice, option_slider
 
 REAL, SMALL = "the real one", "the small one"

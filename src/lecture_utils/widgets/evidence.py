@@ -7,7 +7,7 @@ import numpy as np
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.images import fit_classifier, to_rgb
-from lecture_utils.views.evidence import view_evidence, view_no_evidence
+from lecture_utils.views.transfer.evidence import view_evidence, view_no_evidence
 from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, choice, whole_slider
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button

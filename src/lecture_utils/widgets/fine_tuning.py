@@ -6,7 +6,7 @@ from html import escape
 import ipywidgets as widgets
 
 from lecture_utils._checks import whole
-from lecture_utils.views.fine_tuning import view_fine_tuning
+from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
 from lecture_utils.widgets._explorer import answer_while_busy, button
 from lecture_utils.widgets._front_end import front_end
 

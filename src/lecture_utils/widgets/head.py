@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import transfer
-from lecture_utils.views.head import SHOWS, view_head
+from lecture_utils.views.transfer.head import SHOWS, view_head
 from lecture_utils.widgets._defaults import small_model
 from lecture_utils.widgets._explorer import (
     Explorer,

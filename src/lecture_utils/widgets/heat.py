@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import transfer, vgg16
-from lecture_utils.views.heat import view_heat
+from lecture_utils.views.transfer.heat import view_heat
 from lecture_utils.widgets._defaults import cached_by_model, small_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 from lecture_utils.widgets._task import own_or_flowers

@@ -7,9 +7,9 @@ import numpy as np
 
 from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, combined
-from lecture_utils.views._conv_grid import ratio
-from lecture_utils.views._photo import AS_PHOTO, SIGNED
+from lecture_utils.views.convolution.grid import ratio
 from lecture_utils.views.kernels import SHOWS, view_kernel
+from lecture_utils.views.kernels.photo import AS_PHOTO, SIGNED
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._own import YOURS
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button

@@ -4,8 +4,8 @@ import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils._checks import whole
-from lecture_utils.views._backward import plan
 from lecture_utils.views.mlp import view_backward, view_forward
+from lecture_utils.views.mlp.backward import plan
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,

@@ -8,7 +8,7 @@ import numpy as np
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.parts import convolution
 from lecture_utils.vgg16.strongest import layer_maps, strongest_places
-from lecture_utils.views.strongest import view_no_places, view_strongest
+from lecture_utils.views.vgg16.strongest import view_no_places, view_strongest
 from lecture_utils.widgets._defaults import cached_by_model, small_model
 from lecture_utils.widgets._explorer import Explorer, button, choice, whole_slider
 

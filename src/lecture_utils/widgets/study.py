@@ -1,7 +1,7 @@
 """Frozen, fine-tuned or from scratch: a recorded study, replayed by a slider."""
 
 from lecture_utils import transfer
-from lecture_utils.views.study import AXES, SHOWS, view_study
+from lecture_utils.views.transfer.study import AXES, SHOWS, view_study
 from lecture_utils.widgets._explorer import Explorer, choice, option_slider
 
 

@@ -7,7 +7,6 @@ import numpy as np
 from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.weights import SMALL
-from lecture_utils.views._receptive import map_sizes
 from lecture_utils.views.vgg16 import (
     SCALES,
     view_feature_maps,
@@ -15,6 +14,7 @@ from lecture_utils.views.vgg16 import (
     view_no_maps,
     view_receptive_field,
 )
+from lecture_utils.views.vgg16.receptive_field import map_sizes
 from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
 

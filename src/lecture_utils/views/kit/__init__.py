@@ -1,0 +1,1 @@
+"""What every picture shares: elements, style, axes, marks, rasters."""

@@ -1,0 +1,132 @@
+"""Axes inside a drawing: data coordinates in, elements out."""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from lecture_utils.views.kit.png import (
+    SIGNED_RAMP,
+    address,
+    from_palette,
+    placed,
+    signed_levels,
+)
+from lecture_utils.views.kit.svg import element, line, rect, text
+
+
+@dataclass(frozen=True)
+class Axes:
+    """A rectangle of the drawing, in its pixels, that shows xlim by ylim.
+
+    Attributes
+    ----------
+    left, top, width, height : float
+        The rectangle, in the drawing's pixels.
+    xlim, ylim : tuple of float
+        The data's range that it shows.
+    """
+
+    left: float
+    top: float
+    width: float
+    height: float
+    xlim: tuple
+    ylim: tuple
+
+    @property
+    def right(self):
+        """The pixel of the right side."""
+        return self.left + self.width
+
+    @property
+    def bottom(self):
+        """The pixel of the lower side."""
+        return self.top + self.height
+
+    def x(self, value):
+        """Return the pixel for a data x."""
+        low, high = self.xlim
+        return self.left + (value - low) / (high - low) * self.width
+
+    def y(self, value):
+        """Return the pixel for a data y."""
+        low, high = self.ylim
+        return self.top + (high - value) / (high - low) * self.height
+
+    def border(self, **look):
+        """Return the rectangle's outline."""
+        look = {"fill": "none", "stroke": "var(--lu-rule)"} | look
+        return rect(self.left, self.top, self.width, self.height, **look)
+
+    def frame(self, xlabel, ylabel, *, xticks=None, yticks=None):
+        """Return border, ticks with numbers, and labels."""
+        xticks = _ticks(self.xlim) if xticks is None else xticks
+        yticks = _ticks(self.ylim) if yticks is None else yticks
+        middle, across = self.left + self.width / 2, self.top + self.height / 2
+        turned = f"translate({self.left - 44:.0f} {across:.0f}) rotate(-90)"
+        parts = [
+            self.border(),
+            text(middle, self.bottom + 42, xlabel, class_="m"),
+            text(0, 0, ylabel, class_="m", transform=turned),
+        ]
+        for tick in xticks:
+            place = self.x(tick), self.bottom + 20
+            parts.append(text(*place, _short(tick), class_="m quiet"))
+        for tick in yticks:
+            place = self.left - 8, self.y(tick) + 5
+            parts.append(text(*place, _short(tick), class_="e quiet"))
+        return "".join(parts)
+
+    def inside(self, *elements):
+        """Return the elements, cut off at the frame."""
+        # A nested svg clips by itself; a clip path would need an id of its own.
+        box = self.left, self.top, self.width, self.height
+        return element(
+            "svg",
+            *elements,
+            x=box[0],
+            y=box[1],
+            width=box[2],
+            height=box[3],
+            viewBox=" ".join(f"{value:g}" for value in box),
+        )
+
+    def cross_hairs(self):
+        """Return thin lines through the origin."""
+        x, y = self.x(0), self.y(0)
+        return line(x, self.top, x, self.bottom, stroke="var(--lu-grid)") + line(
+            self.left, y, self.right, y, stroke="var(--lu-grid)"
+        )
+
+    def curve(self, xs, ys, *, stroke="var(--lu-fg)", width=2.5, dash=None, **look):
+        """Return a polyline through the points."""
+        pixels = zip(self.x(np.asarray(xs)), self.y(np.asarray(ys)), strict=True)
+        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
+        look |= {"stroke": stroke, "stroke_width": width, "stroke_dasharray": dash}
+        return element("polyline", points=points, fill="none", **look)
+
+    def raster(self, field):
+        """Return a field as an image: 0 white, negative blue, positive orange.
+
+        `field` has shape (rows, columns) with values from -1 to 1, row 0 on top.
+        """
+        data = address(from_palette(signed_levels(field), SIGNED_RAMP))
+        return placed(data, self.left, self.top, self.width, self.height)
+
+    def pixel_centres(self, n):
+        """Return the data coordinates of an n x n raster's pixels, (n * n, 2)."""
+        share = (np.arange(n) + 0.5) / n
+        xs = self.xlim[0] + share * (self.xlim[1] - self.xlim[0])
+        ys = self.ylim[1] - share * (self.ylim[1] - self.ylim[0])
+        return np.column_stack([np.tile(xs, n), np.repeat(ys, n)])
+
+
+def _ticks(limits):
+    low, high = limits
+    steps = (0.5, 1, 2, 5, 10, 20, 50)
+    step = min((s for s in steps if (high - low) / s <= 6), default=100)
+    return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+
+
+def _short(value):
+    return f"{value + 0.0:g}".replace("-", "−")

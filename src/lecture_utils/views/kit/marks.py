@@ -1,0 +1,63 @@
+"""What stands for a thing in every picture: samples, weights, readings."""
+
+from lecture_utils import _palette
+from lecture_utils.views.kit.svg import circle, element, hint, line
+
+# Many marks are one path: a browser lays out one element at an update, not sixty.
+
+
+def samples(pixels, label, *, size):
+    """Return the samples of a class: blue circles for 0, orange squares for 1."""
+    across = 2 * size
+    half = f"a{size} {size} 0 1 0 "
+    circle_by = f"{half}{across} 0{half}{-across} 0z"
+    square_by = f"h{across}v{across}h{-across}z"
+    name, drawn, up = ("zero", circle_by, 0) if label == 0 else ("one", square_by, size)
+    return element(
+        "path",
+        hint(f"class {label}: {len(pixels)} samples"),
+        d="".join(f"M{x - size:.1f} {y - up:.1f}{drawn}" for x, y in pixels),
+        fill=_palette.LIGHT[name],
+        stroke="#FFFFFF",
+        stroke_width=1.5,
+        class_=f"class-{label}",
+    )
+
+
+def mistakes(pixels, *, reach, width=3):
+    """Return crosses, drawn under the samples that are on the wrong side."""
+    across = 2 * reach
+    strokes = [
+        f"M{x - reach:.1f} {y - reach:.1f}l{across} {across}m0 {-across}"
+        f"l{-across} {across}"
+        for x, y in pixels
+    ]
+    look = {"stroke": _palette.INK, "stroke_width": width, "class_": "mistake"}
+    return element("path", d="".join(strokes), **look) if strokes else ""
+
+
+def spotlight(x, y, *, radius):
+    """Return a ring round what this step is about."""
+    return circle(
+        x, y, radius, fill="none", stroke=_palette.INK, stroke_width=6
+    ) + circle(
+        x, y, radius, fill="none", stroke=_palette.DARK["accent"], stroke_width=3
+    )
+
+
+def reading(x, y, *, radius=7):
+    """Return the dot at which a value is read off a curve."""
+    look = {"stroke": _palette.INK, "stroke_width": 1.5, "class_": "reading"}
+    return circle(x, y, radius, fill="var(--lu-accent)", **look)
+
+
+def weight(x1, y1, x2, y2, w, words):
+    """Return a weight: as wide as |w|, solid blue above 0, dashed orange below."""
+    return line(
+        *(x1, y1, x2, y2),
+        hint(words),
+        stroke="var(--lu-zero)" if w >= 0 else "var(--lu-one)",
+        stroke_width=1 + 3.5 * min(abs(w), 3.0),
+        stroke_dasharray=None if w >= 0 else "10 5",
+        class_="weight",
+    )

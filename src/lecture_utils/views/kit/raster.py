@@ -1,0 +1,57 @@
+"""Photos, feature maps and filters as small images inside a drawing."""
+
+import numpy as np
+from PIL import Image
+
+from lecture_utils.views.kit.png import address, from_palette, gray_levels, placed
+
+# Sixteen colours of viridis (van der Walt and Smith, 2015), dark to bright.
+_VIRIDIS = (
+    (68, 1, 84), (72, 26, 108), (71, 47, 125), (65, 68, 135),
+    (57, 86, 140), (49, 104, 142), (42, 120, 142), (35, 136, 142),
+    (31, 152, 139), (34, 168, 132), (53, 183, 121), (84, 197, 104),
+    (122, 209, 81), (165, 219, 54), (210, 226, 27), (253, 231, 37),
+)  # fmt: skip
+PIXELATED = {"style": "image-rendering:pixelated"}
+
+
+def _ramp():
+    """Return viridis as a palette: 256 colours, one after the other."""
+    places, channels = np.linspace(0, 255, len(_VIRIDIS)), np.array(_VIRIDIS).T
+    ramp = [np.interp(np.arange(256), places, channel) for channel in channels]
+    return np.rint(np.stack(ramp, axis=1)).astype(np.uint8)
+
+
+RAMP = _ramp()
+# By level: a small value lets the photo under it through.
+_OPACITY = bytes(np.rint(np.linspace(0.35, 0.9, 256) * 255).astype(np.uint8))
+
+
+def photo(pixels, x, y, width, height, **look):
+    """Return a photo of 0 to 1, gray (h, w) or RGB (h, w, 3), as an image."""
+    data = address(Image.fromarray(gray_levels(pixels)))
+    return placed(data, x, y, width, height, **look)
+
+
+def viridis(shares, x, y, width, height, *, veil=False, **look):
+    """Return values of 0 to 1, shape (h, w), as an image from dark to bright.
+
+    A veil is the more see-through the smaller a value is.
+    """
+    image = from_palette(gray_levels(shares), RAMP)
+    if veil:
+        image.info["transparency"] = _OPACITY
+    return placed(address(image), x, y, width, height, **(PIXELATED | look))
+
+
+def smaller(values, block):
+    """Return values, shape (h, w), as means over blocks of so many pixels a side."""
+    if block == 1:
+        return values
+    return np.asarray(Image.fromarray(values.astype(np.float32)).reduce(block))
+
+
+def tiles(levels, x, y, width, height, **look):
+    """Return RGBA of 0 to 255, shape (h, w, 4), as an image with hard pixels."""
+    data = address(Image.fromarray(levels))
+    return placed(data, x, y, width, height, **(PIXELATED | look))

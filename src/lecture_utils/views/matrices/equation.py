@@ -1,0 +1,250 @@
+"""The line W · X + b = Z: matrices side by side, their names over, shapes under."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+
+from lecture_utils.views.kit.svg import element, text
+from lecture_utils.views.matrices.grid import (
+    DASHED,
+    FADED,
+    Grid,
+    cross,
+    drawing,
+    text_width,
+    written,
+)
+
+WIDTH, TOP = 760, 46
+MOST_HEIGHT, MOST_CELL = 168, 34
+
+
+class Room(NamedTuple):
+    """How much air a formula has: the widest that fits is taken."""
+
+    size: float  # of the type
+    pad: float  # of a cell, both sides together
+    least: float  # a cell's width
+    gap: float  # between matrices, for the sign
+    margin: float  # left and right, for the units
+    digits: int | None
+
+
+ROOMS = (
+    Room(15, 26, 76, 40, 60, 2),
+    Room(15, 12, 66, 32, 60, 2),
+    Room(15, 8, 40, 28, 60, 2),
+    Room(14, 4, 30, 24, 22, 2),
+    # Type a little condensed reads better than a decimal less.
+    Room(14, -6, 30, 16, 18, 2),
+    Room(14, 2, 30, 16, 18, 1),
+    Room(14, 2, 30, 16, 18, None),
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """A matrix of the formula, and what a step tells of it.
+
+    Regions are (row, column, n_rows, n_columns).
+
+    Attributes
+    ----------
+    name : str
+        What stands over it.
+    values : ndarray of shape (n_rows, n_columns)
+    sign : str
+        What stands before it.
+    lit, left_over, split : tuple or None
+        Regions: what the step is about, what has no partner, what was appended.
+    known : int or None
+        Only so many cells are filled in, row by row; None fills in all.
+    units : str
+        "left" or "right" names each row as a unit there.
+    samples : bool
+        Names each column as a sample.
+    faded : bool
+        Whether the step is not about it at all.
+    unknown : bool
+        A question mark stands in its place: it cannot be computed.
+    """
+
+    name: str
+    values: np.ndarray
+    sign: str = ""
+    lit: tuple | None = None
+    left_over: tuple | None = None
+    split: tuple | None = None
+    known: int | None = None
+    units: str = ""
+    samples: bool = False
+    faded: bool = False
+    unknown: bool = False
+
+
+def formula(parts, meeting):
+    """Return the elements of the formula, and the y under which room is free.
+
+    `meeting` names the two sizes that must be equal, each as (matrix, axis).
+    """
+    room, grids = _placed(parts)
+    bottom = max(grid.bottom for grid in grids)
+    drawn = [_part(*pair, room) for pair in zip(parts, grids, strict=True)]
+    drawn += [_shapes(parts, grids, bottom + 26)]
+    drawn.append(_met(parts, grids, bottom + 26, meeting))
+    return "".join(drawn), bottom + 76
+
+
+def _placed(parts):
+    """Give each matrix its place: centred on one axis, a sign's room between two."""
+    matrices = tuple(tuple(map(tuple, part.values.tolist())) for part in parts)
+    room, texts, cells = _fitted(matrices)
+    most = max(len(rows) for rows in texts)
+    height = min(MOST_CELL, MOST_HEIGHT / most)
+    grids, left = [], room.margin
+    for part, rows, cell in zip(parts, texts, cells, strict=True):
+        top = TOP + (most - len(rows)) * height / 2
+        rows = _filled_in(rows, part.known)
+        grids.append(Grid(rows, left, top, cell, height, room.size))
+        left = grids[-1].right + room.gap
+    return room, grids
+
+
+# A step changes no width: what a slider walks through is measured once.
+@lru_cache(maxsize=64)
+def _fitted(matrices):
+    """Return how much air there is, each matrix's texts, and how wide its cells are."""
+    arrays = [np.array(matrix) for matrix in matrices]
+    for room in ROOMS:
+        texts = [written(values, room.digits) for values in arrays]
+        cells = [_cell_width(rows, room) for rows in texts]
+        pairs = zip(arrays, cells, strict=True)
+        needed = sum(values.shape[1] * cell for values, cell in pairs)
+        spare = WIDTH - 2 * room.margin - room.gap * (len(arrays) - 1) - needed
+        if spare >= 0:
+            break
+    more = min(44.0 - room.gap, max(0.0, spare) / len(arrays))
+    spare -= more * (len(arrays) - 1)
+    # What is left widens narrow cells. Beyond the last room it is negative: numbers
+    # are condensed, so that the line still fits.
+    scale = min(1.0 if room.least > 60 else 1.3, 1 + spare / needed)
+    return room._replace(gap=room.gap + more), texts, [cell * scale for cell in cells]
+
+
+def _cell_width(rows, room):
+    widest = max(text_width(words, room.size) for row in rows for words in row)
+    return max(room.least, widest + room.pad)
+
+
+def _filled_in(rows, known):
+    if known is None:
+        return rows
+    n = len(rows[0])
+    return [
+        [words if j * n + i < known else "" for i, words in enumerate(row)]
+        for j, row in enumerate(rows)
+    ]
+
+
+def _part(part, grid, room):
+    """Draw one matrix with its sign, its name, and the names of rows and columns."""
+    axis = (grid.top + grid.bottom) / 2
+    parts = [_name(part, grid)]
+    if part.sign:
+        place = grid.left - room.gap / 2, axis + 7
+        size = "22" if room.gap > 24 else "17"
+        parts.append(text(*place, part.sign, class_="m b", font_size=size))
+    if part.unknown:
+        parts.append(text(grid.middle, axis + 9, "?", class_="m b", font_size="28"))
+        return "".join(parts)
+    is_result = part.known is not None
+    look = {"left_over": part.left_over, "split": part.split, "fade": not is_result}
+    parts.append(drawing(grid, part.lit, **look))
+    if part.samples:
+        parts.append(_samples(grid, part.lit))
+    if part.units:
+        parts.append(_units(grid, part, room))
+    return element("g", *parts, class_=FADED if part.faded else None)
+
+
+def _name(part, grid):
+    """Write the matrix's name; where its columns are narrow, also what they are."""
+    told = part.samples and not part.unknown and not _has_wide_columns(grid)
+    more = [element("tspan", ", samples", class_="quiet")] if told else []
+    bold = element("tspan", part.name, class_="b")
+    return element("text", bold, *more, x=grid.middle, y=grid.top - 29, class_="m")
+
+
+def _has_wide_columns(grid):
+    # Beside a single column there is room for the word.
+    return grid.width >= 74 or grid.shape[1] == 1
+
+
+def _samples(grid, lit):
+    parts, wide = [], _has_wide_columns(grid)
+    for i in range(grid.shape[1]):
+        at = grid.left + (i + 0.5) * grid.width
+        is_lit = lit is not None and lit[1] == i
+        words = f"sample {i + 1}" if wide else str(i + 1)
+        look = "m b" if is_lit else "m quiet"
+        parts.append(text(at, grid.top - 9, words, class_=look, font_size="14"))
+    return "".join(parts)
+
+
+def _units(grid, part, room):
+    parts, wide = [], room.margin >= 60
+    at = grid.left - 8 if part.units == "left" else grid.right + 8
+    end = "e " if part.units == "left" else ""
+    for j in range(grid.shape[0]):
+        is_lit = part.lit is not None and part.lit[0] == j
+        words = f"unit {j + 1}" if wide else str(j + 1)
+        down = grid.top + (j + 0.5) * grid.height + 5
+        look = end + ("b" if is_lit else "quiet")
+        parts.append(text(at, down, words, class_=look, font_size="14"))
+    return "".join(parts)
+
+
+def _shapes(parts, grids, y):
+    """Write (rows × columns) under each matrix, with the signs between them."""
+    drawn = []
+    for part, grid in zip(parts, grids, strict=True):
+        if part.sign:
+            drawn.append(text(_between(grids, grid), y, part.sign, class_="m quiet"))
+        if part.unknown:
+            drawn.append(text(grid.middle, y, "?", class_="m"))
+            continue
+        for at, words in zip((-24, -14, 0, 14, 24), _shape(part), strict=True):
+            bold = "m b" if words.isdigit() else "m quiet"
+            drawn.append(text(grid.middle + at, y, words, class_=bold))
+    return element("g", *drawn, class_="shapes")
+
+
+def _between(grids, grid):
+    before = grids[grids.index(grid) - 1]
+    return (before.middle + 24 + grid.middle - 24) / 2
+
+
+def _shape(part):
+    rows, columns = part.values.shape
+    return "(", str(rows), "×", str(columns), ")"
+
+
+def _met(parts, grids, y, meeting):
+    """Join the two sizes that must be equal under the formula, and say if they are."""
+    ends = [grids[n].middle + (14 if axis else -14) for n, axis in meeting]
+    first, second = (parts[n].values.shape[axis] for n, axis in meeting)
+    fits = first == second
+    look = {"stroke": "var(--lu-fg)", "stroke_width": 1.5, "class_": "meets"}
+    if not fits:
+        look = DASHED | {"stroke_width": 3, "class_": "clash"}
+    d = f"M{ends[0]:.1f} {y + 6:.1f}v9H{ends[1]:.1f}v-9"
+    middle = sum(ends) / 2
+    what = "inner sizes" if meeting[0][1] else "rows"
+    words = f"{what}: {first} {'=' if fits else '≠'} {second}"
+    joined = element("path", d=d, **{"fill": "none"} | look)
+    joined += text(middle, y + 34, words, class_="m b")
+    if fits:
+        return joined
+    return joined + cross(middle + 4.7 * len(words) + 14, y + 29, reach=6)

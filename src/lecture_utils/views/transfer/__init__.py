@@ -1,0 +1,1 @@
+"""Pictures of transfer learning: heads, heat, evidence, study, fine-tuning."""
