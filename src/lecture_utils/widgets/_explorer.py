@@ -38,8 +38,8 @@ class Explorer(widgets.VBox):
         One sentence where the last redraw failed, else empty.
     error : Exception or None
         What the last redraw raised.
-    is_held : bool
-        Whether several controls are being set: nothing is drawn until all are.
+    is_updating : bool
+        True inside `batch_update`: nothing is drawn until its end.
     """
 
     def __init__(self, draw, controls, *, rows=None, tools=()):
@@ -52,7 +52,7 @@ class Explorer(widgets.VBox):
             )
         self.draw, self.controls, self.error = draw, dict(controls), None
         self.tools = tuple(tools)
-        self._start, self.is_held = self.values(), False
+        self._start, self.is_updating = self.values(), False
         first = self._first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
@@ -65,7 +65,7 @@ class Explorer(widgets.VBox):
         parts = [*self._lines(rows, tools), self.message, self.picture]
         super().__init__([*parts, front_end(first)])
         self.add_class("lecture-explorer")
-        answer_while_busy(*self.controls.values(), *tools, self.reset_button)
+        keep_responsive(*self.controls.values(), *tools, self.reset_button)
         replace_earlier(self)
 
     def __repr__(self):
@@ -91,27 +91,27 @@ class Explorer(widgets.VBox):
 
     def redraw(self, _change=None):
         """Draw the picture for the controls as they stand."""
-        if self.is_held:
+        if self.is_updating:
             return
         try:
             self.picture.value = self.draw(**self.values())
         except Exception as error:  # a student reads a sentence, never a traceback
-            self.refuse(error)
+            self.show_error(error)
         else:
             self.error, self.message.value = None, ""
 
-    def refuse(self, error):
-        """Say what is wrong; the last good picture stays."""
+    def show_error(self, error):
+        """Show an error as a sentence; the last good picture stays."""
         self.error, self.message.value = error, _sentence(error)
 
     @contextmanager
-    def held(self):
-        """Set several controls in the block and draw once, at its end."""
-        was_held, self.is_held = self.is_held, True
+    def batch_update(self):
+        """Draw once at the end of a block that sets several controls."""
+        was_updating, self.is_updating = self.is_updating, True
         try:
             yield
         finally:
-            self.is_held = was_held
+            self.is_updating = was_updating
         self.redraw()
 
     def reset(self):
@@ -119,13 +119,13 @@ class Explorer(widgets.VBox):
         for tool in self.tools:
             if isinstance(tool, Play):
                 tool.playing = False
-        with self.held():
+        with self.batch_update():
             for name, value in self._start.items():
                 self.controls[name].value = value
 
 
-def answer_while_busy(*controls):
-    """Let what a person does with controls be answered while a cell runs."""
+def keep_responsive(*controls):
+    """Keep controls responsive while a cell is running."""
     # JupyterLab sends messages of widgets to a thread of their own. ipykernel 7 sends
     # them on to the thread that changed the widget last, and that is the one which the
     # cell keeps busy: they would wait for its end. Unless it forgets which it was.
@@ -167,7 +167,7 @@ def slider(description, value, low, high, *, step=0.1, width="250px"):
     )
 
 
-def whole_slider(description, value, low, high, *, width="320px"):
+def integer_slider(description, value, low, high, *, width="320px"):
     """Return a slider for a whole number."""
     made = widgets.IntSlider(
         value,
@@ -274,7 +274,7 @@ class Play(widgets.HBox):
         self._clock.on_click(lambda _: self._step())
         first.on_click(lambda _: self._back())
         super().__init__([self._start, first, self._clock])
-        answer_while_busy(*self.children)
+        keep_responsive(*self.children)
 
     @property
     def playing(self):

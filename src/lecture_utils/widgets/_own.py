@@ -27,12 +27,12 @@ def connect(explorer, list_name, examples):
 
     def fill(change):
         if change.new != YOURS:
-            with explorer.held():
+            with explorer.batch_update():
                 for name, text in examples[change.new].items():
                     explorer.controls[name].value = text
 
     def is_yours(_change):
-        if not explorer.is_held:
+        if not explorer.is_updating:
             chosen.value = YOURS
 
     chosen.observe(fill, "value")

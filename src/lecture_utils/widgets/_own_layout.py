@@ -3,7 +3,7 @@
 import ipywidgets as widgets
 
 from lecture_utils.views._own_thumbs import OWN_STYLE
-from lecture_utils.widgets._explorer import answer_while_busy, button
+from lecture_utils.widgets._explorer import button, keep_responsive
 from lecture_utils.widgets._own_row import ACCEPT, FULL
 from lecture_utils.widgets._pane import Files
 
@@ -26,7 +26,7 @@ def make_buttons(acts):
     made = {name: button(*BUTTONS[name]) for name in BUTTONS}
     for name, each in made.items():
         each.on_click(lambda _, act=acts[name]: act())
-        answer_while_busy(each)
+        keep_responsive(each)
     return made
 
 

@@ -4,7 +4,7 @@ import ipywidgets as widgets
 
 from lecture_utils.views._upload import ENDINGS
 from lecture_utils.views.own_pictures import view_thumbnails
-from lecture_utils.widgets._explorer import answer_while_busy, button
+from lecture_utils.widgets._explorer import button, keep_responsive
 from lecture_utils.widgets._pane import Files, Pane
 
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
@@ -49,7 +49,7 @@ class Row(widgets.VBox):
         super().__init__(
             [widgets.HBox([self.name, self.count, *buttons], layout=FULL), self.thumbs]
         )
-        answer_while_busy(self.name, self.take_button, self.remove_button)
+        keep_responsive(self.name, self.take_button, self.remove_button)
 
     def show(self, items, name, chosen, *, can_take, can_go):
         """Show the class as it is."""

@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 from traitlets import Bool, Int, Unicode
 
-from lecture_utils.widgets._explorer import answer_while_busy
+from lecture_utils.widgets._explorer import keep_responsive
 
 _HERE = Path(__file__).parent
 LARGEST = 64_000_000
@@ -47,7 +47,7 @@ class Pane(anywidget.AnyWidget):
 
     def _send_html(self):
         self.send({"kind": "show", "html": self.html})
-        answer_while_busy(self)
+        keep_responsive(self)
 
     def _hear(self, _widget, message, _buffers):
         if message.get("kind") == "hello":
@@ -77,14 +77,14 @@ class Files(anywidget.AnyWidget):
         self._on_file, self._parts = on_file, []
         super().__init__(**traits)
         self.on_msg(self._hear)
-        answer_while_busy(self)
+        keep_responsive(self)
 
     def _hear(self, _widget, message, buffers):
         try:
             self._take(message, buffers)
         finally:  # the page waits for it
             self.send({"kind": "next"})
-            answer_while_busy(self)
+            keep_responsive(self)
 
     def _take(self, message, buffers):
         name, left = str(message.get("name")), int(message.get("left", 0))

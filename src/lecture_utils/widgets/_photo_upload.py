@@ -46,10 +46,10 @@ def _take(explorer, upload, files, how):
     try:
         pixels = read_picture(photo["name"], photo["content"], **how)
     except ValueError as error:
-        explorer.refuse(error)
+        explorer.show_error(error)
     else:
         uploaded = Uploaded(photo["name"], pixels)
-        with explorer.held():
+        with explorer.batch_update():
             control = explorer.controls["photo"]
             known = [(name, name) for name in datasets.PHOTOS]
             control.options = [*known, (f"yours: {uploaded.name}", uploaded)]

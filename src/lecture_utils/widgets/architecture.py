@@ -43,7 +43,7 @@ def explore_architecture():
         names, slider = _names(change.new), controls["layer"]
         if tuple(slider.options) != names:
             layer = _near(slider.value, names)
-            with explorer.held():
+            with explorer.batch_update():
                 slider.options = names
                 slider.value = layer
 

@@ -7,9 +7,9 @@ from lecture_utils.views.autodiff import view_autodiff
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    integer_slider,
     slider,
     stepper,
-    whole_slider,
 )
 
 GRAPH, ORDER, RUNS = (
@@ -31,7 +31,7 @@ def explore_order():
         "value": slider("a", 3.0, -4.0, 4.0, step=0.5),
         "order": choice("Order", autodiff.ORDERS, ORDER, width="260px"),
         "runs": choice("Backward", autodiff.RUNS, RUNS, width="270px"),
-        "step": whole_slider(
+        "step": integer_slider(
             "Step", 0, 0, len(_record(GRAPH, 3.0, ORDER, RUNS)[1]) - 1
         ),
     }

@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 from traitlets import Bool, Int, Unicode
 
-from lecture_utils.widgets._explorer import answer_while_busy
+from lecture_utils.widgets._explorer import keep_responsive
 
 _HERE = Path(__file__).parent
 FEWEST, MOST = 128, 256
@@ -52,7 +52,7 @@ class Camera(anywidget.AnyWidget):
         self._on_still, self._on_frame, self.n_frames = on_still, on_frame, 0
         super().__init__(**traits)
         self.on_msg(self._hear)
-        answer_while_busy(self)
+        keep_responsive(self)
 
     def take(self, purpose):
         """Ask the page for a picture; `on_still` is called when it comes."""
@@ -68,4 +68,4 @@ class Camera(anywidget.AnyWidget):
                 self.n_frames += 1
             finally:  # an unanswered frame would be the last
                 self.send({"kind": "answered"})
-                answer_while_busy(self)
+                keep_responsive(self)

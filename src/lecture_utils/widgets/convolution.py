@@ -21,8 +21,8 @@ from lecture_utils.widgets._explorer import (
     Explorer,
     check_box,
     choice,
+    integer_slider,
     stepper,
-    whole_slider,
 )
 from lecture_utils.widgets._own import YOURS, connect, matrix_field
 
@@ -47,11 +47,11 @@ def explore_convolution():
         "flip": choice("Kind", KINDS, False, width="230px"),
         "image": matrix_field("image", _text(images[DECK]), "470px"),
         "kernel": matrix_field("kernel", _text(KERNELS[FIRST]), "320px"),
-        "stride": whole_slider("Stride", 1, 1, MOST_STRIDE, width="190px"),
-        "padding": whole_slider("Padding", 0, 0, MOST_PADDING, width="200px"),
-        "dilation": whole_slider("Dilation", 1, 1, MOST_DILATION, width="200px"),
+        "stride": integer_slider("Stride", 1, 1, MOST_STRIDE, width="190px"),
+        "padding": integer_slider("Padding", 0, 0, MOST_PADDING, width="200px"),
+        "dilation": integer_slider("Dilation", 1, 1, MOST_DILATION, width="200px"),
         "relu": check_box("ReLU after it"),
-        "step": whole_slider("Step", 0, 0, 16, width="320px"),
+        "step": integer_slider("Step", 0, 0, 16, width="320px"),
     }
     rows = [["picture", "preset", "flip"], ["image", "kernel"]]
     rows += [["stride", "padding", "dilation", "relu"], ["step"]]
@@ -139,7 +139,7 @@ def explore_output_size():
     starts = {"n": 6, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1}
     labels = {name: name.capitalize() for name in starts} | {"n": "Pixels n"}
     controls = {
-        name: whole_slider(labels[name], starts[name], low, high, width="250px")
+        name: integer_slider(labels[name], starts[name], low, high, width="250px")
         for name, low, high in LIMITS
     }
     rows = [["n", "kernel"], ["stride", "padding", "dilation"]]

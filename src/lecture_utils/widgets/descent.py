@@ -8,10 +8,10 @@ from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
     hide_future,
+    integer_slider,
     option_slider,
     slider,
     stepper,
-    whole_slider,
 )
 
 N_STEPS = 30
@@ -32,7 +32,7 @@ def explore_descent():
         "curve": choice("Curve", descent.CURVES, "one neuron"),
         **_pace(lr=0.1),
         "start": _start("start w", -2.5),
-        "step": whole_slider("Step", 0, 0, N_STEPS),
+        "step": integer_slider("Step", 0, 0, N_STEPS),
         "hide_future": hide_future(),
     }
 
@@ -60,7 +60,7 @@ def explore_landscape():
         **_pace(lr=0.9),
         "w1": _start("start w₁", -2.8),
         "w2": _start("start w₂", 1.5),
-        "step": whole_slider("Step", 0, 0, N_STEPS),
+        "step": integer_slider("Step", 0, 0, N_STEPS),
         "hide_future": hide_future(),
     }
 

@@ -9,7 +9,7 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.images import fit_classifier, to_rgb
 from lecture_utils.views.transfer.evidence import view_evidence, view_no_evidence
 from lecture_utils.widgets._defaults import cached_by_model
-from lecture_utils.widgets._explorer import Explorer, choice, whole_slider
+from lecture_utils.widgets._explorer import Explorer, choice, integer_slider
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
 
 SIDE = 224
@@ -47,7 +47,7 @@ def explore_evidence(model=None):
     controls = {
         "photo": choice("Photo", datasets.PHOTOS, "cat", width="150px"),
         "slip": choice("Slip", slips, "none", width="215px"),
-        "n_shown": whole_slider("Classes shown", 5, 3, 10, width="240px"),
+        "n_shown": integer_slider("Classes shown", 5, 3, 10, width="240px"),
     }
     upload = upload_button("in colour")
 

@@ -7,9 +7,9 @@ from lecture_utils.views.fields import view_network_field, view_xor
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    integer_slider,
     option_slider,
     slider,
-    whole_slider,
 )
 
 # Hidden activation to output activation; a class is told by the output's z alone.
@@ -83,11 +83,13 @@ def explore_depth_width():
         "dataset": choice("Data", DATA, "moons", width="180px"),
         "activation": choice("Activation", fields.RECIPES, "tanh", width="200px"),
         "weights": choice("Weights", (TRAINED, RANDOM), TRAINED, width="180px"),
-        "layers": whole_slider(
+        "layers": integer_slider(
             "Hidden layers", 1, 0, fields.MOST_LAYERS, width="240px"
         ),
-        "units": whole_slider("Units in each", 8, 1, fields.MOST_UNITS, width="260px"),
-        "draw": whole_slider("Draw", 0, 0, 9, width="220px"),
+        "units": integer_slider(
+            "Units in each", 8, 1, fields.MOST_UNITS, width="260px"
+        ),
+        "draw": integer_slider("Draw", 0, 0, 9, width="220px"),
         "scale": slider("Scale", 1.0, 0.25, 4.0, step=0.25, width="240px"),
     }
     first = ["dataset", "activation", "weights"]

@@ -7,7 +7,7 @@ import ipywidgets as widgets
 
 from lecture_utils._checks import whole
 from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
-from lecture_utils.widgets._explorer import answer_while_busy, button
+from lecture_utils.widgets._explorer import button, keep_responsive
 from lecture_utils.widgets._front_end import front_end
 
 STOP, STOPPING = "Stop, keep the best", "Stopping …"
@@ -59,7 +59,7 @@ class Watch(widgets.VBox):
         ended = bool(progress.stopped) or len(progress.J) > progress.n_epochs
         self.stop_button.description = STOP
         self.stop_button.disabled = ended
-        answer_while_busy(self.stop_button)
+        keep_responsive(self.stop_button)
         try:
             self.picture.value = view_fine_tuning(
                 progress.J,

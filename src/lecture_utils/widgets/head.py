@@ -10,8 +10,8 @@ from lecture_utils.widgets._defaults import small_model
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    integer_slider,
     option_slider,
-    whole_slider,
 )
 from lecture_utils.widgets._task import own_or_flowers
 
@@ -58,7 +58,7 @@ def explore_head(model=None, images=None, y=None, names=None):
     controls = {
         "layer": choice("Layer", transfer.POOLS, START_LAYER, width="190px"),
         "n_per_class": option_slider("Labelled per class", sizes, start, width="290px"),
-        "draw": whole_slider("Draw", 0, 0, 9, width="200px"),
+        "draw": integer_slider("Draw", 0, 0, 9, width="200px"),
         "show": choice("Show", SHOWS, SHOWS[0], width="210px"),
     }
 

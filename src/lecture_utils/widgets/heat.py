@@ -7,7 +7,7 @@ import numpy as np
 from lecture_utils import transfer, vgg16
 from lecture_utils.views.transfer.heat import view_heat
 from lecture_utils.widgets._defaults import cached_by_model, small_model
-from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
+from lecture_utils.widgets._explorer import Explorer, check_box, choice, integer_slider
 from lecture_utils.widgets._task import own_or_flowers
 from lecture_utils.widgets.head import START_LAYER
 
@@ -49,7 +49,7 @@ def explore_heat(
     order = _hardest_first(said, y, known)
     maps = _mapper(model, images)
     controls = {
-        "picture": whole_slider(
+        "picture": integer_slider(
             "Picture, hardest first", 0, 0, len(order) - 1, width="380px"
         ),
         "target": choice(

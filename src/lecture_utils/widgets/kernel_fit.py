@@ -11,10 +11,10 @@ from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
     hide_future,
+    integer_slider,
     jump,
     option_slider,
     stepper,
-    whole_slider,
 )
 
 N_STEPS = 60
@@ -32,7 +32,7 @@ def explore_learned_kernel():
         Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over
         `views.kernel_fit.view_learned_kernel`.
     """
-    step = whole_slider("Step", 0, 0, N_STEPS)
+    step = integer_slider("Step", 0, 0, N_STEPS)
     controls = {
         "secret": choice("Secret kernel", KERNELS, "top edge", width="240px"),
         "images": choice("Images", kernel_fit.IMAGES, "random pixels", width="220px"),

@@ -85,14 +85,14 @@ def _connect(explorer):
     controls = explorer.controls
 
     def fill(change):
-        if change.new != YOURS and not explorer.is_held:
-            with explorer.held():
+        if change.new != YOURS and not explorer.is_updating:
+            with explorer.batch_update():
                 _write(controls, change.new)
 
     def follow(change):
-        if explorer.is_held:
+        if explorer.is_updating:
             return
-        with explorer.held():
+        with explorer.batch_update():
             if change.owner in ring and change.new != 0:
                 controls["size"].value = MOST
             controls["preset"].value = _preset(controls)

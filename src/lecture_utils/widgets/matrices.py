@@ -7,7 +7,7 @@ import numpy as np
 from lecture_utils import datasets, matrices
 from lecture_utils.activations import sigmoid
 from lecture_utils.views.matrices import BIASES, view_product
-from lecture_utils.widgets._explorer import Explorer, choice, stepper, whole_slider
+from lecture_utils.widgets._explorer import Explorer, choice, integer_slider, stepper
 from lecture_utils.widgets._own import YOURS, connect, matrix_field
 
 NETWORK = "layer 1 of our network"
@@ -30,7 +30,7 @@ def explore_product():
     }
     first = zip(TEXTS, examples[NETWORK], ("300px", "300px", "200px"), strict=True)
     controls |= {name: matrix_field(name, text, width) for name, text, width in first}
-    controls["step"] = whole_slider("Step", 0, 0, _n_cells(*examples[NETWORK][:2]))
+    controls["step"] = integer_slider("Step", 0, 0, _n_cells(*examples[NETWORK][:2]))
     rows = [["example", "bias"], [*TEXTS], ["step"]]
     tools = stepper(controls["step"])
     explorer = Explorer(_draw, controls, rows=rows, tools=tools)

@@ -9,9 +9,9 @@ from lecture_utils.views.mlp.backward import plan
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
+    integer_slider,
     number_field,
     stepper,
-    whole_slider,
 )
 
 HIDDEN = ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")
@@ -35,7 +35,7 @@ def explore_forward():
         "samples": choice("Samples", (ONE_SAMPLE, FIVE_SAMPLES), ONE_SAMPLE),
         "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
     }
-    controls |= _parameters(params) | {"step": whole_slider("Step", 0, 0, 4)}
+    controls |= _parameters(params) | {"step": integer_slider("Step", 0, 0, 4)}
 
     def draw(x1, x2, samples, activation, step, **numbers):
         X = np.array([[x1, x2]])
@@ -79,8 +79,10 @@ def explore_backward(hidden_layers=1):
     }
     controls |= _parameters(params) | {
         "lr": number_field("lr", 0.5, 0.05, 10.0, step=0.05),
-        "updates": whole_slider("Updates done", 0, 0, 50),
-        "step": whole_slider("Step", 0, 0, len(plan(len(params), "squared error")) - 1),
+        "updates": integer_slider("Updates done", 0, 0, 50),
+        "step": integer_slider(
+            "Step", 0, 0, len(plan(len(params), "squared error")) - 1
+        ),
     }
 
     def draw(x1, x2, y, activation, loss, lr, updates, step, **numbers):

@@ -14,10 +14,10 @@ from lecture_utils.widgets._explorer import (
     check_box,
     choice,
     hide_future,
+    integer_slider,
     option_slider,
     slider,
     stepper,
-    whole_slider,
 )
 
 YOURS = "yours"
@@ -100,7 +100,7 @@ def explore_learning():
         # Powers of two: no rounding turns a z of exactly 0 into a mistake.
         "lr": option_slider("lr", [0.25, 0.5, 1.0, 2.0], 1.0, width="240px"),
         "shuffle": check_box("Shuffle the samples", False, width="200px"),
-        "step": whole_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
+        "step": integer_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
         "hide_future": hide_future(),
     }
     step = controls["step"]

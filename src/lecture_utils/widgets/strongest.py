@@ -10,7 +10,7 @@ from lecture_utils.vgg16.parts import convolution
 from lecture_utils.vgg16.strongest import layer_maps, strongest_places
 from lecture_utils.views.vgg16.strongest import view_no_places, view_strongest
 from lecture_utils.widgets._defaults import cached_by_model, small_model
-from lecture_utils.widgets._explorer import Explorer, button, choice, whole_slider
+from lecture_utils.widgets._explorer import Explorer, button, choice, integer_slider
 
 SIDE, MOST = 224, 9
 # Of the small model a clear case: upright bars, in photos of quite different things.
@@ -51,8 +51,10 @@ def explore_strongest(model=None):
     last = filters[START] - 1
     controls = {
         "layer": choice("Layer", filters, START, width="200px"),
-        "channel": whole_slider("Channel", min(CHANNEL, last), 0, last, width="360px"),
-        "place": whole_slider("Patch", 0, 0, MOST - 1, width="240px"),
+        "channel": integer_slider(
+            "Channel", min(CHANNEL, last), 0, last, width="360px"
+        ),
+        "place": integer_slider("Patch", 0, 0, MOST - 1, width="240px"),
     }
 
     def draw(layer, channel, place):
@@ -121,7 +123,7 @@ def _make(explorer, make, model):
         explorer.redraw()
     except Exception as error:  # a student reads a sentence, never a traceback
         del made[key]
-        explorer.refuse(error)
+        explorer.show_error(error)
     finally:
         make.disabled = False
 

@@ -10,10 +10,10 @@ from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
     hide_future,
+    integer_slider,
     jump,
     option_slider,
     stepper,
-    whole_slider,
 )
 
 N_SAMPLES, N_EPOCHS = 120, 200
@@ -49,8 +49,8 @@ def explore_training():
         "lr": option_slider("lr", LRS, 0.3, width="260px"),
         "batch_size": choice("Batch", BATCHES, 10, width="160px"),
         "momentum": choice("Momentum", (0.0, 0.5, 0.9), 0.0, width="170px"),
-        "seed": whole_slider("Seed", 8, 0, 9, width="220px"),
-        "epoch": whole_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
+        "seed": integer_slider("Seed", 8, 0, 9, width="220px"),
+        "epoch": integer_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
         "hide_future": hide_future(),
     }
     epoch = controls["epoch"]

@@ -16,7 +16,7 @@ from lecture_utils.views.vgg16 import (
 )
 from lecture_utils.views.vgg16.receptive_field import map_sizes
 from lecture_utils.widgets._defaults import cached_by_model
-from lecture_utils.widgets._explorer import Explorer, check_box, choice, whole_slider
+from lecture_utils.widgets._explorer import Explorer, check_box, choice, integer_slider
 
 SIDE = 224
 PHOTOS = ("cat", "coffee")
@@ -47,7 +47,7 @@ def explore_filters(kernels=None):
     kernels = _small_filters() if kernels is None else np.array(kernels, dtype=float)
     view_filters(kernels)  # what is wrong with them, before there are controls
     controls = {
-        "chosen": whole_slider("Filter", 0, 0, kernels.shape[3] - 1, width="360px"),
+        "chosen": integer_slider("Filter", 0, 0, kernels.shape[3] - 1, width="360px"),
         "scale": choice(
             "Full colour: largest weight of", SCALES, SCALES[0], width="360px"
         ),
@@ -78,8 +78,8 @@ def explore_receptive_field():
     controls = {
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", VGG16_LAYERS, start, width="200px"),
-        "row": whole_slider("Row", 22, 0, sizes[start] - 1, width="320px"),
-        "column": whole_slider("Column", 13, 0, sizes[start] - 1, width="320px"),
+        "row": integer_slider("Row", 22, 0, sizes[start] - 1, width="320px"),
+        "column": integer_slider("Column", 13, 0, sizes[start] - 1, width="320px"),
     }
 
     def draw(photo, layer, row, column):
@@ -127,7 +127,7 @@ def explore_feature_maps(model=None):
     controls = {
         "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", VGG16_LAYERS, "block2_conv2", width="200px"),
-        "rank": whole_slider("Map, by strength", 0, 0, 15, width="320px"),
+        "rank": integer_slider("Map, by strength", 0, 0, 15, width="320px"),
         "over_photo": check_box("Over the photo", True, width="150px"),
     }
 
