@@ -7,9 +7,9 @@ import numpy as np
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.svg import line, text
+from lecture_utils.views.kit.text import amount
 
 GUESSING = float(np.log(2))
-_SUPERSCRIPTS = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 # How high the axes may be, and into how many parts its ticks divide each.
 TOPS = {1: 5, 1.5: 3, 2: 4, 3: 3, 5: 5, 10: 5, 20: 4, 30: 3, 50: 5, 100: 5, 1000: 5}
 
@@ -79,11 +79,3 @@ def _beyond(axes, most):
 def _shown(axes, J):
     # Far outside a browser would round; a little outside the curve leaves the frame.
     return np.minimum(J, 3 * axes.ylim[1])
-
-
-def amount(J):
-    """Return a loss as text, readable at any size."""
-    if J == 0 or 1e-3 <= J < 1e4:
-        return f"{J:.{4 if 0 < J < 0.1 else 3 if J < 10 else 1}f}"
-    mantissa, exponent = f"{J:.1e}".split("e")
-    return f"{mantissa} · 10{str(int(exponent)).translate(_SUPERSCRIPTS)}"

@@ -9,8 +9,7 @@ from html import escape
 
 from lecture_utils._picture import Picture
 from lecture_utils.views.kit.style import STYLE
-
-_SUBSCRIPTS = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+from lecture_utils.views.kit.text import bracketed, signed, sub  # noqa: F401
 
 
 def element(tag, *children, **attributes):
@@ -123,22 +122,3 @@ def picture(drawing, *, alt, words, under=False):
 def paragraph(*children, **attributes):
     """Return a paragraph of words; children are escaped already."""
     return element("p", *children, **attributes)
-
-
-def signed(value, digits=2):
-    """Return a number as text with a true minus sign and no negative zero."""
-    written = f"{value:.{digits}f}"
-    if float(written) == 0:
-        written = written.lstrip("-")
-    return written.replace("-", "−")
-
-
-def bracketed(value, digits=2):
-    """Return a number as a factor is written: a negative one in brackets."""
-    written = signed(value, digits)
-    return f"({written})" if written[0] == "−" else written
-
-
-def sub(number):
-    """Return a whole number in subscript digits, as in w₁."""
-    return str(number).translate(_SUBSCRIPTS)
