@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 from pictures import check, drawings, marked, parsed, words
 
 from lecture_utils import datasets, matrices, mlp
-from lecture_utils.views.kit.svg import signed
+from lecture_utils.views.kit.number_grid import brief, exact, is_exact
+from lecture_utils.views.kit.svg import signed, text_width
 from lecture_utils.views.matrices import BIASES, view_product
 from lecture_utils.views.matrices import equation as _matrix_formula
-from lecture_utils.views.matrices import grid as _matrix
 from lecture_utils.widgets.matrices import TEXTS, YOURS, explore_product
 
 (W1, B1), _ = datasets.network()[0]
@@ -308,7 +308,7 @@ def test_everything_fits_the_drawing(case, bias, factor):
         assert 0 <= x and x + w <= width + 0.1 and 0 <= y and y + h <= height
     for text in (e for e in svg.iter() if e.tag.endswith("}text")):
         assert float(text.get("font-size", 15)) >= 14
-        wide = min(_matrix.text_width(words(text)), float(text.get("textLength", 1e9)))
+        wide = min(text_width(words(text)), float(text.get("textLength", 1e9)))
         look = (text.get("class") or "").split()
         share = 0.5 if "m" in look else 1.0 if "e" in look else 0.0
         start = float(text.get("x")) - share * wide
@@ -319,9 +319,7 @@ def condensed(picture):
     """Return how much narrower than by itself each condensed number is set."""
     texts = [e for e in parsed(picture).iter() if e.get("textLength")]
     assert all(e.get("lengthAdjust") == "spacingAndGlyphs" for e in texts)
-    return [
-        float(e.get("textLength")) / _matrix.text_width(words(e), 14) for e in texts
-    ]
+    return [float(e.get("textLength")) / text_width(words(e), 14) for e in texts]
 
 
 def test_numbers_are_condensed_only_where_a_line_is_full(rng):
@@ -461,8 +459,8 @@ def test_bad_input_is_named(call, said):
     ],
 )
 def test_a_number_has_the_decimals_that_it_needs(number, text):
-    assert _matrix.exact(number) == text
-    assert _matrix.says(text, number) == (number != -1 / 3)
+    assert exact(number) == text
+    assert is_exact(text, number) == (number != -1 / 3)
 
 
 @pytest.mark.parametrize(
@@ -470,7 +468,7 @@ def test_a_number_has_the_decimals_that_it_needs(number, text):
     [(1.2e6, "1.2e6"), (-6e12, "−6e12"), (0.25, "0.25"), (-0.0, "0")],
 )
 def test_a_long_number_is_cut_to_two_digits(number, text):
-    assert _matrix.brief(number) == text
+    assert brief(number) == text
 
 
 # ------------------------------------------------------------------ the explorer

@@ -6,8 +6,8 @@ import numpy as np
 
 from lecture_utils.convolution import combined, correlate2d
 from lecture_utils.views.convolution.grid import count, size_text
+from lecture_utils.views.kit.number_grid import written
 from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.matrices.grid import written
 
 
 class Ways(NamedTuple):

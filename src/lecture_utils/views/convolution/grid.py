@@ -5,14 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture_utils import _palette
-from lecture_utils.views.kit.svg import element, hint, rect, text
-from lecture_utils.views.matrices.grid import (
+from lecture_utils.views.kit.number_grid import (
     brief,
     cell_text,
-    says,
-    text_width,
+    is_exact,
     written,
 )
+from lecture_utils.views.kit.svg import element, hint, rect, text, text_width
 
 _COLOURS = ["#" + bytes(rgb).hex().upper() for rgb in _palette.diverging().tolist()]
 PALE = {"stroke": "var(--lu-rule)", "stroke_dasharray": "2 3"}
@@ -110,7 +109,7 @@ def cell(place, j, i, words, colour, value):
     x, y, side, _ = place.box(j, i)
     look = {"fill": colour, "stroke": "var(--lu-rule)", "class_": "cell"}
     full = f"{value:.6g}".replace("-", "−")
-    rounded = [] if full == words or words and says(words, value) else [hint(full)]
+    rounded = [] if full == words or words and is_exact(words, value) else [hint(full)]
     box = rect(x, y, side, side, *rounded, **look)
     size, middle = type_size(side), (x + side / 2, y + side / 2)
     return box + cell_text(*middle, words, side, size=size, class_="m onpale")

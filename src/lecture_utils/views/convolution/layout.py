@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecture_utils.views.convolution.grid import Place, widest
-from lecture_utils.views.matrices.grid import written
+from lecture_utils.views.kit.number_grid import written
 
 # Words have room beside a narrow drawing, also where JupyterLab shows its files.
 NARROW, WIDE, TOP, DEEP = 560, 720, 30, 352

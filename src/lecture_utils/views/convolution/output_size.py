@@ -5,8 +5,8 @@ from typing import NamedTuple
 from lecture_utils.views.convolution.grid import count
 from lecture_utils.views.convolution.layout import NARROW, WIDE
 from lecture_utils.views.convolution.text import formula, last
+from lecture_utils.views.kit.number_grid import DASHED, cell_text, cross
 from lecture_utils.views.kit.svg import element, hint, paragraph, rect, text
-from lecture_utils.views.matrices.grid import DASHED, cell_text, cross
 
 LEFT, ROW, DEEP = 4, 34, 250
 # Pixels that have room in a narrow drawing.

@@ -20,8 +20,8 @@ from lecture_utils.views.convolution.grid import (
     widest,
 )
 from lecture_utils.views.convolution.layout import TOP, height, placed
+from lecture_utils.views.kit.number_grid import cross, is_whole, written
 from lecture_utils.views.kit.svg import text
-from lecture_utils.views.matrices.grid import cross, is_whole, written
 
 # The least side of a cell in which a weight stands under its pixel.
 TWO_LINES = 35

@@ -1,8 +1,8 @@
 """One position of the kernel: the window, the products, the sum, the new number."""
 
 from lecture_utils.views.convolution.grid import cells, outline, type_size
+from lecture_utils.views.kit.number_grid import cell_text, exact, left_over_box
 from lecture_utils.views.kit.svg import element, rect
-from lecture_utils.views.matrices.grid import cell_text, exact, left_over_box
 
 DASH = {"stroke_dasharray": "2 5", "stroke_linecap": "round"}
 

@@ -1,8 +1,9 @@
 """A step of a convolution in words: the sum written out, and how large it all is."""
 
 from lecture_utils.views.convolution.grid import count, size_text
+from lecture_utils.views.kit.number_grid import exact, is_exact, is_whole
 from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.matrices.grid import exact, factor, is_whole, says
+from lecture_utils.views.kit.text import in_brackets
 
 SIDES = ("rows", "columns")
 
@@ -93,10 +94,10 @@ def sum_written(scene, step):
             exact(weight, no_decimals=plain[0]),
             exact(pixel, no_decimals=plain[1]),
         )
-        told = told and says(one, weight) and says(other, pixel)
-        terms.append(f"{factor(one)}\u202f·\u202f{factor(other)}")
+        told = told and is_exact(one, weight) and is_exact(other, pixel)
+        terms.append(f"{in_brackets(one)}\u202f·\u202f{in_brackets(other)}")
     total = exact(step.total, no_decimals=all(plain))
-    equals = "=" if told and says(total, step.total) else "≈"
+    equals = "=" if told and is_exact(total, step.total) else "≈"
     return f"{' + '.join(terms)} {equals} <b>{total}</b>"
 
 

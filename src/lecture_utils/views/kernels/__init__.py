@@ -22,8 +22,8 @@ from lecture_utils.views.kernels.photo import (
     scale,
 )
 from lecture_utils.views.kernels.text import kernel_words, name_of
+from lecture_utils.views.kit.number_grid import cell_text
 from lecture_utils.views.kit.svg import arrow, picture, rect, signed, svg, text
-from lecture_utils.views.matrices.grid import cell_text
 
 SHOWS = (SIGNED, AS_PHOTO)
 MOST_PIXELS, MOST_NUMBERS, MOST_ENTRIES = 512, 6, 5

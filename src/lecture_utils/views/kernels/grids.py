@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils.views.convolution.grid import outline, ratio, texts, tints
+from lecture_utils.views.kit.number_grid import cell_text
 from lecture_utils.views.kit.svg import element, rect, signed, text
-from lecture_utils.views.matrices.grid import cell_text
 
 DARKEST = 176  # a gray on which dark type still reads
 

@@ -6,8 +6,8 @@ import numpy as np
 
 from lecture_utils import _palette
 from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.number_grid import cell_text
 from lecture_utils.views.kit.svg import element, rect, signed, text
-from lecture_utils.views.matrices.grid import cell_text
 
 _RAMP = ["#" + bytes(colour).hex() for colour in _palette.diverging().tolist()]
 

@@ -2,20 +2,16 @@
 
 from typing import NamedTuple
 
-from lecture_utils.views.kit.svg import rect, signed, text
-from lecture_utils.views.matrices.grid import (
-    ACCENT,
+from lecture_utils.views.kit.number_grid import (
     DASHED,
-    OUTLINE,
-    PANEL,
-    TINT,
     brief,
     cell_text,
     cross,
     exact,
-    factor,
-    text_width,
 )
+from lecture_utils.views.kit.svg import rect, text, text_width
+from lecture_utils.views.kit.text import in_brackets, signed
+from lecture_utils.views.matrices.equation import ACCENT, OUTLINE, PANEL, TINT
 
 LEFT, WIDTH, CELL = 136, 760, 28
 HEIGHT = 112
@@ -100,7 +96,7 @@ def _pair(strip, k, x, lines, width, has_partner):
     sign = text(middle, lines[0] + CELL + 15, strip.sign, class_="m b")
     result = ""
     if k < len(strip.results):
-        words = factor(strip.results[k])
+        words = in_brackets(strip.results[k])
         room = width + 8
         result = cell_text(middle, lines[2] + 14, words, room, class_="m product")
     return one + other + sign + result
@@ -127,7 +123,7 @@ def _sum(strip, spots, y, width, n):
     at = n
     if strip.bias:
         middle = spots[n] + width / 2
-        words = factor(strip.bias)
+        words = in_brackets(strip.bias)
         parts.append(text(middle, y - 9, strip.bias_name, class_="m quiet"))
         parts.append(cell_text(middle, centre, words, width + 8, class_="m product"))
         at = n + 1

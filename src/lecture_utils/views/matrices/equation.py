@@ -6,19 +6,25 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils.views.kit.svg import element, text
-from lecture_utils.views.matrices.grid import (
+from lecture_utils.views.kit.number_grid import (
     DASHED,
-    FADED,
     Grid,
+    cell_text,
     cross,
-    drawing,
-    text_width,
+    lattice,
+    left_over_box,
+    widest,
     written,
 )
+from lecture_utils.views.kit.svg import element, rect, text
 
 WIDTH, TOP = 760, 46
 MOST_HEIGHT, MOST_CELL = 168, 34
+FADED = "faded"
+PANEL = {"fill": "var(--lu-panel)", "stroke": "none"}
+ACCENT = "var(--lu-accent)"
+OUTLINE = {"fill": "none", "stroke": ACCENT, "stroke_width": 4}
+TINT = {"fill": ACCENT, "fill_opacity": 0.16}
 
 
 class Room(NamedTuple):
@@ -42,6 +48,14 @@ ROOMS = (
     Room(14, 2, 30, 16, 18, 1),
     Room(14, 2, 30, 16, 18, None),
 )
+
+
+@dataclass(frozen=True)
+class Matrix(Grid):
+    """The cells of a matrix with a text each; an empty text is an empty cell."""
+
+    texts: tuple = ()
+    size: float = 15  # of the type
 
 
 @dataclass(frozen=True)
@@ -107,7 +121,8 @@ def _placed(parts):
     for part, rows, cell in zip(parts, texts, cells, strict=True):
         top = TOP + (most - len(rows)) * height / 2
         rows = _filled_in(rows, part.known)
-        grids.append(Grid(rows, left, top, cell, height, room.size))
+        shape = len(rows), len(rows[0])
+        grids.append(Matrix(left, top, shape, cell, height, rows, room.size))
         left = grids[-1].right + room.gap
     return room, grids
 
@@ -134,8 +149,7 @@ def _fitted(matrices):
 
 
 def _cell_width(rows, room):
-    widest = max(text_width(words, room.size) for row in rows for words in row)
-    return max(room.least, widest + room.pad)
+    return max(room.least, widest(rows, room.size) + room.pad)
 
 
 def _filled_in(rows, known):
@@ -161,12 +175,67 @@ def _part(part, grid, room):
         return "".join(parts)
     is_result = part.known is not None
     look = {"left_over": part.left_over, "split": part.split, "fade": not is_result}
-    parts.append(drawing(grid, part.lit, **look))
+    parts.append(_grid(grid, part.lit, **look))
     if part.samples:
         parts.append(_samples(grid, part.lit))
     if part.units:
         parts.append(_units(grid, part, room))
     return element("g", *parts, class_=FADED if part.faded else None)
+
+
+def _grid(grid, lit=None, *, left_over=None, split=None, fade=True):
+    """Draw a grid; a region of it may be lit, while the rest fades.
+
+    `left_over` is a region without partners; `split` one that was appended, a line
+    parts it from the rest.
+    """
+    everything = 0, 0, *grid.shape
+    if lit is None:
+        parts = [_cells(grid, everything)]
+    else:
+        rest = _cells(grid, everything, without=lit)
+        parts = [element("g", rest, class_=FADED if fade else None)]
+        parts.append(_cells(grid, lit, look=TINT))
+    if split is not None:
+        parts.append(_parted(*grid.box(*split), across=split[0] > 0))
+    if lit is not None:
+        parts.append(rect(*grid.box(*lit), **OUTLINE, class_="lit"))
+    if left_over is not None:
+        parts.append(left_over_box(*grid.box(*left_over)))
+    return "".join(parts)
+
+
+def _cells(grid, region, without=None, look=PANEL):
+    """Draw the cells of a region; the texts of the region `without` are left out."""
+    row, column, n_rows, n_columns = region
+    x, y, width, height = grid.box(*region)
+    block = Grid(x, y, (n_rows, n_columns), grid.width, grid.height)
+    lines = lattice(block, stroke="var(--lu-rule)", class_="cells")
+    parts = [rect(x, y, width, height, **look), lines]
+    for j in range(row, row + n_rows):
+        for i in range(column, column + n_columns):
+            if grid.texts[j][i] and not (without and _within(j, i, without)):
+                at = grid.left + (i + 0.5) * grid.width
+                down = grid.top + (j + 0.5) * grid.height
+                words = grid.texts[j][i]
+                parts.append(cell_text(at, down, words, grid.width, size=grid.size))
+    return "".join(parts)
+
+
+def _within(j, i, region):
+    row, column, n_rows, n_columns = region
+    return row <= j < row + n_rows and column <= i < column + n_columns
+
+
+def _within(j, i, region):
+    row, column, n_rows, n_columns = region
+    return row <= j < row + n_rows and column <= i < column + n_columns
+
+
+def _parted(x, y, width, height, *, across):
+    end = (x + width, y) if across else (x, y + height)
+    d = f"M{x:.1f} {y:.1f}L{end[0]:.1f} {end[1]:.1f}"
+    return element("path", d=d, stroke="var(--lu-fg)", stroke_width=2.5, class_="split")
 
 
 def _name(part, grid):

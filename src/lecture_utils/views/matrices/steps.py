@@ -1,10 +1,10 @@
 """What one step of a product lights, and what it lays beside each other."""
 
 from lecture_utils.matrices import with_bias_column
+from lecture_utils.views.kit.number_grid import is_whole
 from lecture_utils.views.kit.svg import sub
 from lecture_utils.views.matrices.dot_product_row import Strip, cell_room, fitting
 from lecture_utils.views.matrices.equation import Part
-from lecture_utils.views.matrices.grid import is_whole
 
 
 def product_parts(W, X, b, Z, k, bias):

@@ -1,7 +1,8 @@
 """A step of a product in words: the sum written out, and what the shapes say."""
 
+from lecture_utils.views.kit.number_grid import exact, is_exact, is_whole
 from lecture_utils.views.kit.svg import paragraph, sub
-from lecture_utils.views.matrices.grid import exact, factor, is_whole, says
+from lecture_utils.views.kit.text import in_brackets
 
 
 def said_of_shapes(parts):
@@ -40,17 +41,17 @@ def sum_written(W, X, b, cell, bias):
     terms, told = [], True
     for w, x in zip(row, column, strict=True):
         words = exact(w, no_decimals=plain_W), exact(x, no_decimals=plain_X)
-        told = told and says(words[0], w) and says(words[1], x)
-        terms.append(" · ".join(map(factor, words)))
+        told = told and is_exact(words[0], w) and is_exact(words[1], x)
+        terms.append(" · ".join(map(in_brackets, words)))
     plain = plain_W and plain_X
     if b is not None:
         plain = plain and is_whole(b)
         words = exact(cell.bias, no_decimals=is_whole(b))
-        told = told and says(words, cell.bias)
+        told = told and is_exact(words, cell.bias)
         one = " · 1" if bias == "as a column" else ""
-        terms.append(factor(words) + one)
+        terms.append(in_brackets(words) + one)
     total = exact(cell.total, no_decimals=plain)
-    equals = "=" if told and says(total, cell.total) else "≈"
+    equals = "=" if told and is_exact(total, cell.total) else "≈"
     return f"{' + '.join(terms)} {equals} <b>{total}</b>"
 
 
