@@ -10,9 +10,9 @@ import pytest
 pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16
-from lecture_utils.transfer import archive
-from lecture_utils.transfer.collection import MOST_PICTURES
-from lecture_utils.transfer.judging import wilson
+from lecture_utils.own_pictures import Collection, archive, judge
+from lecture_utils.own_pictures.collection import MOST_PICTURES
+from lecture_utils.own_pictures.cross_validation import wilson
 
 pytestmark = pytest.mark.tensorflow
 
@@ -33,7 +33,7 @@ def flowers():
 @pytest.fixture
 def collection(model, flowers):
     images, y, names = flowers
-    made = transfer.Collection(model, names)
+    made = Collection(model, names)
     for i in (0, 1, 2, 3, 60, 61, 62, 63):
         made.add(images[i], int(y[i]), f"picture {i}.png")
     return made
@@ -128,16 +128,16 @@ def test_a_message_names_what_came_and_nothing_is_lost(collection, flowers, call
 
 def test_too_many_or_too_few_classes_are_refused(model):
     with pytest.raises(ValueError, match="2 to 6"):
-        transfer.Collection(model, "abcdefg")
+        Collection(model, "abcdefg")
     with pytest.raises(ValueError, match="2 to 6"):
-        transfer.Collection(model, ["alone"])
+        Collection(model, ["alone"])
 
 
 # ------------------------------------------------------------------ judging
 
 
 def test_with_too_few_pictures_it_says_what_is_missing(model, flowers):
-    made = transfer.Collection(model)
+    made = Collection(model)
     assert made.verdict.head is None and "Two classes" in made.verdict.word
     with pytest.raises(ValueError, match="Two classes"):
         made.ask(flowers[0][0])
@@ -153,7 +153,7 @@ def test_cross_validation_by_hand(flowers, model):
     images, y, _ = flowers
     picked = [0, 1, 2, 3, 4, 5, 60, 61, 62, 63, 64]
     F, labels = transfer.features(model, images[picked], "block1_pool"), y[picked]
-    verdict = transfer.judge(F, labels, 2)
+    verdict = judge(F, labels, 2)
     fold, right, confusion = np.empty(11, int), 0, np.zeros((2, 2), int)
     for k in (0, 1):
         order = np.random.default_rng(0).permutation(np.flatnonzero(labels == k))
@@ -178,7 +178,7 @@ def test_what_it_reports_is_what_it_does_on_pictures_it_never_saw(
     for seed in range(40):
         known = transfer.labelled(y, 10, np.random.default_rng(seed))
         rest = np.setdiff1d(np.arange(len(y)), known)
-        verdict = transfer.judge(F[known], y[known], 2)
+        verdict = judge(F[known], y[known], 2)
         truth = verdict.head.accuracy(F[rest], y[rest])
         held.append(verdict.low <= truth <= verdict.high)
     assert np.mean(held) >= 0.9
@@ -206,7 +206,7 @@ def test_wilsons_interval_solves_its_equation(right, n):
 )
 def test_what_cannot_be_judged_is_named(features, labels, said):
     with pytest.raises(ValueError, match=said):
-        transfer.judge(features, labels, 2)
+        judge(features, labels, 2)
 
 
 # ------------------------------------------------------------------ asking
@@ -221,7 +221,7 @@ def test_it_answers_and_shows_where_it_looked(collection, flowers):
 
 def test_strangers_are_none_of_these_and_relatives_are_not(model, flowers):
     images, y, names = flowers
-    made = transfer.Collection(model, names)
+    made = Collection(model, names)
     for i in transfer.labelled(y, 10, np.random.default_rng(0)):
         made.add(images[i], int(y[i]))
     stripes = np.zeros((64, 64, 3))
@@ -237,7 +237,7 @@ def test_strangers_are_none_of_these_and_relatives_are_not(model, flowers):
 
 
 def test_an_unsure_answer_is_none_of_these(collection, flowers, monkeypatch):
-    monkeypatch.setattr("lecture_utils.transfer.asking.SURE", 1.01)
+    monkeypatch.setattr("lecture_utils.own_pictures.prediction.SURE", 1.01)
     answer = collection.ask(flowers[0][20])
     assert answer.best is None and "for sure" in answer.word
 
@@ -252,7 +252,7 @@ def test_a_question_is_not_kept(collection, flowers):
 
 
 def test_the_zip_opens_to_the_same_answers(collection, model, flowers):
-    again = transfer.Collection.from_zip(model, collection.to_zip())
+    again = Collection.from_zip(model, collection.to_zip())
     assert again.classes == collection.classes and again.counts() == [4, 4]
     for image in flowers[0][10:110:10]:
         one, other = collection.ask(image), again.ask(image)
@@ -351,13 +351,13 @@ ONE = {"file": "pictures/0001.png", "name": "x", "label": 0}
 )
 def test_a_spoilt_zip_is_refused_with_a_sentence(collection, model, spoil, said):
     with pytest.raises(ValueError, match=said):
-        transfer.Collection.from_zip(model, spoil(collection.to_zip()))
+        Collection.from_zip(model, spoil(collection.to_zip()))
 
 
 def test_a_zip_of_too_many_bytes_is_not_opened(monkeypatch, model, collection):
     monkeypatch.setattr(archive, "MOST_BYTES", 1000)
     with pytest.raises(ValueError, match="accepted: 1,000"):
-        transfer.Collection.from_zip(model, collection.to_zip())
+        Collection.from_zip(model, collection.to_zip())
 
 
 def test_any_byte_flipped_is_refused_or_harmless(collection, model):
@@ -385,11 +385,11 @@ def test_exports_are_compressed(collection):
 
 def test_long_names_that_differ_late(model):
     long = "a very long name of a thing on my desk, number "
-    kept = transfer.Collection(model, (long + "1", "other"))
+    kept = Collection(model, (long + "1", "other"))
     with pytest.raises(ValueError, match="is there already"):
         kept.add_class(long + "2")
     with pytest.raises(ValueError, match="is there already"):
         kept.rename(1, f"  {long} 3  ")
     kept.rename(0, long + "4")
-    opened = transfer.Collection.from_zip(model, kept.to_zip())
+    opened = Collection.from_zip(model, kept.to_zip())
     assert opened.classes == kept.classes

@@ -16,8 +16,8 @@ from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 
 from lecture_utils import datasets, vgg16
+from lecture_utils.datasets.upload import read_picture
 from lecture_utils.vgg16.inspection import ClassEvidence
-from lecture_utils.views._upload import read_picture
 from lecture_utils.views.transfer import evidence_drawing as _evidence
 from lecture_utils.views.transfer.evidence import SLIPS, view_evidence, view_no_evidence
 from lecture_utils.widgets import _defaults

@@ -20,7 +20,7 @@ from scipy.signal import correlate2d
 
 from lecture_utils import _palette, datasets
 from lecture_utils.convolution import KERNEL_NOTES, KERNELS
-from lecture_utils.views._upload import MOST_PIXELS, read_picture
+from lecture_utils.datasets.upload import MOST_PIXELS, read_picture
 from lecture_utils.views.kernels import view_kernel
 from lecture_utils.views.kernels.photo import AS_PHOTO, SIGNED, reach_of
 from lecture_utils.widgets.kernels import PRESETS, YOURS, Uploaded, explore_kernel

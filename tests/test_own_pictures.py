@@ -13,9 +13,9 @@ import pytest
 from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 
-from lecture_utils.views._own_verdict import mixed_up
-from lecture_utils.views._upload import read_picture
-from lecture_utils.views.own_pictures import (
+from lecture_utils.datasets.upload import read_picture
+from lecture_utils.own_pictures._verdict import mixed_up
+from lecture_utils.own_pictures.views import (
     view_answer,
     view_chosen,
     view_no_answer,
@@ -323,7 +323,7 @@ def test_jpeg_of_50_megapixels_needs_little_memory():
     del image
     code = """
 import resource, sys
-from lecture_utils.views._upload import read_picture
+from lecture_utils.datasets.upload import read_picture
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found = read_picture("phone.jpg", sys.stdin.buffer.read(), 256, gray=False)
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

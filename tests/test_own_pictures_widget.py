@@ -10,14 +10,12 @@ from PIL import Image
 
 pytest.importorskip("keras")
 
-from lecture_utils import transfer
-from lecture_utils.transfer.collection import MOST_PICTURES
-from lecture_utils.widgets import _pane
-from lecture_utils.widgets._own_desk import Desk
-from lecture_utils.widgets._pane import Files, Pane
-from lecture_utils.widgets.camera import Camera
+from lecture_utils.own_pictures import Collection, teach_own_pictures
+from lecture_utils.own_pictures._desk import Desk
+from lecture_utils.own_pictures.camera import Camera
+from lecture_utils.own_pictures.collection import MOST_PICTURES
+from lecture_utils.own_pictures.pane import Files, Pane, whole_file
 from lecture_utils.widgets.evidence import explore_evidence
-from lecture_utils.widgets.own_pictures import teach_own_pictures
 
 pytestmark = pytest.mark.tensorflow
 
@@ -177,7 +175,7 @@ def test_a_file_that_was_broken_off_does_not_join_the_next(sent):
 
 
 def test_no_more_than_the_collection_takes(page, monkeypatch):
-    monkeypatch.setattr("lecture_utils.transfer.collection.MOST_PICTURES", 9)
+    monkeypatch.setattr("lecture_utils.own_pictures.collection.MOST_PICTURES", 9)
     filled(page)
     upload(page.rows[0].upload, *[(f"m{i}.jpg", jpeg(50 + i)) for i in range(3)])
     assert page.collection.counts() == [5, 4] and "there are 9 pictures" in said(page)
@@ -506,14 +504,14 @@ def test_a_model_of_ones_own_is_asked(sent):
     from lecture_utils.widgets._defaults import small_model
 
     page = teach_own_pictures(small_model())
-    assert isinstance(page.collection, transfer.Collection)
+    assert isinstance(page.collection, Collection)
     assert Desk(small_model()).answer() is None
 
 
 def test_a_file_must_have_bytes():
     with pytest.raises(ValueError, match="'a' could not be read, .* up to 64 MB"):
-        _pane.whole_file("a", None)
-    assert _pane.whole_file("a", b"") == b""
+        whole_file("a", None)
+    assert whole_file("a", b"") == b""
 
 
 def test_camera_during_upload_keeps_counts_apart(page):

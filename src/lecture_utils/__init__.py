@@ -10,10 +10,11 @@ A topic keeps its name in every layer, so `perceptron` is found in each of them:
 - `plots`: static matplotlib figures, `plot_<what>`;
 - `views`: live SVG and HTML pictures, `view_<what>`;
 - `widgets`: controls over views, `explore_<what>`;
+- `own_pictures`: a page to teach VGG16 your own pictures;
 - `quiet`: imports a library without its log lines;
 - `server`: a Jupyter Server extension that keeps sliders quick under the hand.
 
-Imports run one way: data <- core <- {plots, views} <- widgets.
+Imports run one way: data <- core <- {plots, views} <- widgets <- own_pictures.
 """
 
 __version__ = "0.1.0"

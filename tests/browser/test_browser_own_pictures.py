@@ -23,7 +23,7 @@ FAKE_CAMERA = [
     "--use-fake-ui-for-media-stream",
 ]
 PAGE = """
-from lecture_utils.widgets.own_pictures import teach_own_pictures
+from lecture_utils.own_pictures import teach_own_pictures
 
 page = teach_own_pictures()
 page

@@ -8,8 +8,6 @@ fine_tune        training that can be watched and stopped, keeping the best weig
 fingerprints     the weights of each layer as a short digest
 freeze_report    which layers a training changed, from the digests before and after
 class_heat       where in a picture the evidence for a class lies
-Collection       pictures of your own, taught and asked, in memory alone
-judge            a head on few pictures, and how good it is, with an interval
 study            frozen, fine-tuned or from scratch, over labels and seeds
 ===============  ================================================================
 
@@ -17,27 +15,21 @@ Keras is imported when a function needs it, never with this package.
 """
 
 from .cache import forget
-from .collection import Answer, Collection, Item
 from .extraction import POOLS, features
 from .fine_tuning import Progress, fine_tune
 from .freezing import LayerChange, fingerprints, freeze_report
 from .head import Head, fit_head, labelled
 from .heat import class_heat
-from .judging import Verdict, judge
 from .network import attach
 from .studying import REGIMES, Study, recorded_study, study
 
 __all__ = [
     "POOLS",
     "REGIMES",
-    "Answer",
-    "Collection",
     "Head",
-    "Item",
     "LayerChange",
     "Progress",
     "Study",
-    "Verdict",
     "attach",
     "class_heat",
     "features",
@@ -46,7 +38,6 @@ __all__ = [
     "fit_head",
     "forget",
     "freeze_report",
-    "judge",
     "labelled",
     "recorded_study",
     "study",

@@ -22,7 +22,6 @@ from lecture_utils.widgets.kernel_fit import explore_learned_kernel
 from lecture_utils.widgets.kernels import explore_kernel
 from lecture_utils.widgets.matrices import explore_product
 from lecture_utils.widgets.mlp import explore_backward, explore_forward
-from lecture_utils.widgets.own_pictures import teach_own_pictures
 from lecture_utils.widgets.perceptron import (
     explore_decision,
     explore_learning,
@@ -65,6 +64,5 @@ __all__ = [
     "explore_training",
     "explore_two_in_a_row",
     "explore_xor",
-    "teach_own_pictures",
     "watch_fine_tuning",
 ]

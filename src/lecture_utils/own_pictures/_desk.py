@@ -2,10 +2,10 @@
 
 from pathlib import PurePath
 
-from lecture_utils import datasets, transfer
-from lecture_utils.transfer.collection import MOST
+from lecture_utils import datasets
+from lecture_utils.datasets.upload import read_picture
+from lecture_utils.own_pictures.collection import MOST, Collection
 from lecture_utils.vgg16.images import SIDE
-from lecture_utils.views._upload import read_picture
 
 READY_MADE, CLASSES, MOST_STEPS_BACK = 12, ("daisy", "tulip"), 50
 
@@ -19,13 +19,13 @@ class Desk:
 
     Attributes
     ----------
-    collection : transfer.Collection
+    collection : Collection
     asked : str
         What the picture that was tried last is called.
     """
 
     def __init__(self, model):
-        self.model, self.collection = model, transfer.Collection(model)
+        self.model, self.collection = model, Collection(model)
         self.asked, self._tried, self._before = "", None, []
         self._n_tried = 0
 
@@ -60,15 +60,15 @@ class Desk:
 
     def start_again(self):
         """Begin with nothing."""
-        self.collection = transfer.Collection(self.model)
+        self.collection = Collection(self.model)
 
     def open_zip(self, content):
         """Take the collection of a zip in place of this one."""
-        self.collection = transfer.Collection.from_zip(self.model, content)
+        self.collection = Collection.from_zip(self.model, content)
 
     def lay_out(self):
         """Take ready-made pictures in place of these: daisies and tulips."""
-        ready = transfer.Collection(self.model, CLASSES)
+        ready = Collection(self.model, CLASSES)
         for label, name in enumerate(CLASSES):
             for number, pixels in enumerate(_flowers(name)[:READY_MADE], start=1):
                 ready.add(pixels, label, f"{name} {number}")
@@ -140,7 +140,7 @@ class Desk:
             (label,) = [k for k, name in enumerate(now) if name not in classes]
             self.collection.rename(label, classes[label])
         if self.collection.classes != classes:
-            self.collection = transfer.Collection(self.model, classes)
+            self.collection = Collection(self.model, classes)
 
 
 def _flowers(name):

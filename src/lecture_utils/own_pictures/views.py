@@ -6,8 +6,8 @@ import numpy as np
 
 from lecture_utils._checks import whole
 from lecture_utils._picture import Picture
-from lecture_utils.views import _own_answer, _own_thumbs, _own_verdict
-from lecture_utils.views._own_thumbs import OWN_STYLE
+from lecture_utils.own_pictures import _answer, _thumbs, _verdict
+from lecture_utils.own_pictures._thumbs import OWN_STYLE
 from lecture_utils.views.kit.svg import element, paragraph, picture, svg
 
 
@@ -35,13 +35,13 @@ def view_thumbnails(items, class_name, *, page=0, chosen=()):
         If `page` is no whole number from 0 on.
     """
     items = list(items)
-    last = _own_thumbs.pages(len(items)) - 1
+    last = _thumbs.pages(len(items)) - 1
     page = min(whole("page", page, low=0), last)
     n = len(items)
     alt = f"{class_name}: {n} picture{'' if n == 1 else 's'}"
     if last:
         alt += f", page {page + 1} of {last + 1}"
-    strip = _own_thumbs.strip(items, str(class_name), page, frozenset(chosen))
+    strip = _thumbs.strip(items, str(class_name), page, frozenset(chosen))
     box = element("div", strip, class_="lu lu-thumbs", role="group", aria_label=alt)
     return Picture(box, alt, OWN_STYLE)
 
@@ -71,12 +71,11 @@ def view_chosen(n, names):
         alt, parts = "Press a picture to take it away or to move it.", []
     else:
         alt = f"{n} picture{'' if n == 1 else 's'} chosen:"
-        parts = [_own_thumbs.press("Remove", "remove")]
+        parts = [_thumbs.press("Remove", "remove")]
         parts += [
-            _own_thumbs.press(f"To “{name}”", f"move:{k}")
-            for k, name in enumerate(names)
+            _thumbs.press(f"To “{name}”", f"move:{k}") for k, name in enumerate(names)
         ]
-        parts.append(_own_thumbs.press("Leave as it is", "leave"))
+        parts.append(_thumbs.press("Leave as it is", "leave"))
     words = element("span", escape(alt), class_=None if n else "quiet")
     return Picture(element("div", words, *parts, class_="lu-chosen"), alt, OWN_STYLE)
 
@@ -87,7 +86,7 @@ def view_verdict(verdict, names, counts):
     Parameters
     ----------
     verdict : Verdict
-        As `transfer.judge` returns it.
+        As `judge` returns it.
     names : sequence of str
         What each class is called.
     counts : sequence of int
@@ -114,13 +113,13 @@ def view_verdict(verdict, names, counts):
         raise ValueError(
             f"counts has {len(counts)} entries; accepted: {len(names)}, one a name"
         )
-    alt = f"{_own_verdict.headline(verdict)}. {verdict.word}"
-    words = _own_verdict.verdict_words(verdict, names, counts)
+    alt = f"{_verdict.headline(verdict)}. {verdict.word}"
+    words = _verdict.verdict_words(verdict, names, counts)
     if verdict.accuracy is None:
         return Picture(element("div", words, class_="lu lu-words"), alt, OWN_STYLE)
     drawing = svg(
-        *_own_verdict.SIZE,
-        _own_verdict.interval(verdict, len(names)),
+        *_verdict.SIZE,
+        _verdict.interval(verdict, len(names)),
         title="How often it is right",
         desc=alt,
     )
@@ -160,8 +159,8 @@ def view_answer(answer, names, *, asked="the picture"):
     shown = f"“{likeliest}”" if answer.best is None else "it"
     alt = f"{asked}: {answer.word} The heat shows what speaks for {shown}."
     drawing = svg(
-        *_own_answer.SIZE,
-        _own_answer.answer_drawing(answer, names),
+        *_answer.SIZE,
+        _answer.answer_drawing(answer, names),
         title="What it says",
         desc=alt,
     )

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import listed
-from ..vgg16.images import SIDE
+from lecture_utils._checks import listed
+from lecture_utils.vgg16.images import SIDE
 
 FORMAT, VERSION = "lecture-utils collection", 1
 TABLE, README = "collection.json", "README.txt"

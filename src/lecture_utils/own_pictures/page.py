@@ -5,9 +5,15 @@ from contextlib import contextmanager
 
 import ipywidgets as widgets
 
-from lecture_utils.transfer.collection import MOST_PICTURES
-from lecture_utils.views._own_thumbs import PER_PAGE
-from lecture_utils.views.own_pictures import (
+from lecture_utils.own_pictures._desk import Desk
+from lecture_utils.own_pictures._layout import arrange, make_buttons, make_files
+from lecture_utils.own_pictures._thumbs import PER_PAGE
+from lecture_utils.own_pictures.camera import Camera
+from lecture_utils.own_pictures.class_row import Row
+from lecture_utils.own_pictures.collection import MOST_PICTURES
+from lecture_utils.own_pictures.pane import Pane, whole_file
+from lecture_utils.own_pictures.status_line import Said
+from lecture_utils.own_pictures.views import (
     view_answer,
     view_chosen,
     view_no_answer,
@@ -15,12 +21,6 @@ from lecture_utils.views.own_pictures import (
 )
 from lecture_utils.widgets._defaults import small_model
 from lecture_utils.widgets._front_end import replace_earlier
-from lecture_utils.widgets._own_desk import Desk
-from lecture_utils.widgets._own_layout import arrange, make_buttons, make_files
-from lecture_utils.widgets._own_row import Row
-from lecture_utils.widgets._own_said import Said
-from lecture_utils.widgets._pane import Pane, whole_file
-from lecture_utils.widgets.camera import Camera
 
 FILE = "own-pictures.zip"
 NOTHING = "Nothing tried yet: upload a picture, or start the camera and try live."
@@ -35,7 +35,7 @@ class OwnPictures(widgets.VBox):
 
     Attributes
     ----------
-    collection : transfer.Collection
+    collection : Collection
         What is on the page now.
     camera : Camera
     message : Said

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._checks import finite, whole
-from .head import Head, fit_head
+from lecture_utils._checks import finite, whole
+from lecture_utils.transfer.head import Head, fit_head
 
 FOLDS, Z95 = 10, 1.96
 

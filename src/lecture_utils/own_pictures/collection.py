@@ -4,13 +4,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .._checks import finite, whole
-from ..vgg16 import extractor, preprocess
-from ..vgg16.images import SIDE
-from . import archive
-from .asking import Answer, reach, verdict_on
-from .heat import class_heat
-from .judging import judge
+from lecture_utils._checks import finite, whole
+from lecture_utils.own_pictures import archive
+from lecture_utils.own_pictures.cross_validation import judge
+from lecture_utils.own_pictures.prediction import Answer, reach, verdict_on
+from lecture_utils.transfer.heat import class_heat
+from lecture_utils.vgg16 import extractor, preprocess
+from lecture_utils.vgg16.images import SIDE
 
 FEWEST, MOST, MOST_PICTURES = 2, 6, 500
 
