@@ -16,6 +16,15 @@ from pygments.lexers import PythonLexer
 WIDTH = re.compile(r"max-width:calc\(var\(--lu-scale,1\)\*(\d+)px\)(?=\")")
 # A prime is drawn high up already; raised once more, it lies in its letter.
 PRIMED = re.compile(r"<msup>(<mi>[^<]+</mi>)<mi>&#x02032;</mi></msup>")
+# What is set as in TeX: a sign close to its number, bars close to what is in them, and
+# a name of a function apart from its neighbours.
+SPACED = {
+    r"(?<!&#x00029;</mo>)(?<=</mo>)<mo>&#x02212;": r'<mo form="prefix">&#x02212;',
+    r'<mo stretchy="false">&#x0007C;(.*?)<mo [^>]*>&#x0007C;': (
+        r'<mo form="prefix">&#x0007C;\1<mo form="postfix">&#x0007C;'
+    ),
+    r"<mi>ln</mi>": '<mo lspace="0.17em" rspace="0.1em">ln</mo>',
+}
 CODE = HtmlFormatter(cssclass="code", nobackground=True)
 DARK_CODE = HtmlFormatter(style="github-dark", nobackground=True)
 
@@ -54,6 +63,8 @@ def formula(tex, *, display="inline"):
 
     mathml = convert(tex.strip(), display=display)
     mathml = PRIMED.sub(r"<mrow>\1<mo>&#x02032;</mo></mrow>", mathml)
+    for found, spaced in SPACED.items():
+        mathml = re.sub(found, spaced, mathml)
     alt = html.escape(" ".join(tex.split()))
     return mathml.replace("<math ", f'<math alttext="{alt}" ', 1)
 
