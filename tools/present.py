@@ -71,6 +71,8 @@ class Run:
 
     Attributes
     ----------
+    edited : int
+        When its file was last changed before it was read, in ns.
     n_done : int
         How many of its cells have run.
     page : str or None
@@ -78,6 +80,7 @@ class Run:
     """
 
     def __init__(self, app, path):
+        self.edited = path.stat().st_mtime_ns
         self.app, self.nb = app, nbformat.read(path, as_version=4)
         self.title = build_slides.title(self.nb)
         self.n_done, self.page, self.kernel_id = 0, None, None
@@ -148,6 +151,14 @@ class Talk:
             if spare:
                 await spare.end()
 
+    async def start_over(self):
+        """Begin anew, with the notebook as it now is."""
+        async with self.lock:
+            await self.again()
+            if self.spare and self.spare.edited != self.path.stat().st_mtime_ns:
+                await self.spare.end()
+                self.spare = None
+
     async def again(self):
         """Put the run that is shown away, with all that was moved in it."""
         shown, self.shown = self.shown, None
@@ -195,7 +206,7 @@ class Again(Handler):
     """A talk from its start, in a new kernel."""
 
     async def get(self, name):
-        await self.talk(name).again()
+        await self.talk(name).start_over()
         self.redirect(f"/{name}.html")
 
 

@@ -42,6 +42,7 @@
     for (const [f, d] of e.ownerSVGElement ? texts.slice(i + 1) : []) {
       const wide = Math.min(b.right, d.right) - Math.max(b.left, d.left);
       const high = Math.min(b.bottom, d.bottom) - Math.max(b.top, d.top);
+      if (e.contains(f)) continue; // a part of it in another colour
       const isCard = e.closest(".fragment") !== f.closest(".fragment");
       if (!isCard && wide > 1.5 && high > 0.4 * Math.min(b.size, d.size)) found.push(`on each other: ${short(e)} | ${short(f)}`);
     }

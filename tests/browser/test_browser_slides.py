@@ -63,30 +63,28 @@ def test_slides_fit_and_are_large_enough(deck, name):
     assert not talk.errors
 
 
-def test_slides_fit_every_projector(deck):
-    talk = deck("01_perceptron")
-    offenders = []
-    for width, height in SIZES:
-        talk.page.set_viewport_size({"width": width, "height": height})
-        for stop in talk.stops():
-            talk.page.wait_for_timeout(100)
-            if wrong := talk.page.evaluate(BOXES, SMALLEST):
-                offenders.append(f"{width} x {height}, {stop}: {wrong[:4]}")
-    assert not offenders, "\n" + "\n".join(offenders)
-
-
-def test_an_explorer_fits_wherever_its_sliders_are(deck):
-    talk = deck("01_perceptron")
+@pytest.mark.parametrize("name", [path.stem for path in NOTEBOOKS])
+def test_slides_fit_every_projector_and_slider(deck, name):
+    talk = deck(name)
     page, offenders, n_moved = talk.page, [], 0
+
+    def measure(where):
+        for width, height in SIZES:
+            page.set_viewport_size({"width": width, "height": height})
+            talk.settle()
+            if wrong := page.evaluate(BOXES, SMALLEST):
+                offenders.append(f"{where} on {width} x {height}: {wrong[:4]}")
+
     for stop in talk.stops():
+        page.wait_for_timeout(100)  # until a card stands still
+        measure(stop)
         handles = talk.slide().locator(".noUi-handle:visible")
         for i in range(handles.count() if stop[-1] < 0 else 0):
             for key in ("End", "Home"):
                 handles.nth(i).press(key)
                 page.wait_for_timeout(250)
                 n_moved += 1
-                if wrong := page.evaluate(BOXES, SMALLEST):
-                    offenders.append(f"{stop}, slider {i} {key}: {wrong[:3]}")
+                measure(f"{stop}, slider {i} {key}")
     assert n_moved > 20 and not offenders, "\n" + "\n".join(offenders)
 
 

@@ -116,6 +116,12 @@ Reveal.on("slidechanged", () => {
 });
 addEventListener("resize", placeRows);
 
+// In the speaker's view the word "Upcoming" leaves the slide's title free.
+if (parent !== window) {
+  const label = parent.document.querySelector("#upcoming-slide .label");
+  label?.style.setProperty("inset", "auto 10px 10px auto");
+}
+
 Reveal.initialize({
   // The whole window and no scale: a picture is laid out for the screen that it is on,
   // and a slider is where the pointer sees it.

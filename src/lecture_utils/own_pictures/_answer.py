@@ -21,7 +21,7 @@ def answer_drawing(answer, names):
     return (
         raster.photo(gray, *box, class_="photo")
         + heat
-        + text(ASIDE, 26, clipped(said, 22), font_size=24, class_="b answer")
+        + text(ASIDE, 26, clipped(said, 22), room=190, font_size=24, class_="b answer")
         + "".join(rows)
     )
 
@@ -34,8 +34,14 @@ def _bar(answer, names, k):
     return element(
         "g",
         hint(f"{names[k]}: {100 * p:.0f} %"),
-        text(ASIDE, y + 12, clipped(names[k], 13), class_=bold),
+        text(ASIDE, y + 12, clipped(names[k], 13), room=104, class_=bold),
         rect(left, y, p * width, TALL, fill=fill, class_="bar"),
         rect(left, y, width, TALL, fill="none", stroke="var(--lu-rule)"),
-        text(SIZE[0], y + 12, f"{100 * p:.0f} %", class_="e b" if is_best else "e"),
+        text(
+            SIZE[0],
+            y + 12,
+            f"{100 * p:.0f} %",
+            room=46,
+            class_="e b" if is_best else "e",
+        ),
     )

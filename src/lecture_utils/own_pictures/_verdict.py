@@ -26,8 +26,8 @@ def interval(verdict, n_classes):
     )
     ticks = "".join(
         line(x(t), MIDDLE - 4, x(t), MIDDLE + 4, stroke="var(--lu-rule)")
-        + text(x(t), SIZE[1] - 6, words, class_=f"quiet {side}".strip())
-        for t, words, side in ((0, "0 %", ""), (1, "100 %", "e"))
+        + text(x(t), SIZE[1] - 6, words, room=room, class_=f"quiet {side}".strip())
+        for t, words, side, room in ((0, "0 %", "", 30), (1, "100 %", "e", 46))
     )
     guess = line(
         *(x(chance), MIDDLE - 12, x(chance), MIDDLE + 18),
@@ -36,7 +36,7 @@ def interval(verdict, n_classes):
         stroke_width=2,
         stroke_dasharray="4 3",
         class_="guess",
-    ) + text(*_under(chance), "guessing", class_="m quiet")
+    ) + text(*_under(chance), "guessing", room=74, class_="m quiet")
     dot = circle(
         x(verdict.accuracy),
         MIDDLE,

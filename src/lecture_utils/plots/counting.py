@@ -9,7 +9,7 @@ from lecture_utils.plots._figure import axes_or_new
 
 PER_SECOND = 1e9
 TIMES = {
-    "a second at 10⁹/s": 1,
+    "a second\nat 10⁹/s": 1,
     "an hour": 3600,
     "a year": 3.156e7,
     "100,000 years": 3.156e12,

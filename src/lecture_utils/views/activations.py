@@ -84,7 +84,7 @@ def _derivative(chosen, z, slope):
     return (
         text(SLOPE.left, SLOPE.top - 12, "f′: its slope", class_="b")
         + SLOPE.inside(SLOPE.cross_hairs(), curve, dot)
-        + SLOPE.frame("z", "f′(z)")
+        + SLOPE.frame("z", "f′(z)", yticks=(0, 1))
     )
 
 

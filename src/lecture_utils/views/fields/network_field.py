@@ -38,7 +38,7 @@ def _surroundings(axes, middle, reach):
         axes.frame("x₁", "x₂"),
         bar.raster(np.linspace(1, -1, 63)[:, None]),
         bar.border(),
-        text(bar.left + 6, bar.bottom + 20, "ŷ", class_="m i"),
+        text(bar.left + 6, bar.bottom + 42, "ŷ", class_="m i"),
     ]
     for tick in np.linspace(*ends, 5).tolist():
         words = signed(tick, 1 if (2 * tick).is_integer() else 2)

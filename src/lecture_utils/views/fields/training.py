@@ -95,7 +95,7 @@ def _surroundings(axes):
         axes.frame("x₁", "x₂"),
         bar.raster(np.linspace(1, -1, 63)[:, None]),
         bar.border(),
-        text(bar.left + 6, bar.bottom + 20, "ŷ", class_="m i"),
+        text(bar.left + 6, bar.bottom + 42, "ŷ", class_="m i"),
     ]
     for tick in (0, 0.5, 1):
         place = bar.right + 6, bar.y(tick) + 5

@@ -74,7 +74,7 @@ def strip_drawing(strip, top):
     spots = [LEFT + k * (width + 22) for k in range(n + 2)]
     lines = top, top + CELL + 20, top + 2 * CELL + 28
     parts = [
-        text(LEFT - 12, y + 19, name, class_="e quiet")
+        text(LEFT - 12, y + 19, name, room=LEFT - 14, class_="e quiet")
         for y, name in zip(lines, strip.names, strict=True)
     ]
     pairs = min(len(strip.one), len(strip.other))

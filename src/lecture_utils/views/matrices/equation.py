@@ -286,7 +286,8 @@ def _shapes(parts, grids, y):
             continue
         for at, words in zip((-24, -14, 0, 14, 24), _shape(part), strict=True):
             bold = "m b" if words.isdigit() else "m quiet"
-            drawn.append(text(grid.middle + at, y, words, class_=bold))
+            room = 9 if words == "×" else 13
+            drawn.append(text(grid.middle + at, y, words, room=room, class_=bold))
     return element("g", *drawn, class_="shapes")
 
 

@@ -142,7 +142,7 @@ def _weight_words(name, w, start, end, shown):
     """Write the weight near where it starts, its gradient near where it ends."""
     x, y = _between(start, end, 0.27)
     look = " b" if name in shown.fresh else ""
-    parts = [text(x, y + 5, signed(w), class_="m" + look, **ON_LINE)]
+    parts = [text(x, y + 5, signed(w), room=52, class_="m" + look, **ON_LINE)]
     gradient = shown.back.get(name) or shown.on.get(name)
     if gradient:
         x, y = _between(start, end, 0.64)

@@ -66,7 +66,10 @@ def _panel(axes, title, values, best):
     for epoch, value in zip(known, shown, strict=True):
         place = axes.x(epoch), axes.y(value)
         curve.append(circle(*place, 3.5, fill="var(--lu-zero)", class_="epoch"))
-    parts = [text(axes.left, axes.top - 14, title, class_="b"), _frame(axes)]
+    parts = [
+        text(axes.left, axes.top - 14, title, room=axes.width, class_="b"),
+        _frame(axes),
+    ]
     parts.append(axes.inside(*curve))
     if len(values):
         parts.append(_best(axes, values, best))

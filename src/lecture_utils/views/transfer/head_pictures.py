@@ -30,8 +30,9 @@ def mistakes_drawing(scene):
     parts = [text(0, 16, heading, class_="b")]
     for place, index in enumerate(shown):
         row, column = divmod(place, columns)
-        corner = column * LEFT_WIDTH / columns, TOP + row * ROOM / rows
-        parts.append(_mistake(scene, index, *corner, *grid[2:]))
+        width = LEFT_WIDTH / columns
+        corner = column * width, TOP + row * ROOM / rows
+        parts.append(_mistake(scene, index, *corner, width, *grid[2:]))
     if n > len(shown):
         parts.append(text(0, SIZE[1] - 6, f"and {n - len(shown)} more", class_="quiet"))
     return "".join(parts)
@@ -64,20 +65,19 @@ def _none(scene):
     )
 
 
-def _mistake(scene, index, x, y, side, most):
+def _mistake(scene, index, x, y, width, side, most):
     """Return one picture with what was said, how surely, and what it is."""
     said, is_a = (scene.names[k] for k in (scene.said[index], scene.y[index]))
     sure = signed(scene.probabilities[index, scene.said[index]])
     beside, top = x + side + 7, y + side / 2 - 27
+    look = {"room": width - side - 11, "font_size": 14}
     return element(
         "g",
         hint(f"picture {index}: said {said}, {sure}; is {is_a}"),
         thumbnail(scene.images[index], x, y, side),
-        text(beside, top + 14, f"“{clipped(said, most)}”", font_size=14),
-        text(beside, top + 32, sure, font_size=14, class_="b"),
-        text(
-            beside, top + 50, f"is {clipped(is_a, most)}", font_size=14, class_="quiet"
-        ),
+        text(beside, top + 14, f"“{clipped(said, most)}”", **look),
+        text(beside, top + 32, sure, class_="b", **look),
+        text(beside, top + 50, f"is {clipped(is_a, most)}", class_="quiet", **look),
         class_="mistake",
     )
 

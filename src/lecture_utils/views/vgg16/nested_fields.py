@@ -91,7 +91,7 @@ def _label(box, layer, number, scale):
         line(*ends, stroke=_palette.INK, stroke_width=3.5)
         + line(*ends, stroke=_palette.DARK["accent"], stroke_width=1.5, class_="leader")
         + text(at[0], at[1] - 3, layer, class_="b")
-        + text(at[0], at[1] + 17, f"a number sees {size}", class_="said")
+        + text(at[0], at[1] + 17, f"a number sees {size}", room=400, class_="said")
     )
 
 
@@ -100,8 +100,8 @@ def _patch(scene, layer, number):
     x, box = LEFT + number * PITCH, scene.boxes[layer]
     drawn = patch(scene.photo, box, x, ROW, PATCH)
     return (
-        text(x, ROW - 27, layer, class_="quiet")
-        + text(x, ROW - 7, f"{box.size} × {box.size}", class_="b size")
+        text(x, ROW - 27, layer, room=PATCH, class_="quiet")
+        + text(x, ROW - 7, f"{box.size} × {box.size}", room=PATCH, class_="b size")
         + element("g", hint(f"{layer}: {said_of(box)}"), drawn, class_="tile")
     )
 
