@@ -284,7 +284,7 @@ def test_bands_of_any_height_give_the_same(rng, monkeypatch, most):
 @pytest.mark.parametrize("warm", [False, True])
 def test_correlation_beats_scipy_in_fresh_process(monkeypatch, warm):
     monkeypatch.syspath_prepend(ROOT / "tools")
-    from bench_turns import correlation_ratio
+    from bench import correlation_ratio
 
     # 0.2 to 0.3; page faults of buffers made anew for each band took it to 1.2.
     assert correlation_ratio(warm=warm) < 0.5

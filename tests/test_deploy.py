@@ -16,7 +16,7 @@ import yaml
 from course import NOTEBOOKS, ROOT, SHIPPED
 
 sys.path.insert(0, str(ROOT / "tools"))
-import _classroom_tables as tables  # noqa: E402
+import bench_classroom as tables  # noqa: E402
 
 DEPLOY, CLASSROOM = ROOT / "deploy", ROOT / "docs" / "classroom.md"
 # Keys of the chart as Zero to JupyterHub documents them: "Customizing User Resources"

@@ -1,10 +1,32 @@
-"""A hand on one slider of an open notebook, and what the page saw of it."""
+"""Time how closely a picture follows the hand, in a real browser.
 
+Pixels are measured in the page (`bench_probe.js` says how): from the time stamp of the
+input event to the first animation frame with the new picture, loaded. Which value a
+picture shows is learned from the pictures: the spaced key presses visit every value, so
+nothing is added to what is measured. An age is how long before a picture's frame its
+value was set; an update is the time from one new picture to the next.
+
+Where root runs it on Linux, all that is measured takes real-time turns: on two cores
+the usual scheduler adds about 10 ms by shuffling a browser's many threads.
+"""
+
+import os
+import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
+from tempfile import TemporaryDirectory
 
+import nbformat
 import numpy as np
+
+ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
+
+from hand import SLIDERS  # noqa: E402
+from lab import EXPLORER, PICTURE, Lab, open_browser, start_lab  # noqa: E402
+from talk import Deck, start_talks  # noqa: E402
 
 PROBE = Path(__file__).with_name("bench_probe.js").read_text()
 # A slider from -3 to 3 by 0.1; a keyboard repeats a held key about 30 times a second.
@@ -48,9 +70,6 @@ def _together(outcomes):
     return {
         "ages": sum(of("ages"), []),
         "update": median(of("update")),
-        "offer": median(of("offer")),
-        "settle": max(of("settle")),
-        "right": all(of("right")),
     }
 
 
@@ -158,19 +177,14 @@ class Hand:
             self.page.wait_for_timeout(SETTLED_MS)
 
     def _outcome(self):
-        """Return ages, ms per update, ms per offered value, and how it settled."""
+        """Return the ages of pictures and the ms from one to the next."""
         self._settle()
-        seen, now = self.page.evaluate("[seen, now()]")
+        seen = self.page.evaluate("seen")
         inputs, shown = seen["inputs"], seen["shown"]
         if len(inputs) < STEPS / 2 or len(shown) < 3:
             raise Broken(f"{len(inputs)} inputs gave {len(shown)} pictures")
-        return {
-            "ages": self._ages(inputs, shown),
-            "update": _spacing(shown),
-            "offer": _spacing(inputs),
-            "settle": max(0.0, shown[-1][0] - seen["releases"][-1]),
-            "right": self.values.get(now["look"]) == now["value"],
-        }
+        update = (shown[-1][0] - shown[0][0]) / (len(shown) - 1)
+        return {"ages": self._ages(inputs, shown), "update": update}
 
     def _ages(self, inputs, shown):
         """Match pictures to inputs, both in order; return each one's age in ms."""
@@ -187,5 +201,125 @@ class Hand:
         return ages
 
 
-def _spacing(events):
-    return (events[-1][0] - events[0][0]) / (len(events) - 1)
+# ------------------------------------------------------------------- what is measured
+
+OURS, USUAL = "explorer (SVG)", "interact + matplotlib"
+STOCK, NO_DELAY = "stock", "no delay"
+NOTEBOOK = "bench.ipynb"
+# A cell for each, the words before its slider, and where its picture is.
+CELLS = {
+    OURS: """\
+from lecture_utils.widgets import explore_decision
+explorer = explore_decision()
+explorer.controls["dataset"].value = "moons"
+explorer""",
+    USUAL: """\
+import matplotlib.pyplot as plt
+from ipywidgets import FloatSlider, interact
+from lecture_utils import datasets, plots
+X, y = datasets.load("moons")
+def slide(value):
+    return FloatSlider(value, min=-3, max=3, step=0.1)
+@interact(w1=slide(1.0), w2=slide(-0.5), b=slide(0.0))
+def show(w1, w2, b):
+    plots.plot_decision(X, y, [w1, w2], b, ax=plt.subplots(figsize=(5, 4.2))[1])
+    plt.show()""",
+}
+PARTS = {OURS: ("w₁", ".lecture-picture"), USUAL: ("w1", ".widget-output")}
+ONE = "from lecture_utils.widgets import explore_{0}\nexplore_{0}()"
+
+
+def measure_servers():
+    """Return {(technique, server): figures} for both techniques on both servers."""
+    step_forward()
+    figures = {}
+    with TemporaryDirectory() as folder, open_browser() as browser:
+        for server, extension in ((STOCK, False), (NO_DELAY, True)):
+            with start_lab(folder, extension=extension) as running:
+                for technique, source in CELLS.items():
+                    write_notebook(folder, source)
+                    with opened(browser, running) as (page, cell):
+                        figures[technique, server] = measure(
+                            page, cell, *PARTS[technique]
+                        )
+    return figures
+
+
+def tap_each():
+    """Yield (name, slider, ms of each press, limit in ms) for each explorer."""
+    step_forward()
+    sliders = {n: words for each in SLIDERS.values() for n, words in each.items()}
+    sliders["kernel"] = "row 3, column 3"
+    with TemporaryDirectory() as folder, open_browser() as browser:
+        with start_lab(folder, extension=True) as server:
+            for name, slider in sliders.items():
+                write_notebook(folder, ONE.format(name))
+                with opened(browser, server) as (page, cell):
+                    cell.locator(EXPLORER).first.wait_for()
+                    times = Hand(page, cell, slider, PICTURE).tap()
+                # The kernel's picture is a photo of 65,536 pixels.
+                yield name, slider, times, 60 if name == "kernel" else 35
+
+
+def starts(names):
+    """Yield (name, s) from the start of `present.py` to a talk that is live."""
+    with TemporaryDirectory() as folder, open_browser() as browser:
+        for name in names:
+            start = time.perf_counter()
+            with start_talks(Path(folder) / "log", notebook=name[:2]) as address:
+                Deck(browser, address, name).close()
+                yield name, time.perf_counter() - start
+
+
+def tap_in_turns(rounds=3):
+    """Return the ms of each press on one explorer, in a talk and in JupyterLab."""
+    step_forward()
+    in_talk, in_lab = [], []
+    with TemporaryDirectory() as folder, open_browser() as browser:
+        write_notebook(folder, ONE.format("neuron"))
+        log = Path(folder) / "log"
+        with start_lab(folder, extension=True) as server, start_talks(log) as at:
+            deck = Deck(browser, at, "01_perceptron")
+            for _ in deck.stops():
+                if deck.slide().locator(EXPLORER).count():
+                    break
+            deck.page.keyboard.press("Escape")
+            with opened(browser, server) as (page, cell):
+                cell.locator(EXPLORER).first.wait_for()
+                hands = {
+                    Hand(deck.page, deck.slide(), "x₁", PICTURE): in_talk,
+                    Hand(page, cell, "x₁", PICTURE): in_lab,
+                }
+                for _ in range(rounds):
+                    for hand, times in hands.items():
+                        hand.page.bring_to_front()
+                        times += hand.tap()
+    return in_talk, in_lab
+
+
+@contextmanager
+def opened(browser, running):
+    """Run the notebook that was written; yields its page and its one cell."""
+    lab = Lab(browser, running)
+    lab.open_notebook(NOTEBOOK)
+    if errors := lab.run_all():
+        raise Broken("; ".join(errors))
+    yield lab.page, lab.page.locator(".jp-CodeCell").first
+    lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+    lab.close()
+
+
+def write_notebook(folder, source):
+    """Write a notebook with one cell, the only one in the folder."""
+    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    cells = [nbformat.v4.new_code_cell(source)]
+    nb = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(nb, Path(folder) / NOTEBOOK)
+
+
+def step_forward():
+    """Take real-time turns, server and browser with us, where Linux lets us."""
+    try:
+        os.sched_setscheduler(0, os.SCHED_RR, os.sched_param(1))
+    except (AttributeError, PermissionError):
+        print("measured at the usual priority: what else runs takes part")
