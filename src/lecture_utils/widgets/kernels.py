@@ -7,9 +7,9 @@ import numpy as np
 
 from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, combined
-from lecture_utils.views.convolution.grid import ratio
 from lecture_utils.views.kernels import SHOWS, view_kernel
 from lecture_utils.views.kernels.photo import AS_PHOTO, SIGNED
+from lecture_utils.views.kit.number_grid import as_ratio
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._own import YOURS
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
@@ -109,7 +109,7 @@ def _connect(explorer):
 def _write(controls, preset):
     """Write a preset into the fields, as whole numbers where a divisor makes them."""
     kernel = PRESETS[preset]
-    entries, divisor = ratio(kernel)
+    entries, divisor = as_ratio(kernel)
     side = len(kernel)
     margin = (MOST - side) // 2
     numbers = np.pad(entries, margin).ravel().tolist()

@@ -2,13 +2,22 @@
 
 from typing import NamedTuple
 
-from lecture_utils.views.convolution.grid import count
-from lecture_utils.views.convolution.layout import NARROW, WIDE
+from lecture_utils.views.convolution.drawing import NARROW, WIDE
 from lecture_utils.views.convolution.text import formula, last
 from lecture_utils.views.kit.number_grid import DASHED, cell_text, cross
 from lecture_utils.views.kit.svg import element, hint, paragraph, rect, text
+from lecture_utils.views.kit.text import plural
 
-LEFT, ROW, DEEP = 4, 34, 250
+# Of one side: name, least, most.
+LIMITS = (
+    ("n", 1, 32),
+    ("kernel", 1, 9),
+    ("stride", 1, 4),
+    ("padding", 0, 4),
+    ("dilation", 1, 3),
+)
+
+LEFT, ROW, MOST_HEIGHT = 4, 34, 250
 # Pixels that have room in a narrow drawing.
 FEW = 26
 MOST_SIDE, MOST_STEP, GAP = 40, 24, 12
@@ -19,12 +28,7 @@ BAR = {"fill": "var(--lu-zero)", "class_": "bar"}
 
 
 class Side(NamedTuple):
-    """One side of an image under a kernel.
-
-    Attributes
-    ----------
-    n, kernel, stride, padding, dilation : int
-    """
+    """One side of an image under a kernel."""
 
     n: int
     kernel: int
@@ -53,7 +57,7 @@ class Side(NamedTuple):
         return (self.room - self.span) % self.stride if self.out else 0
 
 
-def drawn(side):
+def draw(side):
     """Return the elements, and (width, height) of the drawing."""
     shown = max(side.room, side.span)
     across = NARROW if shown <= FEW else WIDE
@@ -62,7 +66,7 @@ def drawn(side):
     parts, low = [_pixels(side, width, high)], ROW + high + GAP
     if not side.out:
         return parts[0] + _too_long(side, width, low), (across, round(low + 56))
-    step = min(MOST_STEP, DEEP / side.out)
+    step = min(MOST_STEP, MOST_HEIGHT / side.out)
     for k in range(side.out):
         parts.append(_position(side, k, width, low + k * step, step))
     end = low + side.out * step + 6
@@ -72,9 +76,9 @@ def drawn(side):
 
 def _pixels(side, width, high):
     """Draw the row of pixels, its padding as pale dashed boxes with a 0."""
-    told = count(side.n, "pixel")
+    label = plural(side.n, "pixel")
     if side.padding:
-        told += f", {count(side.padding, 'zero')} on each side"
+        label += f", {plural(side.padding, 'zero')} on each side"
     boxes, numbers = [], []
     for i in range(side.room):
         inside = side.padding <= i < side.padding + side.n
@@ -86,8 +90,8 @@ def _pixels(side, width, high):
         boxes.append(rect(*box, **look))
         numbers.append(cell_text(*middle, words, width, size=14, class_=kind))
     # Hatching under the numbers, so that they can be read.
-    hatched = _unseen(side, width, high)
-    head = text(LEFT, ROW - 12, told, class_="b")
+    hatched = _left_over(side, width, high)
+    head = text(LEFT, ROW - 12, label, class_="b")
     return "".join([head, *boxes, hatched, *numbers])
 
 
@@ -96,7 +100,7 @@ def _position(side, k, width, top, step):
     x, high = LEFT + k * side.stride * width, max(0.62 * step, 3)
     middle, span = top + high / 2, side.span * width
     if side.dilation == 1:
-        return rect(x + 1, top, span - 2, high, hint(_said(side, k)), **BAR)
+        return rect(x + 1, top, span - 2, high, hint(_position_words(side, k)), **BAR)
     blocks = [
         f"M{x + i * side.dilation * width + 1:.1f} {top:.1f}"
         f"h{width - 2:.1f}v{high:.1f}h{2 - width:.1f}z"
@@ -106,10 +110,10 @@ def _position(side, k, width, top, step):
         "".join(blocks)
         + f"M{x + 1:.1f} {middle - 1:.1f}h{span - 2:.1f}v2h{2 - span:.1f}z"
     )
-    return element("path", hint(_said(side, k)), d=d, **BAR)
+    return element("path", hint(_position_words(side, k)), d=d, **BAR)
 
 
-def _said(side, k):
+def _position_words(side, k):
     first = k * side.stride - side.padding + 1
     words = f"number {k + 1}: from pixel {first} to {first + side.span - 1}"
     return words.replace("-", "−")
@@ -138,11 +142,11 @@ def _outputs(side, width, high, top):
         parts.append(rect(*box, fill="var(--lu-panel)", **look))
         words = str(k + 1)
         parts.append(cell_text(middle, top + high / 2, words, width, size=14))
-    told = f"{count(side.out, 'number')} out"
-    return "".join(parts) + text(LEFT, top + high + 22, told, class_="b")
+    label = f"{plural(side.out, 'number')} out"
+    return "".join(parts) + text(LEFT, top + high + 22, label, class_="b")
 
 
-def _unseen(side, width, high):
+def _left_over(side, width, high):
     """Hatch the pixels at the end that the kernel never gets to."""
     if not side.left_over:
         return ""
@@ -155,71 +159,71 @@ def _unseen(side, width, high):
     look = {"stroke": "var(--lu-one)", "stroke_width": 1.5, "opacity": 0.6}
     hatch = element("path", d="".join(strokes), class_="hatch", **look)
     box = rect(x + 1, ROW + 1, wide - 2, high - 2, **DASHED, stroke_width=2.5)
-    told = f"{side.left_over} left over"
-    return hatch + box + text(x + wide, ROW - 12, told, class_="e b")
+    label = f"{side.left_over} left over"
+    return hatch + box + text(x + wide, ROW - 12, label, class_="e b")
 
 
 def _too_long(side, width, top):
     """Draw how far the kernel would reach."""
     box = LEFT + 1, top, side.span * width - 2, 20
-    told = f"the kernel spans {count(side.span, 'pixel')}"
+    label = f"the kernel spans {plural(side.span, 'pixel')}"
     bar = rect(*box, **DASHED, stroke_width=3.5, class_="left-over")
-    words = text(LEFT, top + 42, told, class_="b")
+    words = text(LEFT, top + 42, label, class_="b")
     return bar + cross(LEFT + side.span * width / 2, top + 10, reach=6) + words
 
 
 # ------------------------------------------------------------------ in words
 
 
-def words(side):
+def describe(side):
     """Return the formula with its numbers, term by term."""
-    said = [_room(side), _span(side)]
+    sentences = [_room(side), _span(side)]
     if not side.out:
         lack = side.span - side.room
-        said.append(
-            f"<b>The kernel does not fit:</b> {count(lack, 'pixel')} too few. More "
+        sentences.append(
+            f"<b>The kernel does not fit:</b> {plural(lack, 'pixel')} too few. More "
             "padding, a smaller kernel or less dilation would help."
         )
-        return "".join(map(paragraph, said))
+        return "".join(map(paragraph, sentences))
     free = side.room - side.span
     moves = free // side.stride
     rounded = (
         f"⌊{free} / {side.stride}⌋" if side.left_over else f"{free} / {side.stride}"
     )
-    said.append(
-        f"<b>Moves:</b> {side.room} − {side.span} = {count(free, 'pixel')} to go, "
-        f"{side.stride} at a time: {rounded} = {count(moves, 'move')}."
+    sentences.append(
+        f"<b>Moves:</b> {side.room} − {side.span} = {plural(free, 'pixel')} to go, "
+        f"{side.stride} at a time: {rounded} = {plural(moves, 'move')}."
     )
-    said.append(
+    sentences.append(
         "<b>Size:</b> the first position, and one for each move.<br/>"
         f"{formula(*side)} = <b>{side.out}</b>"
     )
-    return "".join(map(paragraph, [*said, _remark(side)]))
+    return "".join(map(paragraph, [*sentences, _remark(side)]))
 
 
-def alt(side):
+def alt_text(side):
     """Return the picture in a sentence."""
     given = (
-        f"{count(side.n, 'pixel')}, kernel {side.kernel}, stride {side.stride}, "
+        f"{plural(side.n, 'pixel')}, kernel {side.kernel}, stride {side.stride}, "
         f"padding {side.padding}, dilation {side.dilation}: "
     )
     if not side.out:
         return f"{given}the kernel spans {side.span} of {side.room} and does not fit."
-    told = f"{given}{formula(*side)} = {side.out}"
-    return f"{told}, {count(side.left_over, 'pixel')} left over at the end."
+    label = f"{given}{formula(*side)} = {side.out}"
+    return f"{label}, {plural(side.left_over, 'pixel')} left over at the end."
 
 
 def _room(side):
-    total = f"{side.n} + 2\u202f·\u202f{side.padding} = {count(side.room, 'pixel')}"
+    total = f"{side.n} + 2\u202f·\u202f{side.padding} = {plural(side.room, 'pixel')}"
     return f"<b>Room:</b> n + 2\u202f·\u202fpadding = {total}."
 
 
 def _span(side):
     if side.dilation == 1:
-        return f"<b>Kernel:</b> it spans {count(side.span, 'pixel')}."
+        return f"<b>Kernel:</b> it spans {plural(side.span, 'pixel')}."
     return (
         f"<b>Kernel:</b> with dilation {side.dilation} it spans {side.dilation} · "
-        f"({side.kernel} − 1) + 1 = {count(side.span, 'pixel')}."
+        f"({side.kernel} − 1) + 1 = {plural(side.span, 'pixel')}."
     )
 
 

@@ -1,56 +1,55 @@
-"""A step of a convolution in words: the sum written out, and how large it all is."""
+"""A step of a convolution in words: the sum written out, and the output's size."""
 
-from lecture_utils.views.convolution.grid import count, size_text
-from lecture_utils.views.kit.number_grid import exact, is_exact, is_whole
+from lecture_utils.views.kit.number_grid import exact, is_exact, is_whole, size_text
 from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.kit.text import in_brackets
+from lecture_utils.views.kit.text import in_brackets, plural
 
 SIDES = ("rows", "columns")
 
 
-def words(scene, k):
-    """Return what step `k` does, with its numbers, and where the sizes come from."""
+def describe(scene, k):
+    """Return what step `k` does, with its numbers, and how the size comes about."""
     if not scene.steps:
-        return paragraph("<b>The kernel does not fit.</b> " + clash(scene)) + _way_out()
-    said = _step(scene, k) if k else _before(scene)
-    return said + paragraph(sizes(scene)) + _flip(scene) + _holes(scene)
+        return paragraph(
+            "<b>The kernel does not fit.</b> " + _why_not(scene)
+        ) + paragraph(
+            "<b>What would fit:</b> a larger image, more padding, a smaller kernel or "
+            "less dilation."
+        )
+    step = _step(scene, k) if k else _before(scene)
+    size = "<b>Size:</b> " + "; ".join(_formulas(scene)) + _never_reached(scene)
+    return step + paragraph(size) + _flip(scene) + _dilation(scene)
 
 
-def alt(scene, k):
+def alt_text(scene, k):
     """Return the picture in a sentence."""
     kind = "flipped " if scene.moves.flip else ""
-    said = (
+    given = (
         f"An image {size_text(scene.image.shape)} and a {kind}kernel "
         f"{size_text(scene.kernel.shape)}; stride {scene.moves.stride}, padding "
         f"{scene.moves.padding}, dilation {scene.moves.dilation}. "
     )
     if not scene.steps:
-        return said + "The kernel does not fit. " + clash(scene)
-    said += f"Output {size_text(scene.output.shape)}, step {k} of {len(scene.steps)}"
+        return f"{given}The kernel does not fit. {_why_not(scene)}"
+    given += f"Output {size_text(scene.output.shape)}, step {k} of {len(scene.steps)}"
     if not k:
-        return said + ": nothing is computed yet."
+        return given + ": nothing is computed yet."
     step = scene.steps[k - 1]
-    shown = exact(scene.output[step.row, step.column], no_decimals=scene.whole)
-    return f"{said}: row {step.row + 1}, column {step.column + 1} gets {shown}."
+    number = exact(scene.output[step.row, step.column], no_decimals=scene.whole)
+    return f"{given}: row {step.row + 1}, column {step.column + 1} gets {number}."
 
 
-def clash(scene):
+def _why_not(scene):
     """Return along which side the kernel is too large."""
-    said = []
-    for name, n, reach in zip(SIDES, scene.image.shape, scene.reach, strict=True):
-        room = n + 2 * scene.moves.padding
-        if reach > room:
-            padded = ", padding included" if scene.moves.padding else ""
-            said.append(f"it spans {reach} {name}, the image has {room}{padded}")
-    sentence = "; ".join(said)
-    return sentence[0].upper() + sentence[1:] + "."
-
-
-def _way_out():
-    return paragraph(
-        "<b>What would fit:</b> a larger image, more padding, a smaller kernel or less "
-        "dilation."
+    padded = ", padding included" if scene.moves.padding else ""
+    pairs = zip(SIDES, scene.image.shape, scene.reach, strict=True)
+    rooms = [(name, n + 2 * scene.moves.padding, reach) for name, n, reach in pairs]
+    clashes = "; ".join(
+        f"it spans {reach} {name}, the image has {room}{padded}"
+        for name, room, reach in rooms
+        if reach > room
     )
+    return clashes[0].upper() + clashes[1:] + "."
 
 
 def _before(scene):
@@ -66,42 +65,37 @@ def _before(scene):
 def _step(scene, k):
     step = scene.steps[k - 1]
     place = f"row {step.row + 1}, column {step.column + 1}"
-    said = paragraph(
+    head = paragraph(
         f"<b>Step {k}</b> of {len(scene.steps)}: <b>{place}</b> of the output. "
-        f"{_where(scene, step)}"
+        f"{_move(scene, step)}"
     )
-    return said + paragraph(sum_written(scene, step)) + _after(scene, step)
+    return head + paragraph(_sum(scene, step)) + _relu(scene, step)
 
 
-def _where(scene, step):
-    stride = scene.moves.stride
+def _move(scene, step):
+    pixels = plural(scene.moves.stride, "pixel")
     if step.column:
-        return f"The kernel moved {count(stride, 'pixel')} to the right."
+        return f"The kernel moved {pixels} to the right."
     if step.row:
-        return f"A new row: the kernel moved {count(stride, 'pixel')} down."
+        return f"A new row: the kernel moved {pixels} down."
     return "The kernel lies in the upper left corner."
 
 
-def sum_written(scene, step):
+def _sum(scene, step):
     """Return the sum with its numbers, as (−1) · 4 + (−1) · 0 = −4."""
-    plain = is_whole(scene.applied), is_whole(scene.image)
-    terms, told = [], True
-    pairs = zip(
-        scene.applied.ravel().tolist(), step.window.ravel().tolist(), strict=True
-    )
-    for weight, pixel in pairs:
-        one, other = (
-            exact(weight, no_decimals=plain[0]),
-            exact(pixel, no_decimals=plain[1]),
-        )
-        told = told and is_exact(one, weight) and is_exact(other, pixel)
-        terms.append(f"{in_brackets(one)}\u202f·\u202f{in_brackets(other)}")
-    total = exact(step.total, no_decimals=all(plain))
-    equals = "=" if told and is_exact(total, step.total) else "≈"
-    return f"{' + '.join(terms)} {equals} <b>{total}</b>"
+    whole = is_whole(scene.applied), is_whole(scene.image)
+    terms, equal = [], True
+    weights, pixels = scene.applied.ravel().tolist(), step.window.ravel().tolist()
+    for numbers in zip(weights, pixels, strict=True):
+        pair = [exact(n, no_decimals=w) for n, w in zip(numbers, whole, strict=True)]
+        equal = equal and all(map(is_exact, pair, numbers))
+        terms.append("\u202f·\u202f".join(map(in_brackets, pair)))
+    total = exact(step.total, no_decimals=all(whole))
+    sign = "=" if equal and is_exact(total, step.total) else "≈"
+    return f"{' + '.join(terms)} {sign} <b>{total}</b>"
 
 
-def _after(scene, step):
+def _relu(scene, step):
     if not scene.moves.relu:
         return ""
     if step.total > 0:
@@ -110,14 +104,14 @@ def _after(scene, step):
     return paragraph(f"<b>ReLU</b> gives 0: the sum is {what}.")
 
 
-def sizes(scene):
-    """Return how many rows and columns come out, with the numbers."""
-    return "<b>Size:</b> " + "; ".join(_formulas(scene)) + _never(scene)
-
-
 def _formulas(scene):
+    """Return the formula of rows and columns, once where both are the same."""
+    stride, padding, dilation, *_ = scene.moves
     shapes = zip(scene.image.shape, scene.kernel.shape, scene.output.shape, strict=True)
-    lines = [_formula(n, kernel, out, scene.moves) for n, kernel, out in shapes]
+    lines = [
+        f"{formula(n, kernel, stride, padding, dilation)} = {out}"
+        for n, kernel, out in shapes
+    ]
     if lines[0] == lines[1]:
         ones = scene.output.shape[0] == 1
         return [f"{lines[0]} {'row and column' if ones else 'rows and columns'}"]
@@ -125,19 +119,14 @@ def _formulas(scene):
     return [f"{line} {name[:-1] if n == 1 else name}" for line, name, n in named]
 
 
-def _formula(n, kernel, out, moves):
-    return formula(n, kernel, moves.stride, moves.padding, moves.dilation) + f" = {out}"
-
-
 def formula(n, kernel, stride, padding, dilation):
-    """Return (6 + 2 · 0 − 3) / 1 + 1; where a division leaves a rest, rounded down."""
-    span = f"{kernel}" if dilation == 1 else f"{dilation * (kernel - 1) + 1}"
-    room = n + 2 * padding - (dilation * (kernel - 1) + 1)
+    """Return (6 + 2 · 0 − 3) / 1 + 1; rounded down where the division has a rest."""
+    span = dilation * (kernel - 1) + 1
     share = f"({n} + 2\u202f·\u202f{padding} − {span}) / {stride}"
-    return f"⌊{share}⌋ + 1" if room % stride else f"{share} + 1"
+    return f"⌊{share}⌋ + 1" if (n + 2 * padding - span) % stride else f"{share} + 1"
 
 
-def _never(scene):
+def _never_reached(scene):
     """Return which rows and columns at the end the kernel never gets to."""
     missed = []
     for name, n, reach in zip(SIDES, scene.image.shape, scene.reach, strict=True):
@@ -151,7 +140,7 @@ def _never(scene):
 
 def last(n, thing):
     """Return row, 2 rows: what follows "the last"."""
-    return thing if n == 1 else count(n, thing)
+    return thing if n == 1 else plural(n, thing)
 
 
 def _flip(scene):
@@ -168,13 +157,13 @@ def _flip(scene):
     )
 
 
-def _holes(scene):
+def _dilation(scene):
     dilation = scene.moves.dilation
     if dilation == 1:
         return ""
     rows, columns = scene.reach
     return paragraph(
         f"<b>Dilation {dilation}:</b> between two weights "
-        f"{count(dilation - 1, 'pixel')} is skipped, so the kernel spans "
+        f"{plural(dilation - 1, 'pixel')} is skipped, so the kernel spans "
         f"{rows} × {columns} pixels."
     )

@@ -5,7 +5,6 @@ import numpy as np
 from lecture_utils import datasets
 from lecture_utils._checks import finite, number, one_of, small_grid
 from lecture_utils.convolution import correlate2d
-from lecture_utils.views.convolution.grid import size_text
 from lecture_utils.views.kernels.grids import (
     input_numbers,
     kernel_tiles,
@@ -22,7 +21,7 @@ from lecture_utils.views.kernels.photo import (
     scale,
 )
 from lecture_utils.views.kernels.text import kernel_words, name_of
-from lecture_utils.views.kit.number_grid import cell_text
+from lecture_utils.views.kit.number_grid import cell_text, size_text
 from lecture_utils.views.kit.svg import arrow, picture, rect, signed, svg, text
 
 SHOWS = (SIGNED, AS_PHOTO)

@@ -4,8 +4,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils.views.convolution.grid import outline, ratio, texts, tints
-from lecture_utils.views.kit.number_grid import cell_text
+from lecture_utils.views.kit.number_grid import (
+    as_ratio,
+    cell_text,
+    outline,
+    texts,
+    tints,
+)
 from lecture_utils.views.kit.svg import element, rect, signed, text
 
 DARKEST = 176  # a gray on which dark type still reads
@@ -15,7 +20,9 @@ def kernel_tiles(kernel, middle, axis, divisor=None):
     """Return the kernel on tints round a point, and what it is divided by under it."""
     rows, columns = kernel.shape
     room = 40 if max(kernel.shape) <= 3 else 32
-    entries, divisor = ratio(kernel) if divisor is None else (kernel * divisor, divisor)
+    entries, divisor = (
+        as_ratio(kernel) if divisor is None else (kernel * divisor, divisor)
+    )
     left, top = middle - columns * room / 2, axis - rows * room / 2
     drawn = _cells(left, top, room, room, texts(entries, room - 3), tints(kernel))
     drawn += _edge(left, top, columns * room, rows * room, class_="kernel")
