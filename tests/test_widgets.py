@@ -22,7 +22,7 @@ from PIL import Image
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
 from lecture_utils.own_pictures import teach_own_pictures
-from lecture_utils.views.kernels.fit import view_learned_kernel
+from lecture_utils.views.kernels import view_learned_kernel
 from lecture_utils.widgets import (
     _front_end,
     explore_evidence,

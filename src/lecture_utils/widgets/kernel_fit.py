@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils import datasets, kernel_fit
 from lecture_utils.convolution import KERNELS
-from lecture_utils.views.kernels.fit import view_learned_kernel
+from lecture_utils.views.kernels import view_learned_kernel
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,

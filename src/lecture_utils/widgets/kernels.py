@@ -7,8 +7,7 @@ import numpy as np
 
 from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, combined
-from lecture_utils.views.kernels import SHOWS, view_kernel
-from lecture_utils.views.kernels.photo import AS_PHOTO, SIGNED
+from lecture_utils.views.kernels import AS_PHOTO, SHOWS, SIGNED, view_kernel
 from lecture_utils.views.kit.number_grid import as_ratio
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._own import YOURS

@@ -1,6 +1,7 @@
 """Grids of numbers: where the cells stand, their texts, and their tints."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -125,6 +126,7 @@ def kernel_grid(kernel, left, top, side, *, reach, digits=2, size=14):
     return tiles(grid, words, tints(kernel, reach), size=size, class_="kernel")
 
 
+@lru_cache(maxsize=64)
 def signed_scale(left, top, width, reach, digits=2):
     """Return the scale of the tints, from -reach over 0 to reach."""
     bar = Axes(left, top, width, 12, (-1, 1), (0, 1))

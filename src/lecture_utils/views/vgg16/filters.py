@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils.views.kernels.kernel_grid import kernel_grid, signed_scale
 from lecture_utils.views.kit import raster
+from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
 from lecture_utils.views.kit.svg import element, hint, paragraph, rect, signed, text
 
 SIZE = (760, 400)

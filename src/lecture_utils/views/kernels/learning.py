@@ -1,15 +1,15 @@
-"""A kernel on its way to a secret one: both, what is between them, what each does."""
+"""A kernel that learns a secret one: both, their difference, and what each does."""
 
 from functools import lru_cache
 
 import numpy as np
 
 from lecture_utils.convolution import correlate2d
-from lecture_utils.views.kernels.kernel_grid import kernel_grid, signed_scale
 from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.loss_curve import amount
-from lecture_utils.views.kit.svg import element, line, paragraph, signed, text
+from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
+from lecture_utils.views.kit.svg import element, line, paragraph, text
+from lecture_utils.views.kit.text import amount, signed, superscript
 
 SIZE = (760, 410)
 SIDE, COLUMNS = 144, (226, 412, 598)  # of a kernel or result; where three stand
@@ -17,10 +17,9 @@ ROWS = (36, 226)
 FULL = 0.99  # the share of wanted results that stay below the full colour
 CURVE = {"left": 44, "top": 36, "width": 144, "height": 118}
 NAMES = ("kernel now", "secret kernel", "difference")
-DIGITS = dict(zip("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹", strict=True))
 
 
-def fit_drawing(history, k, secret, image, hide_future=False):
+def draw(history, k, secret, image, hide_future=False):
     """Return the loss, the kernels, and what they make of the image."""
     now = history.kernels[k]
     reach = max(float(np.abs(secret).max()), 1e-9)
@@ -64,6 +63,7 @@ def _result(shares, x):
     return element("g", box.raster(shares), box.border(), class_="result")
 
 
+# A PNG that all steps share.
 @lru_cache(maxsize=8)
 def _image(data, shape):
     image = np.frombuffer(data).reshape(shape)
@@ -97,7 +97,7 @@ def _frame(logs, last):
     every, long = -(-int(high - low) // 4), low < -3 or high > 3
     parts = [axes.frame("", "", xticks=[0, axes.xlim[1]], yticks=[])]
     for tick in range(int(high), int(low) - 1, -every):
-        words = "10" + _raised(tick) if long else f"{10.0**tick:g}"
+        words = "10" + superscript(tick) if long else f"{10.0**tick:g}"
         parts.append(text(axes.left - 6, axes.y(tick) + 5, words, class_="e quiet"))
     parts.append(text(axes.left + SIDE / 2, axes.bottom + 20, "step", class_="m quiet"))
     ahead = axes.curve(range(len(logs)), logs, stroke="var(--lu-rule)", width=1.5)
@@ -105,15 +105,12 @@ def _frame(logs, last):
     return axes, "".join(parts) + axes.inside(ahead) + title
 
 
-def _raised(exponent):
-    return "".join(DIGITS[character] for character in str(exponent))
+# ------------------------------------------------------------------ in words
 
 
-def fit_words(history, k, secret):
-    """Return where the kernel stands, what moves it, and how far it still is."""
-    last = len(history.J) - 1
-    off = float(np.abs(history.kernels[k] - secret).max())
-    J = amount(float(history.J[k]))
+def describe(history, k, off):
+    """Return where the kernel is, what moves it, and how far `off` it still is."""
+    last, J = len(history.J) - 1, amount(float(history.J[k]))
     head = f"<b>Step {k}</b> of {last}. J = <b>{J}</b>, half the mean squared error. "
     rule = (
         "Each step moves all weights at once, <b>K ← K − lr dJ/dK</b>, with lr = "
@@ -137,7 +134,7 @@ def _distance(off):
 
 
 def _verdict(history, off, k):
-    """Return what became of it, once that can be told."""
+    """Return how the fit goes, once that shows."""
     J, before = history.J[k], history.J[max(k - 10, 0)]
     if history.stopped and k == len(history.J) - 1:
         return paragraph(f"<b>Stopped</b>: {history.stopped}.")
