@@ -39,9 +39,34 @@ def words(element):
 
 def raster(tree):
     """Return the first image of the tree as an RGB array."""
-    data = next(tree.iter(SVG + "image")).get("href").split(",", 1)[1]
-    with Image.open(io.BytesIO(base64.b64decode(data))) as image:
-        return np.asarray(image.convert("RGB"))
+    return pixels(next(tree.iter(SVG + "image")))
+
+
+def pixels(image):
+    """Return an <image> as an RGB array."""
+    data = image.get("href").split(",", 1)[1]
+    with Image.open(io.BytesIO(base64.b64decode(data))) as opened:
+        return np.asarray(opened.convert("RGBA"))[..., :3]
+
+
+def box(element):
+    """Return an element's x, y, width and height."""
+    return tuple(float(element.get(name)) for name in ("x", "y", "width", "height"))
+
+
+def prose(tree):
+    """Return all text of a tree with single spaces between its words."""
+    return " ".join(words(tree).split())
+
+
+def outline(tree):
+    """Return the ends of a box on a photo, x and y, and which sides are dashed.
+
+    The sides are its top, right, bottom and left.
+    """
+    front = list(tree.iter(SVG + "line"))[4:]
+    ends = np.array([[float(s.get(k)) for k in ("x1", "y1")] for s in front])
+    return ends, [side.get("stroke-dasharray") is not None for side in front]
 
 
 def starts(path):

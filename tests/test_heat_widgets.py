@@ -1,4 +1,4 @@
-"""Where does it look, under the hand: the right picture, head, maps and class."""
+"""explore_heat: each control shows the right picture, head, maps and class."""
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def test_pictures_come_hardest_first():
 
 
 @pytest.mark.parametrize("layer", transfer.POOLS)
-def test_the_heat_is_of_the_head_on_that_layer(layer):
+def test_heat_follows_layer(layer):
     explorer = explore_heat()
     explorer.controls["layer"].value = layer
     side = 96 // 2 ** int(layer[5])
@@ -72,7 +72,7 @@ def test_the_heat_is_of_the_head_on_that_layer(layer):
     assert "Evidence for “daisy”" in flat(explorer)
 
 
-def test_the_classes_are_called_by_name_and_five_will_do():
+def test_five_named_classes():
     keras.utils.set_random_seed(0)
     tiny = vgg16.build(1 / 16, include_top=False)
     rng = np.random.default_rng(1)
@@ -88,7 +88,7 @@ def test_the_classes_are_called_by_name_and_five_will_do():
         assert f"Evidence for “{name}”" in flat(explorer)
 
 
-def test_your_own_draw():
+def test_own_generator():
     one = explore_heat(n_per_class=2, rng=np.random.default_rng(5))
     assert one.controls["picture"].max == 289
     known, found = heads(2, 5)

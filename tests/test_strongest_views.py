@@ -6,15 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import SVG, drawings, marked, parsed, words
-from test_vgg16_views import box, image_of
+from pictures import SVG, box, drawings, marked, outline, parsed, pixels, words
 
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.vgg16.strongest import Place, strongest_places
-from lecture_utils.views.vgg16 import strongest_drawing as _strongest
-from lecture_utils.views.vgg16.feature_maps import amount
+from lecture_utils.vgg16.strongest import strongest_places
 from lecture_utils.views.vgg16.receptive_field import box_of, map_sizes
-from lecture_utils.views.vgg16.strongest import view_no_places, view_strongest
+from lecture_utils.views.vgg16.strongest import view_strongest
 
 PHOTOS = np.random.default_rng(2).random((4, 224, 224, 3))
 NAMES = ("cat", "<b>cup", "sky", "sea")
@@ -29,7 +26,7 @@ def places_for(layer, seed=0):
 
 @given(layer=layers, seed=st.integers(0, 9), share=st.floats(0, 1))
 @settings(max_examples=30)
-def test_each_patch_is_what_its_place_sees(layer, seed, share):
+def test_patches_match_places(layer, seed, share):
     places = places_for(layer, seed)
     chosen = round(share * (len(places) - 1))
     picture = view_strongest(PHOTOS, places, layer, 7, chosen=chosen, names=NAMES)
@@ -37,7 +34,7 @@ def test_each_patch_is_what_its_place_sees(layer, seed, share):
     assert len(drawings(tree)) == 1
     tiles = marked(tree, "tile")
     values = [words(value) for value in marked(tree, "value")]
-    assert values == [f"a = {amount(place.value)}" for place in places]
+    assert values == [f"a = {place.value:.2f}" for place in places]
     for number, (tile, place) in enumerate(zip(tiles, places, strict=True)):
         photo, row, column, _ = place
         assert tile[0].text == (
@@ -47,17 +44,17 @@ def test_each_patch_is_what_its_place_sees(layer, seed, share):
         (patch,) = marked(tile, "patch")
         got = box_of(layer, row, column, (224, 224))
         want = PHOTOS[photo, got.top : got.bottom, got.left : got.right] * 255
-        pixels = image_of(patch).astype(float)
-        assert pixels.shape == want.shape
+        shown = pixels(patch).astype(float)
+        assert shown.shape == want.shape
         if got.size < 64:
-            np.testing.assert_array_equal(pixels, np.rint(want))
+            np.testing.assert_array_equal(shown, np.rint(want))
         else:  # a JPEG: near enough, on the whole
-            assert abs(pixels.mean() - want.mean()) < 2
+            assert abs(shown.mean() - want.mean()) < 2
         assert len(marked(tile, "padding")) == bool(got.beyond)
-        scale = _strongest.PATCH / got.size
+        scale = 120 / got.size
         down, across = divmod(number, 3)
         beyond = np.array([got.beyond.get("left", 0), got.beyond.get("top", 0)])
-        corner = 2 + across * _strongest.PITCH[0], 46 + down * _strongest.PITCH[1]
+        corner = 2 + across * 130, 46 + down * 147
         np.testing.assert_allclose(box(patch)[:2], corner + beyond * scale, atol=0.01)
         np.testing.assert_allclose(
             box(patch)[2:], (want.shape[1] * scale, want.shape[0] * scale), atol=0.01
@@ -66,23 +63,22 @@ def test_each_patch_is_what_its_place_sees(layer, seed, share):
 
 @given(layer=layers, seed=st.integers(0, 9), share=st.floats(0, 1))
 @settings(max_examples=30)
-def test_the_chosen_place_is_boxed_on_its_photo(layer, seed, share):
+def test_box_on_photo(layer, seed, share):
     places = places_for(layer, seed)
     chosen = round(share * (len(places) - 1))
     photo, row, column, value = places[chosen]
     picture = view_strongest(PHOTOS, places, layer, 7, chosen=chosen, names=NAMES)
     tree, got = parsed(picture), box_of(layer, row, column, (224, 224))
     (drawn,) = marked(tree, "box")
-    sides = list(drawn.iter(SVG + "line"))[4:]
-    ends = np.array([[float(s.get(k)) for k in ("x1", "y1")] for s in sides])
-    scale = _strongest.LARGE / 224
-    corner = _strongest.RIGHT + got.left * scale, _strongest.TOP + got.top * scale
-    np.testing.assert_allclose(ends.min(axis=0), corner, atol=0.01)
     (whole,) = marked(tree, "photo")
+    left, top, side, _ = box(next(whole.iter(SVG + "image")))
+    scale = side / 224
+    corner = left + got.left * scale, top + got.top * scale
+    np.testing.assert_allclose(outline(drawn)[0].min(axis=0), corner, atol=0.01)
     assert words(whole[0]) == f"photo {NAMES[photo]}"
     assert f"Patch {chosen} in its photo: {NAMES[photo]}" in words(tree)
     assert f"row {row}, column {column} of the map of {NAMES[photo]}" in words(tree)
-    assert f"Patch {chosen}, a = {amount(value)}, is of photo" in picture.alt
+    assert f"Patch {chosen}, a = {value:.2f}, is of photo" in picture.alt
     assert ("dashed" in words(tree)) == bool(got.beyond)
     # A small box is ringed, and the outline lies round its patch.
     assert len(list(tree.iter(SVG + "circle"))) == 2 * (got.size * scale < 24)
@@ -92,45 +88,49 @@ def test_the_chosen_place_is_boxed_on_its_photo(layer, seed, share):
     assert x + side > box(tile)[0] + box(tile)[2]
 
 
-def test_the_favourite_stands_beside_the_patches_or_words_in_its_place():
+def test_favourite_picture_or_words():
     places = places_for("block3_conv1")
 
     def drawn(favourite):
         return parsed(
-            view_strongest(PHOTOS, places, "block3_conv1", 0, favourite=favourite)
+            view_strongest(
+                PHOTOS, places, "block3_conv1", 0, favourite=favourite, names=NAMES
+            )
         )
 
     alone, made, not_yet = (drawn(what) for what in (None, FAVOURITE, "not & yet"))
     assert "favourite" not in words(alone)
     (shown,) = marked(made, "favourite")
-    np.testing.assert_array_equal(image_of(shown), np.rint(FAVOURITE * 255))
-    assert box(shown)[2] == _strongest.PATCH
+    np.testing.assert_array_equal(pixels(shown), np.rint(FAVOURITE * 255))
+    assert box(shown)[2] == 120
     assert "gradient ascent" in words(made) and "Its favourite" in words(not_yet)
     assert "not & yet" in words(not_yet) and not marked(not_yet, "favourite")
     sides = [
         box(next(marked(tree, "photo")[0].iter(SVG + "image")))[2]
         for tree in (alone, made, not_yet)
     ]
-    assert sides == [_strongest.LARGE, _strongest.SMALL, _strongest.SMALL]
+    assert sides[0] > sides[1] == sides[2]
 
 
 @pytest.mark.parametrize(
     ("share", "said"),
     [
-        (0.0, "0.0 % of its numbers"),
-        (2e-5, "less than 0.01 %"),
-        (0.004, "0.40 %"),
-        (0.174, "17.4 % of its numbers in all 4 photos are above 0"),
-        (0.9999, "more than 99.9 %"),
-        (1.0, "100.0 %"),
+        (0.0, "0.0\u00a0% of its numbers"),
+        (2e-5, "less than 0.01\u00a0%"),
+        (0.004, "0.40\u00a0%"),
+        (0.174, "17.4\u00a0% of its numbers in all 4 photos are above 0"),
+        (0.9999, "more than 99.9\u00a0%"),
+        (1.0, "100.0\u00a0%"),
     ],
 )
-def test_how_often_it_answers_is_said(share, said):
+def test_share_above_zero(share, said):
     places = places_for("block2_conv1")
-    picture = view_strongest(PHOTOS, places, "block2_conv1", 3, share=share)
+    picture = view_strongest(
+        PHOTOS, places, "block2_conv1", 3, names=NAMES, share=share
+    )
     assert said in words(parsed(picture))
     assert "10 × 10 pixels, 2 pixels from one" in words(parsed(picture))
-    without = view_strongest(PHOTOS, places, "block2_conv1", 3)
+    without = view_strongest(PHOTOS, places, "block2_conv1", 3, names=NAMES)
     assert "above 0" not in words(parsed(without))
 
 
@@ -143,8 +143,8 @@ def test_how_often_it_answers_is_said(share, said):
         (None, "no strong place in 4 photos"),
     ],
 )
-def test_without_a_place_it_is_said_why(share, why, favourite):
-    look = {"share": share, "favourite": favourite}
+def test_silent_channel(share, why, favourite):
+    look = {"share": share, "favourite": favourite, "names": NAMES}
     picture = view_strongest(PHOTOS, [], "block5_conv3", 90, **look)
     tree = parsed(picture)
     assert words(tree).count(why) == 3  # the drawing, its alt text, the words
@@ -154,63 +154,9 @@ def test_without_a_place_it_is_said_why(share, why, favourite):
     assert picture.alt == f"No patch of channel 90 of block5_conv3: {why}"
 
 
-def test_a_single_patch_of_a_single_gray_photo():
+def test_single_patch_of_gray_photo():
     photo = np.zeros((40, 64))
-    picture = view_strongest([photo], [(0, 0, 1, 0.5)], "block5_pool", 0)
+    picture = view_strongest([photo], [(0, 0, 1, 0.5)], "block5_pool", 0, names=["dot"])
     text = words(parsed(picture))
     assert "The one patch" in text and "The 1 patch comes from 1 of 1 photo." in text
-    assert "photo 0" in text and not re.search(r"\b(nan|inf)\b", picture)
-
-
-def test_everything_stays_within_the_drawing():
-    tree = parsed(view_strongest(PHOTOS, places_for("block3_conv1"), "block3_conv1", 0))
-    width, height = _strongest.SIZE
-    for image in tree.iter(SVG + "image"):
-        x, y, w, h = box(image)
-        assert 0 <= x and x + w <= width and 0 <= y and y + h <= height
-
-
-def test_without_keras_there_is_a_sentence():
-    text = words(parsed(view_no_places("block4_conv1", 5, 2, "no <module>")))
-    assert "Patch 2 of channel 5 of block4_conv1" in text and "no <module>" in text
-    assert "extra cpu or gpu" in text
-
-
-ONE = [Place(0, 0, 0, 1.0)]
-
-
-@pytest.mark.parametrize(
-    ("photos", "places", "look", "said"),
-    [
-        ([], [], {}, ["photos is empty"]),
-        (3, [], {}, ["photos=3"]),
-        (PHOTOS[0], [], {}, ["photos[0]", "(224, 3)"]),
-        (PHOTOS + 1, [], {}, ["photos[0]", "0 to 1"]),
-        (PHOTOS, 3, {}, ["places=3"]),
-        (PHOTOS, ONE * 10, {}, ["10 places", "up to 9"]),
-        (PHOTOS, [(0, 0, 1)], {}, ["places[0] holds 3"]),
-        (PHOTOS, [(4, 0, 0, 1)], {}, ["places[0].photo=4", "0 to 3"]),
-        (PHOTOS, [(0, 56, 0, 1)], {}, ["places[0].row=56", "0 to 55"]),
-        (PHOTOS, [(0, 0, -1, 1)], {}, ["places[0].column=-1"]),
-        (PHOTOS, [(0, 0, 0, 0)], {}, ["places[0].value=0", "above 0"]),
-        (PHOTOS, [(0, 0, 0, 1), (1, 0, 0, 2)], {}, ["the strongest first"]),
-        (PHOTOS, ONE, {"chosen": 1}, ["chosen=1", "0 to 0"]),
-        (PHOTOS, ONE, {"share": 1.5}, ["share=1.5"]),
-        (PHOTOS, ONE, {"names": ["a"]}, ["1 names", "4, one a photo"]),
-        (PHOTOS, ONE, {"favourite": FAVOURITE[0]}, ["favourite", "(48, 3)"]),
-        (PHOTOS, ONE, {"favourite": FAVOURITE * 9}, ["favourite", "0 to 1"]),
-    ],
-)
-def test_bad_arguments_are_named(photos, places, look, said):
-    with pytest.raises(ValueError) as caught:
-        view_strongest(photos, places, "block3_conv1", 0, **look)
-    assert all(part in str(caught.value) for part in said), caught.value
-
-
-def test_a_bad_layer_or_channel_is_named():
-    with pytest.raises(ValueError, match="layer='fc1'"):
-        view_strongest(PHOTOS, [], "fc1", 0)
-    with pytest.raises(ValueError, match="channel=-1"):
-        view_strongest(PHOTOS, [], "block1_conv1", -1)
-    with pytest.raises(ValueError, match="layer='fc1'"):
-        view_no_places("fc1", 0, 0, "")
+    assert "in its photo: dot" in text and not re.search(r"\b(nan|inf)\b", picture)

@@ -10,7 +10,8 @@ from pictures import parsed, words
 
 from lecture_utils import vgg16
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.views.vgg16 import view_feature_maps, view_filters
+from lecture_utils.views.vgg16.feature_maps import view_feature_maps
+from lecture_utils.views.vgg16.filters import view_filters
 from lecture_utils.widgets import _defaults
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import (
@@ -48,8 +49,9 @@ def test_your_own_filters_come_first_and_are_checked():
     explorer = explore_filters(kernels)
     assert explorer.controls["chosen"].max == 6
     assert explorer.picture.value == view_filters(kernels)
-    with pytest.raises(ValueError, match="kernels has shape"):
-        explore_filters(np.zeros((3, 3, 1, 4)))
+    for shape, message in (((3, 3, 1, 4), "kernels"), ((3, 3, 3, 65), "got 65")):
+        with pytest.raises(ValueError, match=message):
+            explore_filters(np.zeros(shape))
 
 
 # ------------------------------------------------------------------ receptive fields

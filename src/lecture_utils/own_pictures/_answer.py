@@ -4,7 +4,8 @@ import numpy as np
 
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.svg import element, hint, rect, text
-from lecture_utils.views.transfer.heat_drawing import OPACITY, clipped
+from lecture_utils.views.kit.text import truncate
+from lecture_utils.views.transfer.heat import OPACITY
 
 SIZE = (500, 184)
 SIDE, ASIDE = 176, 196  # of the picture; where the right half begins
@@ -21,7 +22,7 @@ def answer_drawing(answer, names):
     return (
         raster.photo(gray, *box, class_="photo")
         + heat
-        + text(ASIDE, 26, clipped(said, 22), room=190, font_size=24, class_="b answer")
+        + text(ASIDE, 26, truncate(said, 22), room=190, font_size=24, class_="b answer")
         + "".join(rows)
     )
 
@@ -34,7 +35,7 @@ def _bar(answer, names, k):
     return element(
         "g",
         hint(f"{names[k]}: {100 * p:.0f} %"),
-        text(ASIDE, y + 12, clipped(names[k], 13), room=104, class_=bold),
+        text(ASIDE, y + 12, truncate(names[k], 13), room=104, class_=bold),
         rect(left, y, p * width, TALL, fill=fill, class_="bar"),
         rect(left, y, width, TALL, fill="none", stroke="var(--lu-rule)"),
         text(

@@ -20,7 +20,7 @@ _NAMES = {
     "transfer.freeze_report": ["view_freeze_report"],
     "transfer.head": ["view_head"],
     "transfer.study": ["view_study"],
-    "vgg16": ["view_receptive_field"],
+    "vgg16.receptive_field": ["view_receptive_field"],
     "vgg16.architecture": ["view_architecture"],
     "vgg16.receptive_fields": ["view_receptive_fields"],
 }

@@ -8,7 +8,8 @@ import numpy as np
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.parts import convolution
 from lecture_utils.vgg16.strongest import layer_maps, strongest_places
-from lecture_utils.views.vgg16.strongest import view_no_places, view_strongest
+from lecture_utils.views.kit.notice import view_without_keras
+from lecture_utils.views.vgg16.strongest import view_strongest
 from lecture_utils.widgets._defaults import cached_by_model, small_model
 from lecture_utils.widgets._explorer import Explorer, button, choice, integer_slider
 
@@ -87,7 +88,8 @@ def _picture(model, names, layer, channel, place):
         model = small_model() if model is None else model
         places, share = _answer(model, names, layer, channel)
     except ImportError as error:
-        return view_no_places(layer, channel, place, error)
+        wanted = f"Patch {place} of channel {channel} of {layer} needs"
+        return view_without_keras("patches", wanted, error)
     return view_strongest(
         _photos(names),
         places,

@@ -5,16 +5,13 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import datasets, vgg16
+from lecture_utils._checks import finite
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.weights import SMALL
-from lecture_utils.views.vgg16 import (
-    SCALES,
-    view_feature_maps,
-    view_filters,
-    view_no_maps,
-    view_receptive_field,
-)
-from lecture_utils.views.vgg16.receptive_field import map_sizes
+from lecture_utils.views.kit.notice import view_without_keras
+from lecture_utils.views.vgg16.feature_maps import view_feature_maps
+from lecture_utils.views.vgg16.filters import SCALES, view_filters
+from lecture_utils.views.vgg16.receptive_field import map_sizes, view_receptive_field
 from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, check_box, choice, integer_slider
 
@@ -44,8 +41,10 @@ def explore_filters(kernels=None):
     -----
     The small model's are read from its file: Keras is not needed.
     """
-    kernels = _small_filters() if kernels is None else np.array(kernels, dtype=float)
-    view_filters(kernels)  # what is wrong with them, before there are controls
+    kernels = _small_filters() if kernels is None else kernels
+    kernels = finite("kernels", kernels, shape=(3, 3, 3, None)).copy()
+    if not 1 <= kernels.shape[3] <= 64:
+        raise ValueError(f"kernels must have 1 to 64 filters, got {kernels.shape[3]}")
     controls = {
         "chosen": integer_slider("Filter", 0, 0, kernels.shape[3] - 1, width="360px"),
         "scale": choice(
@@ -138,7 +137,8 @@ def explore_feature_maps(model=None):
             maps = _maps(model, photo)[layer]
         except ImportError as error:
             shown = _photo(photo) if over_photo else None
-            return view_no_maps(layer, rank, error, shown)
+            wanted = f"Map {rank + 1} of {layer}, by strength, needs"
+            return view_without_keras("maps", wanted, error, shown)
         # A very small model has fewer maps than the slider has places.
         look = {"rank": min(rank, maps.shape[2] - 1), "over_photo": over_photo}
         return view_feature_maps(maps, _photo(photo), layer, **look)

@@ -119,6 +119,12 @@ def picture(drawing, *, alt, words, under=False):
     return Picture(element("div", drawing, aside, class_="lu"), alt, STYLE)
 
 
+def render(size, *elements, title, alt, words, under=False):
+    """Return elements as one described drawing, with words beside it, or under it."""
+    drawing = svg(*size, *elements, title=title, desc=alt)
+    return picture(drawing, alt=alt, words=words, under=under)
+
+
 def paragraph(*children, **attributes):
     """Return a paragraph of words; children are escaped already."""
     return element("p", *children, **attributes)

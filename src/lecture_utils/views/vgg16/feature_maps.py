@@ -1,174 +1,138 @@
 """The strongest feature maps of a layer as tiles, one of them large on the photo."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils.views.kit import marks, raster
-from lecture_utils.views.kit.svg import element, hint, paragraph, rect, signed, text
-from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of, outline, said_of
+from lecture_utils.views.kit import raster
+from lecture_utils.views.kit.photo import Box, PhotoPanel
+from lecture_utils.views.kit.svg import element, hint, paragraph, rect, render, text
+from lecture_utils.views.kit.text import percent, plural, signed
+from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of
 
 SIZE = (760, 426)
 MOST, PER_ROW = 16, 4
 TILE, PITCH = 78, (87, 99)  # a tile's side; to the next one across and down
 TOP = 46
-LARGE = (404, TOP, 340)
-SCALE = (404, TOP + 340 + 8, 340)
+LEFT, SIDE = 404, 340  # of the large map
 
 
 @dataclass(frozen=True)
-class Scene:
-    """What is drawn: all maps of a layer, and one of the strongest chosen.
+class Map:
+    """One map of a layer: its number, its largest entry's place, and what that sees."""
 
-    Attributes
-    ----------
-    maps : ndarray of shape (map_height, map_width, n_maps)
-    photo : ndarray of shape (height, width) or (height, width, 3)
-    layer : str
-    rank : int
-        The chosen map's place among the strongest.
-    numbers : tuple of int
-        The strongest maps, the largest mean first.
+    number: int
+    values: np.ndarray
+    peak: tuple
+    box: Box
+
+
+def view_feature_maps(maps, photo, layer, *, rank=0, over_photo=True):
+    """Draw up to 16 strongest maps of a layer, and one of them large.
+
+    `maps` are those of the photo, (map_height, map_width, n_maps), 0 or more, the
+    strongest that with the largest mean; `rank` says which is shown large, over the
+    photo or alone. Dark is 0, bright each map's largest number.
     """
-
-    maps: np.ndarray
-    photo: np.ndarray
-    layer: str
-    rank: int
-    numbers: tuple
-
-    @property
-    def number(self):
-        """The chosen map's number."""
-        return self.numbers[self.rank]
-
-    @property
-    def map(self):
-        """The chosen map, (map_height, map_width)."""
-        return self.maps[..., self.number]
-
-    @property
-    def peak(self):
-        """Row and column of its largest number."""
-        return tuple(map(int, np.unravel_index(np.argmax(self.map), self.map.shape)))
-
-    @property
-    def box(self):
-        """What that number sees of the photo."""
-        return box_of(self.layer, *self.peak, self.photo.shape[:2])
-
-
-def strongest(maps):
-    """Return the numbers of up to 16 maps, the largest mean first."""
-    flat = maps.reshape(-1, maps.shape[2])
-    means = np.full(len(flat), 1 / len(flat)) @ flat
-    return tuple(np.argsort(-means, kind="stable")[:MOST].tolist())
-
-
-def maps_drawing(scene, over_photo):
-    """Return the tiles, and the chosen map large, on the photo or alone."""
-    n, of = len(scene.numbers), scene.maps.shape[2]
-    row, column = divmod(scene.rank, PER_ROW)
-    box = column * PITCH[0] - 2, TOP + row * PITCH[1] - 2, TILE + 4, TILE + 4
-    look = {"fill": "none", "stroke": "var(--lu-accent)", "stroke_width": 4}
-    return (
-        text(0, 16, f"The {n} strongest of {of} maps" if of > 1 else "The map")
-        + "".join(_tile(scene, place) for place in range(n))
-        + rect(*box, **look, class_="chosen")
-        + _large(scene, over_photo)
-        + _legend(float(scene.map.max()), over_photo)
+    numbers = _strongest(maps)
+    number = numbers[rank]
+    values = maps[..., number]
+    peak = tuple(map(int, np.unravel_index(values.argmax(), values.shape)))
+    chosen = Map(number, values, peak, box_of(layer, *peak, photo.shape[:2]))
+    return render(
+        SIZE,
+        _tiles(maps, numbers, rank),
+        _large(chosen, photo, layer, over_photo),
+        title="Feature maps",
+        alt=(
+            f"The {len(numbers)} strongest of {maps.shape[2]} feature maps of {layer}. "
+            f"Map {number}: mean {activation(values.mean())}, largest "
+            f"{activation(values.max())}"
+        ),
+        words=_words(chosen, layer, maps.shape[2], rank),
     )
 
 
-def _tile(scene, place):
-    """Return one small map, dark at 0 and bright at its own largest number."""
-    number, (row, column) = scene.numbers[place], divmod(place, PER_ROW)
-    x, y = column * PITCH[0], TOP + row * PITCH[1]
-    block = -(-len(scene.maps) // TILE)
-    shares = raster.smaller(shown(scene.maps[..., number]), block)
+def _strongest(maps):
+    """Return the numbers of up to 16 maps, the largest mean first."""
+    flat = maps.reshape(-1, maps.shape[2])
+    means = np.full(len(flat), 1 / len(flat)) @ flat
+    return np.argsort(-means, kind="stable")[:MOST].tolist()
+
+
+def _shares(values):
+    """Return a map as shares of its largest number, 0 to 1."""
+    most = values.max()
+    return values / most if most > 0 else np.zeros_like(values)
+
+
+def _tiles(maps, numbers, rank):
+    """Draw the small maps, a frame round the one that is shown large."""
+    n, of = len(numbers), maps.shape[2]
+    parts = [text(0, 16, f"The {n} strongest of {of} maps" if of > 1 else "The map")]
+    for i, number in enumerate(numbers):
+        parts.append(_tile(maps[..., number], number, *_corner(i)))
+    x, y = _corner(rank)
+    look = {"fill": "none", "stroke": "var(--lu-accent)", "stroke_width": 4}
+    parts.append(rect(x - 2, y - 2, TILE + 4, TILE + 4, **look, class_="chosen"))
+    return "".join(parts)
+
+
+def _corner(i):
+    row, column = divmod(i, PER_ROW)
+    return column * PITCH[0], TOP + row * PITCH[1]
+
+
+def _tile(values, number, x, y):
+    shares = raster.smaller(_shares(values), -(-len(values) // TILE))
     tile = raster.viridis(shares, x, y, TILE, TILE, class_="tile")
     label = text(x, y - 5, number, font_size=14, class_="quiet")
     return label + element("g", hint(f"map {number}"), tile)
 
 
-def shown(map_):
-    """Return a map as shares of its largest number, 0 to 1."""
-    most = map_.max()
-    return map_ / most if most > 0 else np.zeros_like(map_)
-
-
-def _large(scene, over_photo):
-    left, top, side = LARGE
-    height, width = scene.photo.shape[:2]
-    scale = side / max(height, width)
-    size = width * scale, height * scale
-    shares = shown(scene.map)
-    parts = [text(left, 16, f"Map {scene.number} of {scene.layer}", class_="b")]
+def _large(chosen, photo, layer, over_photo):
+    """Draw the chosen map over the photo or alone, its largest number ringed."""
+    panel = PhotoPanel(photo, LEFT, TOP, SIDE)
+    parts = [text(LEFT, 16, f"Map {chosen.number} of {layer}", class_="b")]
     if over_photo:
-        parts.append(_ground(scene.photo.tobytes(), scene.photo.shape, *size))
-    look = {"veil": over_photo, "class_": "map"}
-    parts.append(raster.viridis(shares, left, top, *size, **look))
-    if scene.map.max() > 0:
-        parts.append(_peak(scene, scale))
+        parts.append(panel.draw(gray=True))
+    parts.append(panel.overlay(_shares(chosen.values), veil=over_photo, class_="map"))
+    if chosen.values.max() > 0:
+        parts.append(panel.outline(chosen.box))
+        parts.append(panel.ring(*chosen.peak, chosen.values.shape, radius=6))
+    most = activation(chosen.values.max())
+    parts.append(panel.legend("0", most, gap=8, veil=over_photo))
     return "".join(parts)
 
 
-@lru_cache(maxsize=8)
-def _ground(data, shape, width, height):
-    """Return the photo in gray."""
-    photo = np.frombuffer(data).reshape(shape)
-    gray = photo.mean(axis=2) if photo.ndim == 3 else photo
-    return raster.photo(gray, LARGE[0], LARGE[1], width, height)
-
-
-def _peak(scene, scale):
-    """Return the ring at the largest number, and the box that it sees."""
-    left, top, _ = LARGE
-    (row, column), (rows, columns) = scene.peak, scene.map.shape
-    x = left + (column + 0.5) * scene.photo.shape[1] / columns * scale
-    y = top + (row + 0.5) * scene.photo.shape[0] / rows * scale
-    return outline(scene.box, left, top, scale) + marks.spotlight(x, y, radius=6)
-
-
-def _legend(most, over_photo):
-    left, top, width = SCALE
-    shares, box = np.linspace(0, 1, 64)[None], (left, top, width, 10)
-    return (
-        rect(*box, fill="#808080")
-        + raster.viridis(shares, *box, veil=over_photo)
-        + text(left, top + 27, "0", class_="quiet")
-        + text(left + width, top + 27, amount(most), class_="e quiet")
-    )
-
-
-def amount(value):
+def activation(value):
     """Return an activation as text: two decimals below 10, none above 100."""
     return signed(value, 2 if value < 10 else 1 if value < 100 else 0)
 
 
-def maps_words(scene):
-    """Return how strong the chosen map is, where, and what its peak sees."""
-    (rows, columns), n = scene.map.shape, scene.maps.shape[2]
+def _words(chosen, layer, n, rank):
+    """Say how strong the chosen map is, where, and what its peak sees."""
+    values, (rows, columns) = chosen.values, chosen.values.shape
     head = (
-        f"<b>{scene.layer}</b>: {n} map{'s' * (n != 1)} of {rows} × {columns} numbers, "
-        f"one a filter. <b>Map {scene.number}</b> is number {scene.rank + 1} by its "
-        f"mean, {amount(scene.map.mean())}; "
-        f"{signed(100 * np.mean(scene.map > 0), 0)} % of it is above 0."
+        f"<b>{layer}</b>: {plural(n, 'map')} of {rows} × {columns} numbers, one a "
+        f"filter. <b>Map {chosen.number}</b> is number {rank + 1} by its mean, "
+        f"{activation(values.mean())}; {percent(np.mean(values > 0), 0)} of it is "
+        "above 0."
     )
-    if scene.map.max() <= 0:
+    if values.max() <= 0:
         return paragraph(head) + paragraph("It found nothing here: it is 0 everywhere.")
-    (row, column), box, step = scene.peak, scene.box, FIELDS[scene.layer].jump
+    (row, column), box, step = chosen.peak, chosen.box, FIELDS[layer].jump
     cut = ", cut at the photo’s edge (dashed)" if box.beyond else ""
-    found = (
-        f"Its largest number, {amount(scene.map.max())}, stands in row {row}, column "
-        f"{column} (the ring). It sees the box, {box.size} × {box.size} pixels: "
-        f"{said_of(box)}{cut}."
-    )
     pixels = f"{step} × {step} pixels" if step > 1 else "one pixel"
-    tiles = "Each tile is dark at 0 and bright at its own largest number."
     return (
         paragraph(head)
-        + paragraph(found)
-        + paragraph(f"A step in this map is {pixels} of the photo. {tiles}")
+        + paragraph(
+            f"Its largest number, {activation(values.max())}, stands in row {row}, "
+            f"column {column} (the ring). It sees the box, {box.size} × {box.size} "
+            f"pixels: {box}{cut}."
+        )
+        + paragraph(
+            f"A step in this map is {pixels} of the photo. Each tile is dark at 0 and "
+            "bright at its own largest number."
+        )
     )

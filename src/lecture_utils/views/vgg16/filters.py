@@ -6,37 +6,52 @@ import numpy as np
 
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
-from lecture_utils.views.kit.svg import element, hint, paragraph, rect, signed, text
+from lecture_utils.views.kit.svg import element, hint, paragraph, rect, render, text
+from lecture_utils.views.kit.text import percent, signed
 
 SIZE = (760, 400)
+SCALES = ("each filter", "all filters")
 UNITS = ("1", "1000", "10⁶", "10⁹", "10¹²")
 CHANNELS = ("red", "green", "blue")
-SHEET = (2, 40, 340)  # left, top and side of the tiles' square
+LEFT, TOP, SIDE = 2, 40, 340  # of the tiles' square
 DOTS, GAP = 8, 4  # of the sheet's pixels: a weight's side, and between two tiles
 SLICE, BETWEEN, SLICES_AT = 120, 8, (384, 218)
 LARGE = (384, 40, 132)
 
 
-def filters_drawing(kernels, chosen, reach):
-    """Return all filters as tiles, the chosen one large, and its slices."""
-    n, per_row = kernels.shape[3], columns(kernels.shape[3])
-    parts = [
-        text(SHEET[0], 20, f"All {n} as colours" if n > 1 else "The filter"),
+def view_filters(kernels, *, chosen=0, scale="each filter"):
+    """Draw the filters of a first layer as colours, and one as its three slices.
+
+    `kernels` has shape (3, 3, 3, n_filters), the channels red, green, blue. `scale`
+    says whose largest weight has the full colour: 0 is gray in the tiles and white in
+    the slices.
+    """
+    n, reach = kernels.shape[3], np.abs(kernels).max(axis=(0, 1, 2))
+    if scale == "all filters":
+        reach = np.full(n, reach.max())
+    kernel, most = kernels[..., chosen], reach[chosen]
+    return render(
+        SIZE,
+        text(LEFT, 20, f"All {n} as colours" if n > 1 else "The filter"),
         _sheet(kernels.tobytes(), n, tuple(reach.tolist())),
-        _outline(chosen, per_row),
+        _outline(chosen, _per_row(n)),
         text(LARGE[0], 20, f"Filter {chosen}", class_="b"),
-        _large(kernels[..., chosen], reach[chosen]),
-        _slices(kernels[..., chosen], reach[chosen]),
-    ]
-    return "".join(parts)
+        _large(kernel, most),
+        _slices(kernel, most),
+        title="Filters as colours and as numbers",
+        alt=(
+            f"{n} filters of 3 × 3 pixels and 3 channels. Filter {chosen}: "
+            f"{_range(kernel, most)}"
+        ),
+        words=_definition(n) + _balance(kernel) + _agreement(kernel),
+    )
 
 
-def columns(n):
-    """Return how many tiles stand in a row."""
+def _per_row(n):
     return int(np.ceil(np.sqrt(n)))
 
 
-def colours(kernel, reach):
+def _colours(kernel, reach):
     """Return a filter as RGBA of 0 to 255: gray is 0, `reach` the full colour."""
     shares = 0.5 + 0.5 * np.clip(kernel / (reach or 1.0), -1, 1)
     levels = np.full((*kernel.shape[:2], 4), 255, dtype=np.uint8)
@@ -46,103 +61,86 @@ def colours(kernel, reach):
 
 @lru_cache(maxsize=8)
 def _sheet(data, n, reach):
-    """Return the tiles as one image, gaps see-through."""
+    """Draw the tiles as one image with transparent gaps."""
     kernels = np.frombuffer(data).reshape(3, 3, 3, n)
-    per_row, tile = columns(n), 3 * DOTS + GAP
+    per_row, tile = _per_row(n), 3 * DOTS + GAP
     sheet = np.zeros((per_row * tile, per_row * tile, 4), dtype=np.uint8)
     for i in range(n):
         row, column = (tile * place for place in divmod(i, per_row))
-        dots = colours(kernels[..., i], reach[i]).repeat(DOTS, 0).repeat(DOTS, 1)
+        dots = _colours(kernels[..., i], reach[i]).repeat(DOTS, 0).repeat(DOTS, 1)
         sheet[row : row + 3 * DOTS, column : column + 3 * DOTS] = dots
-    left, top, side = SHEET
-    return raster.tiles(sheet, left, top, side, side, class_="sheet")
+    return raster.tiles(sheet, LEFT, TOP, SIDE, SIDE, class_="sheet")
 
 
 def _outline(chosen, per_row):
-    """Return the frame round the chosen tile, dark and bright: seen on any colour."""
-    left, top, side = SHEET
-    pitch = side / per_row
+    """Draw a frame round the chosen tile, dark and bright: seen on any colour."""
+    pitch = SIDE / per_row
     edge = pitch * 3 * DOTS / (3 * DOTS + GAP)
     row, column = divmod(chosen, per_row)
-    box = left + column * pitch, top + row * pitch, edge, edge
-    look = {"fill": "none", "class_": "chosen"}
-    return rect(*box, stroke="var(--lu-fg)", stroke_width=6, fill="none") + rect(
-        *box,
-        hint(f"filter {chosen}"),
-        stroke="var(--lu-accent)",
-        stroke_width=3,
-        **look,
-    )
+    box = LEFT + column * pitch, TOP + row * pitch, edge, edge
+    front = {"stroke": "var(--lu-accent)", "stroke_width": 3, "fill": "none"}
+    back = rect(*box, stroke="var(--lu-fg)", stroke_width=6, fill="none")
+    return back + rect(*box, hint(f"filter {chosen}"), **front, class_="chosen")
 
 
 def _large(kernel, reach):
     left, top, side = LARGE
-    beside = left + side + 16
-    said = (
+    x = left + side + 16
+    most = f"{reach:.2g}".replace("-", "−")
+    lines = (
         "Gray is 0. A colour that is",
         "brighter than gray is a weight",
         "above 0, a darker one below.",
-        f"Full colour: ±{'−'.join(f'{reach:.2g}'.split('-'))}",
+        f"Full colour: ±{most}",
     )
-    lines = [
-        text(beside, top + 24 + 24 * i, words, room=SIZE[0] - beside)
-        for i, words in enumerate(said)
+    shown = [
+        text(x, top + 24 + 24 * i, words, room=SIZE[0] - x)
+        for i, words in enumerate(lines)
     ]
-    image = raster.tiles(colours(kernel, reach), left, top, side, side)
-    return image + element("g", *lines, class_="said")
+    image = raster.tiles(_colours(kernel, reach), left, top, side, side)
+    return image + element("g", *shown, class_="said")
 
 
 def _slices(kernel, reach):
+    """Draw the filter's three kernels with their numbers, over their scale."""
     (left, top), parts = SLICES_AT, []
     numbers, most, digits, unit = _readable(kernel, reach)
     for i, name in enumerate(CHANNELS):
-        x = left + i * (SLICE + BETWEEN)
-        parts.append(
-            text(x + SLICE / 2, top - 10, f"on {name}", room=SLICE, class_="m")
-        )
-        look = {"reach": most, "digits": digits}
+        x, look = left + i * (SLICE + BETWEEN), {"reach": most, "digits": digits}
         grid = kernel_grid(numbers[..., i], x, top, SLICE, **look)
-        parts.append(element("g", hint(f"the slice on {name}"), grid))
-    width = 3 * SLICE + 2 * BETWEEN
+        parts += [
+            text(x + SLICE / 2, top - 10, f"on {name}", room=SLICE, class_="m"),
+            element("g", hint(f"the slice on {name}"), grid),
+        ]
+    width, below = 3 * SLICE + 2 * BETWEEN, top + SLICE
     return (
         "".join(parts)
-        + signed_scale(left, top + SLICE + 12, width, most, digits)
-        + text(left + width / 2, top + SLICE + 58, f"numbers: {unit}", class_="m quiet")
+        + signed_scale(left, below + 12, width, most, digits)
+        + text(left + width / 2, below + 58, f"numbers: {unit}", class_="m quiet")
     )
 
 
 def _readable(kernel, reach):
     """Return a filter and its reach in a readable unit; digits, and the unit's name."""
-    power = thousands(reach)
+    powers = range(len(UNITS) - 1)
+    power = next((p for p in powers if reach * 1000**p >= 0.1), 0)
     numbers, most = kernel * 1000.0**power, float(reach) * 1000.0**power
     unit = f"weight × {UNITS[power]}" if power else "the weights"
     return numbers, most, 2 if most < 10 else 1, unit
 
 
-def spread(kernel, reach):
-    """Return from which number to which a filter's slices go, in words."""
+def _range(kernel, reach):
+    """Return the smallest and the largest number of a filter's slices as text."""
     numbers, _, digits, unit = _readable(kernel, reach)
     low, high = (signed(end, digits) for end in (numbers.min(), numbers.max()))
     return f"{unit} from {low} to {high}"
 
 
-def thousands(reach):
-    """Return the power of 1000 that brings a small reach to a readable size."""
-    return next((p for p in range(len(UNITS) - 1) if reach * 1000**p >= 0.1), 0)
-
-
-def filters_words(kernels, chosen):
-    """Return what a filter is made of, and what this one answers to."""
-    n = kernels.shape[3]
+def _definition(n):
     made = f"{n} filters make {3 * n} slices and {n} feature maps."
-    stack = (
+    return paragraph(
         "A <b>filter</b> is a stack of kernels, one a channel: here 3 slices of 3 × 3, "
         f"27 weights. {made if n > 1 else 'It makes one feature map.'}"
-    )
-    return (
-        paragraph(stack)
-        + _balance(kernels[..., chosen])
-        + _agreement(kernels[..., chosen])
     )
 
 
@@ -152,7 +150,7 @@ def _balance(kernel):
     if size == 0:
         return paragraph("All of its weights are 0: it answers nothing to anything.")
     share = abs(total) / size
-    words = f"Added up, its weights cancel to {signed(100 * share, 0)} %: "
+    words = f"Added up, its weights cancel to {percent(share, 0)}: "
     if share < 0.15:
         return paragraph(words + "an even gray gives next to nothing, change does.")
     if share < 0.5:
@@ -161,21 +159,14 @@ def _balance(kernel):
     return paragraph(words + f"most pull one way, towards what is {side}.")
 
 
-def likeness(kernel):
-    """Return the mean cosine between two slices, -1 to 1; None where one is 0."""
+def _agreement(kernel):
+    """Say by the mean cosine of two slices whether it looks at brightness or colour."""
     slices = kernel.reshape(-1, 3)
     lengths = np.linalg.norm(slices, axis=0)
     if not lengths.all():
-        return None
-    unit = slices / lengths
-    return float((unit.T @ unit)[np.triu_indices(3, 1)].mean())
-
-
-def _agreement(kernel):
-    """Say whether the filter looks at brightness or at colour."""
-    alike = likeness(kernel)
-    if alike is None:
         return paragraph("One of its slices is 0: it does not see that channel.")
+    unit = slices / lengths
+    alike = float((unit.T @ unit)[np.triu_indices(3, 1)].mean())
     words = f"Likeness of its slices, −1 to 1: {signed(alike)}. "
     if alike > 0.8:
         return paragraph(words + "They agree: it looks at brightness, not at colour.")
