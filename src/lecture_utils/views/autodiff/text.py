@@ -1,74 +1,55 @@
-"""What a step of a backward pass does: too early, again, too late, or in order."""
+"""Explain one step of a backward pass, and flag errors in the order of its steps."""
 
 from collections import Counter
-from dataclasses import dataclass, field
 from html import escape
+from typing import NamedTuple
 
 from lecture_utils.autodiff import differences
-from lecture_utils.views.kit.svg import bracketed, element, paragraph, signed
+from lecture_utils.views.kit.svg import element, paragraph
+from lecture_utils.views.kit.text import bracketed, signed
 
 
-@dataclass
-class Turn:
-    """One step beside those around it, all of the same pass.
+class Turn(NamedTuple):
+    """One step beside those around it, all of the same pass."""
 
-    Attributes
-    ----------
-    run : int
-        Which backward pass it belongs to, from 1.
-    arrived, before : Counter of Node
-        How many parts have arrived at each node after the step, and before it.
-    again : bool
-        It passes on along an edge for a second time.
-    stuck : list of Node
-        Who gets a part now and passes on no more.
-    """
-
-    run: int
-    arrived: Counter
-    before: Counter
-    again: bool = False
-    stuck: list = field(default_factory=list)
+    run: int  # which backward pass it belongs to, from 1
+    before: Counter  # parts that have arrived at each node before the step
+    arrived: Counter  # and after it
+    repeated: bool  # it passes on along an edge for a second time
+    late: list  # nodes that get a part now and pass on no more
 
 
 def turn_at(steps, k):
-    """Return what is said of step `k`."""
+    """Return how step `k` stands among the steps of its pass."""
     begins = [i for i, step in enumerate(steps) if step.node is None]
     start = max(i for i in begins if i <= k)
     end = min((i for i in begins if i > k), default=len(steps))
-    before, arrived = _arrived(steps[start:k]), _arrived(steps[start : k + 1])
-    turn = Turn(begins.index(start) + 1, arrived, before)
-    node, passes = steps[k].node, steps[k].passes
-    earlier = {(s.node, p.slot) for s in steps[start:k] for p in s.passes}
-    turn.again = any((node, p.slot) in earlier for p in passes)
-    spoke, will = ({s.node for s in part} for part in (steps[start:k], steps[k:end]))
+    node, passes, earlier = steps[k].node, steps[k].passes, steps[start:k]
+    used = {(s.node, p.slot) for s in earlier for p in s.passes}
+    done, to_come = ({s.node for s in part} for part in (earlier, steps[k:end]))
     targets = dict.fromkeys(node.inputs[p.slot] for p in passes) if node else ()
-    turn.stuck = [one for one in targets if one in spoke and one not in will]
-    return turn
+    return Turn(
+        begins.index(start) + 1,
+        before=_arrived(earlier),
+        arrived=_arrived(steps[start : k + 1]),
+        repeated=any((node, p.slot) in used for p in passes),
+        late=[one for one in targets if one in done and one not in to_come],
+    )
 
 
 def _arrived(steps):
     return Counter(s.node.inputs[p.slot] for s in steps for p in s.passes)
 
 
-def flaws(steps, uses):
-    """Tell whether any step passes on too early, or once more."""
-    for k, step in enumerate(steps):
-        turn = turn_at(steps, k)
-        if turn.again or (step.node and turn.before[step.node] < uses[step.node]):
-            return True
-    return False
-
-
-def words(steps, k, uses, output):
+def describe(steps, k, uses, output):
     """Return what step `k` does, with its numbers; after the last one, a verdict."""
     head, step = f"<b>Step {k}</b> of {len(steps) - 1}. ", steps[k]
     turn = turn_at(steps, k)
     if step.node is None:
-        said = paragraph(head + _start(steps, k, turn, output))
+        words = paragraph(head + _start(steps, k, turn, output))
     else:
-        said = paragraph(head + _passes(steps, k)) + _remark(step, turn, uses)
-    return said + (_verdict(steps, uses, output) if k == len(steps) - 1 else "")
+        words = paragraph(head + _passes(steps, k)) + _remarks(step, turn, uses)
+    return words + (_verdict(steps, uses, output) if k == len(steps) - 1 else "")
 
 
 def _start(steps, k, turn, output):
@@ -95,42 +76,39 @@ def _passes(steps, k):
         for name, terms in sums.items()
     ]
     twice = " twice" if any(len(terms) > 1 for terms in sums.values()) else ""
-    said = (
+    head = (
         f"<b>{escape(node.name)}</b> has grad {signed(grad)}. It passes this "
         f"on{twice}, times the local derivative. What arrives is <b>added</b>:"
     )
-    return "<br/>".join([said, *lines])
+    return "<br/>".join([head, *lines])
 
 
-def _remark(step, turn, uses):
-    """Return in a sentence what is right or wrong about the moment."""
+def _remarks(step, turn, uses):
+    """Return what is right or wrong about the moment, a sentence each."""
     name, came, due = escape(step.node.name), turn.before[step.node], uses[step.node]
-    said = []
-    if turn.again:
-        said.append(
+    remarks = []
+    if turn.repeated:
+        remarks.append(
             f"⚠ <b>Again:</b> {name} passes on its whole grad, also the part that it "
             "passed on before."
         )
     elif came < due:
-        said.append(
+        remarks.append(
             f"⚠ <b>Too early:</b> only {came} of the {due} parts of {name}’s grad "
             f"{'has' if came == 1 else 'have'} arrived."
         )
     elif due > 1:
-        said.append(f"✓ {name} has waited: {_all(due)} parts of its grad are there.")
-    for late in map(escape, (node.name for node in turn.stuck)):
-        said.append(
+        parts = "both" if due == 2 else f"all {due}"
+        remarks.append(f"✓ {name} has waited: {parts} parts of its grad are there.")
+    for late in map(escape, (node.name for node in turn.late)):
+        remarks.append(
             f"⚠ <b>Too late:</b> {late} has had its turn. This part stays in {late}."
         )
-    return "".join(map(paragraph, said))
-
-
-def _all(due):
-    return "both" if due == 2 else f"all {due}"
+    return "".join(map(paragraph, remarks))
 
 
 def _verdict(steps, uses, output):
-    """Return every input's grad beside what central differences say."""
+    """Return every input's grad beside the slope from central differences."""
     rows, right = [_row("th", "", "grad", "differences", "")], []
     for name, slope in differences(output).items():
         off = steps[-1].grads[name] - slope
@@ -139,18 +117,24 @@ def _verdict(steps, uses, output):
         grad = signed(steps[-1].grads[name], 4)
         rows.append(_row("td", escape(name), grad, signed(slope, 4), verdict))
     if not all(right):
-        said = "✗ <b>Wrong.</b> Changing each input a little tells so:"
-    elif flaws(steps, uses) or any(g for g in _left(steps, output)):
-        said = "✓ <b>Right, by luck:</b> what went wrong on the way cancels here."
+        words = "✗ <b>Wrong.</b> Changing each input a little tells so:"
+    elif _is_flawed(steps, uses, output):
+        words = "✓ <b>Right, by luck:</b> what went wrong on the way cancels here."
     else:
-        said = "✓ <b>Right.</b> Changing each input a little says the same:"
-    return paragraph(said) + element("table", *rows, class_="lu-table")
+        words = "✓ <b>Right.</b> Changing each input a little says the same:"
+    return paragraph(words) + element("table", *rows, class_="lu-table")
 
 
-def _left(steps, output):
-    """Return the grads, other than the output's, with which passes begin."""
-    starts = [step.grads for step in steps if step.node is None]
-    return [g for grads in starts for n, g in grads.items() if n != output.name]
+def _is_flawed(steps, uses, output):
+    """Return whether a step came too early or twice, or a start left grads."""
+    for k, step in enumerate(steps):
+        turn = turn_at(steps, k)
+        if step.node is None:
+            if any(g for name, g in step.grads.items() if name != output.name):
+                return True
+        elif turn.repeated or turn.before[step.node] < uses[step.node]:
+            return True
+    return False
 
 
 def _row(tag, *cells):
