@@ -11,7 +11,7 @@ def total(layers):
     return sum(row.n_params for row in layers)
 
 
-def test_the_real_one_has_the_parameters_of_the_paper_and_of_keras():
+def test_parameters_of_paper():
     layers = vgg16.layer_table()
     assert total(layers) == 138_357_544
     assert total(row for row in layers if row.name.startswith("block")) == 14_714_688
@@ -24,14 +24,14 @@ def test_the_real_one_has_the_parameters_of_the_paper_and_of_keras():
     }
 
 
-def test_the_small_one():
+def test_small_model():
     small = vgg16.layer_table(64, alpha=0.25, classes=202, top="average")
     assert total(small) == 946_842
     assert [row.name for row in small[-2:]] == ["avg_pool", "predictions"]
 
 
 @pytest.mark.parametrize("side", [32, 64, 65, 100, 128, 224])
-def test_each_layer_takes_what_the_one_before_puts_out(side):
+def test_shapes_chain(side):
     for top in ("dense", "average"):
         layers = vgg16.layer_table(side, top=top)
         assert layers[0].inputs == (side, side, 3)
@@ -41,7 +41,7 @@ def test_each_layer_takes_what_the_one_before_puts_out(side):
         assert (kinds.count("convolution"), kinds.count("pool")) == (13, 5)
 
 
-def test_what_a_number_sees():
+def test_receptive_fields():
     fields = {row.name: row.field for row in vgg16.layer_table()}
     known = {"block1_conv2": 5, "block2_conv2": 14, "block3_conv3": 40}
     known |= {"block4_conv3": 92, "block5_conv3": 196, "block5_pool": 212, "fc1": None}
@@ -60,7 +60,7 @@ def test_what_a_number_sees():
         (96, 1 / 64, 3, "dense"),
     ],
 )
-def test_it_is_the_model_that_keras_builds(side, alpha, classes, top):
+def test_table_matches_keras(side, alpha, classes, top):
     keras = pytest.importorskip("keras")
     model = vgg16.build(
         alpha,
@@ -99,7 +99,7 @@ def test_it_is_the_model_that_keras_builds(side, alpha, classes, top):
         ({"top": "avg"}, ["top='avg'", "'dense'", "'average'"]),
     ],
 )
-def test_bad_arguments_are_named(how, said):
+def test_bad_arguments(how, said):
     with pytest.raises(ValueError) as caught:
         vgg16.layer_table(**how)
     assert all(words in str(caught.value) for words in said), caught.value

@@ -1,4 +1,4 @@
-"""What VGG16 says of a photo, under the hand: rightly fed, and with a slip."""
+"""What VGG16 says of a photo, rightly fed and with a slip in feeding it."""
 
 from functools import lru_cache
 from typing import NamedTuple
@@ -7,7 +7,8 @@ import numpy as np
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.images import fit_classifier, to_rgb
-from lecture_utils.views.transfer.evidence import view_evidence, view_no_evidence
+from lecture_utils.views.kit.notice import view_without_keras
+from lecture_utils.views.vgg16.evidence import view_evidence
 from lecture_utils.widgets._defaults import cached_by_model
 from lecture_utils.widgets._explorer import Explorer, choice, integer_slider
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
@@ -30,18 +31,24 @@ def explore_evidence(model=None):
     Parameters
     ----------
     model : keras.Model, optional
-        From `vgg16.load`, with its classifier; the small VGG16 where none is given.
+        From `vgg16.load`, with its classifier; by default the small VGG16.
 
     Returns
     -------
     Explorer
-        Controls `photo`, `slip` and `n_shown` over `views.evidence.view_evidence`. A
-        picture that is uploaded joins the photos. Without Keras it says so.
+        Controls `photo`, `slip` and `n_shown`. A picture that is uploaded joins the
+        photos. Without Keras it says so.
 
     Raises
     ------
     ValueError
         If `model` has no classifier.
+
+    Examples
+    --------
+    >>> from lecture_utils import widgets
+    >>> explorer = widgets.explore_evidence()
+    >>> explorer.controls["photo"].value = "coffee"
     """
     slips = [(LABELS.get(slip, slip), slip) for slip in vgg16.SLIPS]
     controls = {
@@ -57,11 +64,12 @@ def explore_evidence(model=None):
         try:
             right, seen = _seen(model, photo, "none"), _seen(model, photo, slip)
         except ImportError as error:
-            return view_no_evidence(n_shown, slip, error, _pixels(photo))
+            fed = "rightly fed" if slip == "none" else f"fed with the slip “{slip}”"
+            wanted = f"The {n_shown} best for this photo, {fed}, need"
+            return view_without_keras("classes", wanted, error, _pixels(photo))
         return view_evidence(
             right.photo,
             seen.evidence,
-            n_classes=len(seen.evidence),
             n_shown=n_shown,
             slip=slip,
             right=right.evidence,
