@@ -10,13 +10,12 @@ import ast
 import copy
 import inspect
 import sys
-import textwrap
 from typing import NamedTuple
 
 import numpy as np
 
 from lecture_utils import exercises as ex
-from lecture_utils.exercises import asking
+from lecture_utils.exercises.content import code_of, function_of, load
 
 BINARY = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult]
 COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]
@@ -252,24 +251,12 @@ OTHERS = {
 
 def worked(key):
     """Return the source of an exercise's worked answer."""
-    lines = asking.EXERCISES[key].worked.split("\n")
-    return "\n".join(line[4:] for line in lines if line.startswith("    "))
+    return code_of(load(key[:2])[key].worked)
 
 
 def right_sources(key):
     """Return the sources of all right functions for an exercise."""
-    others = (textwrap.dedent(inspect.getsource(each)) for each in OTHERS[key])
-    return [worked(key), *others]
-
-
-def function_of(source):
-    """Return the one function that a source defines."""
-    names = {"np": np}
-    exec(source, names)
-    (function,) = (
-        value for name, value in names.items() if name not in ("np", "__builtins__")
-    )
-    return function
+    return [worked(key), *map(inspect.getsource, OTHERS[key])]
 
 
 # ----------------------------------------------------------------------- valid inputs

@@ -1,9 +1,10 @@
-"""Exercises that answer: hints, checks and worked answers, one module a notebook.
+"""Exercises with hints, checks and worked answers.
 
 In a notebook: `ex.check("03.2", my_answer)`, `ex.hint("03.2")`, `ex.progress("03")`.
-What you have solved is known to the kernel alone, until it ends.
+What you have solved is known to the kernel alone, until it ends. What the exercises ask
+and say stands in `content/`, a plain-text file a notebook.
 """
 
-from lecture_utils.exercises.asking import check, hint, progress
+from lecture_utils.exercises.session import check, hint, progress
 
 __all__ = ["check", "hint", "progress"]

@@ -1,0 +1,265 @@
+"""Answers that are functions: called many times, compared with the right one."""
+
+import copy
+import dis
+import inspect
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from lecture_utils.exercises.answer_types import (
+    CLOSE,
+    NEGATED,
+    OPEN,
+    PERCENT,
+    RIGHT,
+    ROUNDED,
+    TRANSPOSED,
+    WRONG,
+    Verdict,
+    all_close,
+    describe_difference,
+)
+from lecture_utils.exercises.number_parsing import (
+    UnreadableAnswer,
+    as_numbers,
+    format_pair,
+    format_value,
+)
+from lecture_utils.exercises.time_limit import InputRequested, TimeLimitExceeded
+
+NOT_WRITTEN = "Not written yet: put your code in place of the `...`"
+NO_INPUT = (
+    "Nobody is asked while it's checked: take the numbers from the arguments instead."
+)
+NOT_CALLABLE = "Give the function itself: its name, without brackets or quotes."
+CHANGES_ARGUMENTS = (
+    "The result is right, but your function changes what it is given: `w += 1` "
+    "writes into the caller's array, `w = w + 1` makes a new one."
+)
+# May be chance in one call: said only if it fits all wrong calls.
+GUESSES = {CLOSE, TRANSPOSED, NEGATED, PERCENT, ROUNDED}
+STUB_OPS = {"RESUME", "NOP", "LOAD_CONST", "RETURN_VALUE", "RETURN_CONST", "POP_TOP"}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One call of a function."""
+
+    value: object
+    error: BaseException | None
+    kept_arguments: bool
+
+    @classmethod
+    def of(cls, function, arguments):
+        """Call a function with copies of the arguments."""
+        given = copy.deepcopy(arguments)
+        value = error = None
+        try:
+            value = function(*given)
+        except TimeLimitExceeded:
+            raise
+        except BaseException as raised:
+            error = raised
+        if inspect.iscoroutine(value):
+            value.close()
+        return cls(value, error, _same_arguments(given, arguments))
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one call: what happened, both values, what it looks like."""
+
+    event: str
+    text: str
+    got: np.ndarray | None = None
+    expected: np.ndarray | None = None
+
+    def __str__(self):
+        """Say what happened, and what it looks like."""
+        values = "" if self.expected is None else format_pair(self.got, self.expected)
+        return " ".join(filter(None, (self.event, values, self.text)))
+
+
+class FunctionAnswer:
+    """A function to write.
+
+    Attributes
+    ----------
+    reference : callable
+        The right function. Its parameters are named as in the notebook.
+    cases : tuple of tuple
+        Arguments to call it with. The first ones show a mistake at its clearest.
+    misconceptions : tuple of Misconception
+        Wrong functions.
+    """
+
+    def __init__(self, reference, cases, misconceptions):
+        self.reference, self.cases = reference, cases
+        self.misconceptions = misconceptions
+        self._parameters = list(inspect.signature(reference).parameters)
+        # Called once, and not while the time of a student's function is running.
+        with np.errstate(all="ignore"):
+            self._expected = [call.value for call in self._calls(reference)]
+            self._known = [self._calls(each.answer) for each in misconceptions]
+
+    def judge(self, answer):
+        """Return the Verdict on an answer."""
+        if verdict := self._not_callable(answer):
+            return verdict
+        calls = self._calls(answer)
+        if any(call.value is ... for call in calls):
+            return Verdict(OPEN, NOT_WRITTEN)
+        faults = [_fault(*pair) for pair in zip(calls, self._expected, strict=False)]
+        if not any(faults):
+            kept = all(call.kept_arguments for call in calls)
+            return Verdict(RIGHT) if kept else Verdict(WRONG, CHANGES_ARGUMENTS)
+        for each, known in zip(self.misconceptions, self._known, strict=True):
+            if _agree(calls, known, faults):
+                return Verdict(WRONG, each.text)
+        return self._unknown(faults)
+
+    def _unknown(self, faults):
+        """Return the Verdict on a wrong function that no misconception explains."""
+        wrong = [pair for pair in zip(self.cases, faults, strict=False) if pair[1]]
+        case, fault = wrong[0]
+        if fault.text in GUESSES and any(each.text != fault.text for _, each in wrong):
+            fault = replace(fault, text="")
+        text = f"{self._describe(case)}: {fault}"
+        return Verdict(WRONG, text, fault.text not in ("", CLOSE))
+
+    def _not_callable(self, answer):
+        """Return a Verdict where there is nothing to call, or not in this way."""
+        if not callable(answer):
+            return Verdict(WRONG, NOT_CALLABLE)
+        if _is_stub(answer):
+            return Verdict(OPEN, NOT_WRITTEN)
+        try:
+            inspect.signature(answer).bind(*self.cases[0])
+        except TypeError:
+            call = f"f({', '.join(self._parameters)})"
+            return Verdict(WRONG, f"It's called as {call}, and can't take that.")
+        except ValueError:  # a builtin without a signature
+            return None
+        return None
+
+    def _calls(self, answer):
+        """Return the calls of an answer, up to one that leaves no hope for the rest."""
+        calls = []
+        for case in self.cases:
+            calls.append(Call.of(answer, case))
+            # Stop was pressed; or Python has dropped the trace of the time limit.
+            if isinstance(calls[-1].error, KeyboardInterrupt | RecursionError):
+                break
+        return calls
+
+    def _describe(self, case):
+        """Return the arguments of a call in words."""
+        pairs = zip(self._parameters, case, strict=True)
+        shown = [
+            f"{name} = {_argument(value)}"
+            for name, value in pairs
+            if not callable(value)
+        ]
+        return f"With {', '.join(shown)}"
+
+
+def _is_stub(function):
+    """Return whether a function has nothing but a docstring and `...` in it."""
+    code = getattr(function, "__code__", None)
+    if code is None:
+        return False
+    used = {step.opname for step in dis.get_instructions(code)}
+    return used <= STUB_OPS and set(code.co_consts) <= {None, ..., function.__doc__}
+
+
+def _same_arguments(given, case):
+    if isinstance(case, tuple | list):
+        return len(given) == len(case) and all(map(_same_arguments, given, case))
+    return callable(case) or np.array_equal(np.asarray(given), np.asarray(case))
+
+
+def _argument(value):
+    """Return a short text for an argument; a list holds the layers of a network."""
+    if not isinstance(value, list):
+        return format_value(value)
+    layers = [f"({format_value(W)}, {format_value(b)})" for W, b in value]
+    text = ", ".join(layers)
+    return f"[{text}]" if len(text) <= 80 else f"a list of {len(value)} layers"
+
+
+# ------------------------------------------------------------------ comparing calls
+
+
+def _fault(call, expected):
+    """Return what is wrong with a call as a Fault, or None."""
+    if isinstance(call.error, InputRequested):
+        return Fault(f"it calls `{call.error}()`.", NO_INPUT)
+    if call.error is not None:
+        return Fault("it stops with", _describe_error(call.error))
+    if call.value is None:
+        return Fault("it returns None:", "is there a `return` at its end?")
+    if inspect.isgenerator(call.value) or inspect.iscoroutine(call.value):
+        return Fault("it yields or awaits;", "a plain `return` is asked for.")
+    try:
+        return _compare(call.value, expected)
+    except UnreadableAnswer as error:
+        return Fault(f"it returns {format_value(call.value)}.", str(error))
+
+
+def _compare(got, expected, event="it returns"):
+    """Return None where a value is as expected, else a Fault with both."""
+    if isinstance(expected, tuple):
+        n = len(expected)
+        if not isinstance(got, tuple | list) or len(got) != n:
+            text = f"{n} values are asked for: `return one, other`."
+            return Fault(f"{event} {format_value(got)}.", text)
+        faults = (
+            _compare(one, other, f"value {i} of {n} is")
+            for i, (one, other) in enumerate(zip(got, expected, strict=True), 1)
+        )
+        return next(filter(None, faults), None)
+    got, expected = as_numbers(got, allow_bool=True), np.asarray(expected, float)
+    text = describe_difference(got, expected, _equal)
+    return None if text is None else Fault(event, text, got, expected)
+
+
+def _equal(got, expected):
+    return all_close(got, expected, rtol=1e-5, atol=1e-7)
+
+
+def _agree(calls, known, faults):
+    """Return whether calls do what a misconception does, at least once wrongly."""
+    wrong_values_agree = False
+    for call, other, fault in zip(calls, known, faults, strict=False):
+        if call.error is not None or other.error is not None:
+            if call.error is None or other.error is None:
+                return False
+            continue  # errors alone say nothing: a wrong value has to agree
+        try:
+            if _compare(call.value, other.value) is not None:
+                return False
+        except UnreadableAnswer:
+            return False
+        wrong_values_agree = wrong_values_agree or fault is not None
+    return wrong_values_agree
+
+
+def _describe_error(error):
+    if isinstance(error, RecursionError):
+        return "a RecursionError: it calls itself without end."
+    try:
+        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
+    except Exception:
+        text = f"{type(error).__name__}: "
+    text = text if len(text) <= 160 else text[:157] + "..."
+    return f"{text}{_line(error)}."
+
+
+def _line(error):
+    """Return where in the student's function an error came up, "" where unknown."""
+    traceback = error.__traceback__ and error.__traceback__.tb_next
+    if traceback is None:
+        return ""
+    first = traceback.tb_frame.f_code.co_firstlineno
+    return f" (line {traceback.tb_lineno - first + 1} of your function)"
