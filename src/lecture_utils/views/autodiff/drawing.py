@@ -2,8 +2,6 @@
 
 from typing import NamedTuple
 
-import numpy as np
-
 from lecture_utils.views.kit.svg import circle, element, hint, rect, text
 from lecture_utils.views.kit.text import in_brackets, signed, truncate
 from lecture_utils.views.mlp.graph import FADED, PURPLE
@@ -91,46 +89,42 @@ def _edge(layout, node, slot, is_active, grads):
     """Return an edge as an arrow, its number, and whether this step passes on here."""
     at, local = layout.at, node.local[slot]
     bend = layout.bends.get((node.name, slot), 0)
-    curve = _curve(at[node.inputs[slot].name], at[node.name], bend)
-    middle = np.array([1, 2, 1]) @ curve / 4
+    start, control, end = _curve(at[node.inputs[slot].name], at[node.name], bend)
+    middle = (start + 2 * control + end) / 4
     if is_active:
         look = {"stroke": "var(--lu-gradient)", "width": 4, "class_": "back"}
         words = _product(grads[node.name], local, layout.apart)
-        number = _label(*middle, words, class_="m gradient", **GRADIENT)
-        return _arrow(curve[::-1], **look), number, True
+        number = _label(middle, words, class_="m gradient", **GRADIENT)
+        return _arrow(end, control, start, **look), number, True
     look = {"stroke": "var(--lu-rule)", "width": 2, "class_": "forward"}
-    number = _label(*middle, _short(local), class_="m quiet")
-    return _arrow(curve, **look), number, False
+    number = _label(middle, _short(local), class_="m quiet")
+    return _arrow(start, control, end, **look), number, False
 
 
 def _curve(start, end, bend):
-    """Return a curve from rim to rim: its start, control point and end, (3, 2)."""
-    start, end = np.array(start), np.array(end)
-    along = (end - start) / np.hypot(*(end - start))
-    control = (start + end) / 2 + 2 * bend * np.array([-along[1], along[0]])
-    rims = [
-        centre + (RADIUS + 2) * (control - centre) / np.hypot(*(control - centre))
-        for centre in (start, end)
-    ]
-    return np.array([rims[0], control, rims[1]])
+    """Return an edge from rim to rim: start, control point and end, each x + yi."""
+    start, end = complex(*start), complex(*end)
+    along = (end - start) / abs(end - start)
+    control = (start + end) / 2 + 2j * bend * along
+    out, into = control - start, control - end
+    reach = RADIUS + 2
+    return start + reach * out / abs(out), control, end + reach * into / abs(into)
 
 
-def _arrow(curve, *, stroke, width, class_):
-    start, control, end = curve
-    along = (end - control) / max(np.hypot(*(end - control)), 1e-9)
-    across = (3 + width) * np.array([-along[1], along[0]])
-    neck = end - (8 + width) * along
-    (x0, y0), (x1, y1), (x2, y2) = start, control, neck
-    path = f"M{x0:.1f} {y0:.1f}Q{x1:.1f} {y1:.1f} {x2:.1f} {y2:.1f}"
-    head = " ".join(f"{x:.1f},{y:.1f}" for x, y in (end, neck + across, neck - across))
+def _arrow(start, control, end, *, stroke, width, class_):
+    along = (end - control) / abs(end - control)
+    across, neck = (3 + width) * 1j * along, end - (8 + width) * along
+    ends = [f"{p.real:.1f} {p.imag:.1f}" for p in (start, control, neck)]
+    head = [f"{p.real:.1f},{p.imag:.1f}" for p in (end, neck + across, neck - across)]
+    path = "M{}Q{} {}".format(*ends)
     look = {"fill": "none", "stroke": stroke, "stroke_width": width, "class_": class_}
     shaft = element("path", d=path, **look)
-    return shaft + element("polygon", points=head, fill=stroke)
+    return shaft + element("polygon", points=" ".join(head), fill=stroke)
 
 
-def _label(x, y, words, **look):
+def _label(middle, words, **look):
     """Return a number on an edge, which stops for it."""
-    half = 4.2 * len(words) + 5
+    x, y, half = middle.real, middle.imag, 4.2 * len(words) + 5
     gap = rect(x - half, y - 10, 2 * half, 20, fill="var(--lu-page)")
     return gap + text(x, y + 5, words, **look)
 
