@@ -76,7 +76,7 @@ class KernelExplorer(Explorer):
             self.controls[name].layout.display = "" if seen else "none"
             if seen:
                 self.controls[name].description = _place(name, side)
-        self.entries.layout.grid_template_columns = f"repeat({side}, minmax(0, 58px))"
+        self.entries.layout.grid_template_columns = f"repeat({side}, minmax(0, 84px))"
 
 
 def _connect(explorer):
@@ -163,7 +163,7 @@ def _place(name, side):
 
 def _entry(name):
     """Return the field of one number, named by its place."""
-    field = number_field(_place(name, MOST), 0, -99, 99, step=1, width="54px")
+    field = number_field(_place(name, MOST), 0, -99, 99, step=1, width="80px")
     # Read to who can't see the place; where it is tells everybody else.
     field.style.description_width = "0px"
     field.continuous_update, field.layout.margin = True, "1px 2px"
