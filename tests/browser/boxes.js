@@ -12,9 +12,10 @@
     const range = document.createRange();
     range.selectNodeContents(e);
     const { left, right, top, bottom } = e.ownerSVGElement ? e.getBoundingClientRect() : range.getBoundingClientRect();
-    const size = parseFloat(getComputedStyle(e).fontSize) * scale(e);
+    const look = getComputedStyle(e), size = parseFloat(look.fontSize) * scale(e);
     const air = e.ownerSVGElement ? Math.max(0, (bottom - top - size) / 2) : 0;
-    return { left, right, top: top + air, bottom: bottom - air, size };
+    const end = look.textOverflow === "ellipsis" ? Math.min(right, e.getBoundingClientRect().right) : right;
+    return { left, right: end, top: top + air, bottom: bottom - air, size };
   };
   // A paragraph for which there is no room is left out as a whole: it lies beyond its box.
   const isLeftOut = (e, b) => {

@@ -1,10 +1,13 @@
 """The talks in a real browser: nothing too small, nothing too tall, explorers live."""
 
+import io
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from course import NOTEBOOKS, ROOT
+from PIL import Image
 
 WIDTH, HEIGHT, SMALLEST = 1280, 720, 0.033
 BOXES = Path(__file__).with_name("boxes.js").read_text("utf-8")
@@ -86,6 +89,47 @@ def test_slides_fit_every_projector_and_slider(deck, name):
                 n_moved += 1
                 measure(f"{stop}, slider {i} {key}")
     assert n_moved > 20 and not offenders, "\n" + "\n".join(offenders)
+
+
+def test_own_pictures_fit_with_ten_in_each_of_four_classes(deck):
+    talk = deck("05_vgg16_transfer_learning")
+    page = talk.page
+    for _ in talk.stops():
+        if (own := talk.slide().locator(".lecture-own")).is_visible():
+            break
+    own.get_by_role("textbox").first.fill("a name of many letters")
+    own.get_by_role("textbox").first.press("Enter")
+    for k in range(4):
+        if k > 1:
+            own.get_by_role("button", name="Add a class").click()
+        files = own.locator("input[type=file][aria-label^='Pictures for class']")
+        files.nth(k).set_input_files([image_file(k, i) for i in range(10)])
+        own.locator(".lu-thumbs").nth(k).locator(".lu-thumb").nth(9).wait_for()
+    files = own.locator("input[type=file][aria-label^='A picture to ask']")
+    files.set_input_files([image_file(2, 10)])
+    own.locator(".answer").wait_for()
+    own.locator(".lu-thumb").first.click()
+    own.get_by_role("button", name="Leave as it is").wait_for()
+    offenders = []
+    for width, height in SIZES:
+        page.set_viewport_size({"width": width, "height": height})
+        page.wait_for_timeout(300)
+        if wrong := page.evaluate(BOXES, SMALLEST):
+            offenders.append(f"{width} x {height}: {wrong}")
+        if own.locator(".lecture-camera-box").bounding_box()["height"] < height / 5:
+            offenders.append(f"{width} x {height}: a small camera")
+    own.get_by_role("button", name="Start again").click()
+    assert not offenders, "\n" + "\n".join(offenders)
+
+
+def image_file(kind, seed):
+    """Return a noisy picture of a colour of its kind, as an upload takes it."""
+    pixels = np.random.default_rng(seed).integers(0, 80, (96, 96, 3), dtype=np.uint8)
+    pixels[..., kind % 3] += 60 + 20 * kind
+    with io.BytesIO() as file:
+        Image.fromarray(pixels).save(file, "PNG")
+        content = file.getvalue()
+    return {"name": f"{kind}_{seed}.png", "mimeType": "image/png", "buffer": content}
 
 
 def test_code_is_hidden_beside_pictures(deck):
