@@ -2,7 +2,7 @@
 // text, or that its slide or the box around it cuts. `share` is of the window's height.
 (share) => {
   const slide = document.querySelector("section.present:not(.stack)");
-  const unseen = "style, title, desc, option, script, aside *, .code *, math *, sub, sup, [aria-live]";
+  const unseen = "style, title, desc, option, script, aside *, .code *, math *, sub, sup, [role=status]";
   const own = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
   const isSeen = (e) => e.checkVisibility({ opacityProperty: true, visibilityProperty: true });
   const scale = (e) => (e.ownerSVGElement ? Math.hypot(e.getScreenCTM().b, e.getScreenCTM().d) : 1);
@@ -22,6 +22,12 @@
     const words = e.closest(".lu-words")?.getBoundingClientRect();
     return words && (b.left >= words.right - 2 || b.top >= words.bottom - 2);
   };
+  // A drawing's number that another cell is drawn over.
+  const isCovered = (e, b) => {
+    const top = e.ownerSVGElement && document.elementFromPoint((b.left + b.right) / 2, (b.top + b.bottom) / 2);
+    const look = top?.localName === "rect" && getComputedStyle(top);
+    return look && look.fillOpacity === "1" && look.opacity === "1" && !look.fill.startsWith("rgba");
+  };
   const cutBy = (e, b) => {
     for (let p = e.parentElement; p && p !== slide; p = p.parentElement) {
       const look = getComputedStyle(p), c = p.getBoundingClientRect();
@@ -34,7 +40,7 @@
   const texts = [...slide.querySelectorAll("*")]
     .filter((e) => own(e) && !e.matches(unseen) && isSeen(e))
     .map((e) => [e, box(e)])
-    .filter(([e, b]) => b.right - b.left > 1 && !isLeftOut(e, b));
+    .filter(([e, b]) => b.right - b.left > 1 && !isLeftOut(e, b) && !isCovered(e, b));
   for (const [i, [e, b]] of texts.entries()) {
     if (b.size < share * innerHeight - 0.3) found.push(`too small, ${b.size.toFixed(1)} px: ${short(e)}`);
     if (b.right > innerWidth + 1 || b.left < -1 || b.bottom > innerHeight + 1) found.push(`off the slide: ${short(e)}`);

@@ -271,7 +271,8 @@ def _units(grid, part, room):
         words = f"unit {j + 1}" if wide else str(j + 1)
         down = grid.top + (j + 0.5) * grid.height + 5
         look = end + ("b" if is_lit else "quiet")
-        parts.append(text(at, down, words, class_=look, font_size="14"))
+        look = {"room": room.margin - 10, "class_": look, "font_size": "14"}
+        parts.append(text(at, down, words, **look))
     return "".join(parts)
 
 
