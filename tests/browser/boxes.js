@@ -24,9 +24,12 @@
   };
   // A drawing's number that another cell is drawn over.
   const isCovered = (e, b) => {
-    const top = e.ownerSVGElement && document.elementFromPoint((b.left + b.right) / 2, (b.top + b.bottom) / 2);
-    const look = top?.localName === "rect" && getComputedStyle(top);
-    return look && look.fillOpacity === "1" && look.opacity === "1" && !look.fill.startsWith("rgba");
+    if (!e.ownerSVGElement) return false;
+    const there = document.elementsFromPoint((b.left + b.right) / 2, (b.top + b.bottom) / 2);
+    return there.slice(0, Math.max(0, there.indexOf(e))).some((over) => {
+      const look = getComputedStyle(over);
+      return over.localName === "rect" && look.fillOpacity === "1" && look.opacity === "1" && !look.fill.startsWith("rgba");
+    });
   };
   const cutBy = (e, b) => {
     for (let p = e.parentElement; p && p !== slide; p = p.parentElement) {

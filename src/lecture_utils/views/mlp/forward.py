@@ -117,7 +117,7 @@ def _table(name, values, left, top, known, is_now, sample):
         parts.append(rect(x, y, width, height, **look))
         words = signed(values[i, j]) if known else ""
         weight = "m b" if i == sample else "m"
-        parts.append(text(x + width / 2, y + 17, words, class_=weight))
+        parts.append(text(x + width / 2, y + 17, words, room=width - 6, class_=weight))
     accent = {"fill": "none", "stroke": "var(--lu-accent)"}
     if is_now:
         box = left - 3, top + 23, columns * width + 6, rows * height + 6
