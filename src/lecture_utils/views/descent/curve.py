@@ -88,7 +88,7 @@ def _step(axes, w, J, step):
     points = " ".join(f"{px:.1f},{py:.1f}" for px, py in tip)
     left, width = min(x, end - head), max(abs(end - head - x), 1.5)
     drop = {"stroke": PURPLE, "stroke_dasharray": "2 4", "stroke_width": 1.5}
-    at_left = max(x, end) + 90 > axes.right
+    at_left = max(x, end) + 130 > axes.right  # as wide as a talk writes it
     place = min(x, end) - 10 if at_left else max(x, end) + 10
     return (
         line(x, axes.y(J), x, floor, **drop)
