@@ -174,7 +174,7 @@ def _higher(x, y):
 
 def _rounded_up(value):
     """Return the next number with two significant digits: 6.13 becomes 6.2."""
-    if value <= 0:
+    if value < 1e-300:  # its unit would be 0
         return 1.0
     unit = 10.0 ** (np.floor(np.log10(value)) - 1)
     return float(f"{np.ceil(value / unit - 1e-9) * unit:.2g}")
