@@ -44,9 +44,14 @@ def raster(tree):
 
 def pixels(image):
     """Return an <image> as an RGB array."""
+    return levels(image)[..., :3]
+
+
+def levels(image):
+    """Return an <image> as an RGBA array."""
     data = image.get("href").split(",", 1)[1]
     with Image.open(io.BytesIO(base64.b64decode(data))) as opened:
-        return np.asarray(opened.convert("RGBA"))[..., :3]
+        return np.asarray(opened.convert("RGBA"))
 
 
 def box(element):

@@ -32,7 +32,7 @@ _escaped = lru_cache(maxsize=1024)(escape)
 
 
 # In parts of the font size: between Helvetica and DejaVu, as pages have either.
-_WIDTHS = {"−": 0.78, "×": 0.8, ".": 0.31, " ": 0.31, "(": 0.37, ")": 0.37}
+_WIDTHS = {"−": 0.78, "×": 0.8, "(": 0.37, ")": 0.37} | dict.fromkeys(". \u00a0", 0.31)
 _DIGIT = 0.61
 LARGEST = 1.8  # how much larger than on a page type may be in a talk
 

@@ -1,40 +1,93 @@
-"""A head on frozen features: what it gets right, what it learned from, its weights."""
+"""A head on frozen features: its accuracy, class by class, and how it was trained."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
 
 import numpy as np
 
 from lecture_utils._checks import finite, listed, one_of
-from lecture_utils.views.kit.svg import picture, svg
-from lecture_utils.views.transfer import head_drawing
-from lecture_utils.views.transfer.head_pictures import (
-    labelled_drawing,
-    mistakes_drawing,
-)
-from lecture_utils.views.transfer.head_text import head_words
-from lecture_utils.views.transfer.head_weights import weights_drawing
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.bars import bar
+from lecture_utils.views.kit.svg import element, hint, line, paragraph, render, text
+from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.text import amount, percent, plural, signed, truncate
+from lecture_utils.views.transfer import head_panels
+from lecture_utils.views.transfer.head_panels import SIZE
 
-DRAWINGS = {
-    "mistakes": mistakes_drawing,
-    "labelled pictures": labelled_drawing,
-    "head's weights": weights_drawing,
+LEFT, WIDTH = 576, 182  # the column on the right
+MOST_CLASSES, MOST_WITH_CURVE = 10, 3
+PANELS = {
+    "mistakes": head_panels.mistakes,
+    "labelled pictures": head_panels.labelled_pictures,
+    "head's weights": head_panels.weights,
 }
-SHOWS, MOST_SHOWN = tuple(DRAWINGS), 24
+SHOWS = tuple(PANELS)
+
+
+@dataclass(frozen=True)
+class Scores:
+    """A head, the pictures that it was trained on (`known`), and all the others."""
+
+    images: np.ndarray
+    y: np.ndarray
+    probabilities: np.ndarray
+    known: np.ndarray
+    pulls: np.ndarray
+    J: np.ndarray
+    names: tuple
+    layer: str
+
+    @cached_property
+    def predicted(self):
+        """The most likely class of each picture."""
+        return self.probabilities.argmax(axis=1)
+
+    @cached_property
+    def rest(self):
+        """The pictures that are not labelled."""
+        return np.setdiff1d(np.arange(len(self.y)), self.known)
+
+    @cached_property
+    def mistakes(self):
+        """Those of the rest that the head gets wrong, the surest first."""
+        wrong = self.rest[self.predicted[self.rest] != self.y[self.rest]]
+        sure = self.probabilities[wrong, self.predicted[wrong]]
+        return wrong[np.argsort(-sure, kind="stable")]
+
+    @cached_property
+    def counts(self):
+        """The confusion matrix of the rest: true classes down, predicted across."""
+        n = len(self.names)
+        pairs = self.y[self.rest] * n + self.predicted[self.rest]
+        return np.bincount(pairs, minlength=n * n).reshape(n, n)
+
+    @property
+    def right(self):
+        """How many of the rest the head gets right."""
+        return int(np.trace(self.counts))
+
+    @property
+    def by_chance(self):
+        """The share that one and the same answer for all gets right, at best."""
+        return self.counts.sum(axis=1).max() / len(self.rest)
 
 
 def view_head(
     images, y, probabilities, known, pulls, J, names, *, layer="", show="mistakes"
 ):
-    """Draw what a head makes of the pictures that it was not shown.
+    """Draw what a head makes of the pictures that it was not trained on.
 
     Parameters
     ----------
     images : array_like of shape (n, height, width, 3)
         From 0 to 1, or uint8.
     y : array_like of int, shape (n,)
-        Labels: what each picture is, a place in `names`.
+        Labels: what each picture is, an index into `names`.
     probabilities : array_like of shape (n, n_classes)
-        What the head says of each picture.
+        What the head predicts for each picture.
     known : array_like of int
-        Which pictures the head learned from; some are left.
+        Which pictures the head was trained on; some are left.
     pulls : array_like of shape (n_classes, n_features)
         What each feature typically adds to z: `head.W * head.spread`.
     J : array_like of shape (n_epochs + 1,)
@@ -49,104 +102,230 @@ def view_head(
     Returns
     -------
     Picture
-        An HTML string. On the right is the accuracy on the pictures that were not
-        labelled, of all and class by class.
+        On the right is the accuracy on the pictures that were not labelled, of all
+        and class by class.
 
     Raises
     ------
     ValueError
         If shapes do not fit each other, a number is not finite or out of range, all
         pictures are labelled, or `show` is unknown.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from lecture_utils import views
+    >>> images, y = np.zeros((4, 8, 8, 3)), [0, 1, 0, 1]
+    >>> probabilities = [[0.9, 0.1], [0.2, 0.8], [0.7, 0.3], [0.6, 0.4]]
+    >>> pulls, J = [[1.0], [-1.0]], [0.7, 0.1]
+    >>> views.view_head(images, y, probabilities, [0, 1], pulls, J, ["cat", "dog"])
+    <Picture: A head on 1 features, trained on 2 pictures: 1 of 2 others are right, ...>
     """
-    show = one_of("show", show, SHOWS)
-    scene = _scene(images, y, probabilities, known, pulls, J, names, str(layer))
-    _check_levels(scene, show)
-    share = head_drawing.percent(scene.right / len(scene.rest))
-    at = f" of {scene.layer}" if scene.layer else ""
-    alt = (
-        f"A head on {scene.pulls.shape[1]} features{at}, trained on {len(scene.known)} "
-        f"pictures: {scene.right} of {len(scene.rest)} others are right, {share}; "
-        f"shown: {show}"
-    )
-    drawing = svg(
-        *head_drawing.SIZE,
-        DRAWINGS[show](scene),
-        head_drawing.score_drawing(scene),
+    panel = PANELS[one_of("show", show, SHOWS)]
+    scores = _checked(images, y, probabilities, known, pulls, J, names, str(layer))
+    n, of = len(scores.known), f" of {layer}" if layer else ""
+    rest = len(scores.rest)
+    return render(
+        SIZE,
+        panel(scores),
+        _accuracy(scores),
         title="A head on frozen features",
-        desc=alt,
+        alt=(
+            f"A head on {scores.pulls.shape[1]} features{of}, trained on {n} pictures: "
+            f"{scores.right} of {rest} others are right, {_share(scores.right, rest)}; "
+            f"shown: {show}"
+        ),
+        words=_words(scores, show),
+        under=True,
     )
-    return picture(drawing, alt=alt, words=head_words(scene, show), under=True)
 
 
-def _scene(images, y, probabilities, known, pulls, J, names, layer):
-    """Return what is drawn, checked."""
+def _checked(images, y, probabilities, known, pulls, J, names, layer):
     names = tuple(map(str, listed("names", names)))
-    if not 2 <= len(names) <= head_drawing.MOST_CLASSES:
-        raise ValueError(
-            f"names must have 2 to {head_drawing.MOST_CLASSES} entries, "
-            f"got {len(names)}"
-        )
-    images = _pictures(images)
-    n, k = len(images), len(names)
-    pulls = finite("pulls", pulls, shape=(k, None))
-    J = finite("J", J, ndim=1)
-    for name, values in {"pulls": pulls, "J": J}.items():
-        if not values.size:
-            raise ValueError(f"{name} is empty; accepted: one number or more")
-    return head_drawing.Scene(
-        images,
-        _places("y", finite("y", y, shape=(n,)), k),
-        finite("probabilities", probabilities, shape=(n, k)),
-        _known(known, n),
-        pulls,
-        J,
-        names,
-        layer,
-    )
-
-
-def _pictures(images):
-    """Return pictures as an array of the right shape, or raise ValueError."""
-    images = np.asarray(images)
+    k, images = len(names), np.asarray(images)
+    if not 2 <= k <= MOST_CLASSES:
+        raise ValueError(f"names must have 2 to {MOST_CLASSES} entries, got {k}")
     if images.ndim != 4 or images.shape[3] != 3 or 0 in images.shape:
         raise ValueError(
-            f"images has shape {images.shape}; accepted: (n, height, width, 3)"
+            f"images must have shape (n, height, width, 3), got {images.shape}"
         )
     if images.dtype.kind != "f" and images.dtype != np.uint8:
         raise ValueError(
-            f"images holds {images.dtype}; accepted: floats from 0 to 1, or uint8"
+            f"images must be floats from 0 to 1 or uint8, got {images.dtype}"
         )
-    return images
-
-
-def _check_levels(scene, show):
-    """Raise ValueError where a picture that is drawn has values out of 0 to 1."""
-    # Of thousands of pictures a few are drawn: to look at all takes longer than that.
-    shown = {"mistakes": scene.mistakes[:MOST_SHOWN], "labelled pictures": scene.known}
-    drawn = scene.images[shown.get(show, [])]
-    if drawn.dtype == np.uint8 or not drawn.size:
-        return
-    if not (drawn.min() >= 0 and drawn.max() <= 1):
+    n = len(images)
+    known = np.sort(_integers("known", finite("known", known, ndim=1), n))
+    if not 0 < len(known) < n or (np.diff(known) == 0).any():
         raise ValueError(
-            f"images holds values from {drawn.min()} to {drawn.max()}; accepted: "
-            "floats from 0 to 1"
+            f"known must hold each picture once, at least one of the {n} and not all, "
+            f"got {known.tolist()}"
         )
+    pulls, J = finite("pulls", pulls, shape=(k, None)), finite("J", J, ndim=1)
+    for name, values in {"pulls": pulls, "J": J}.items():
+        if not values.size:
+            raise ValueError(f"{name} must hold one number or more, got none")
+    y = _integers("y", finite("y", y, shape=(n,)), k)
+    p = finite("probabilities", probabilities, shape=(n, k))
+    return Scores(images, y, p, known, pulls, J, names, layer)
 
 
-def _known(known, n):
-    known = _places("known", finite("known", known, ndim=1), n)
-    if len(np.unique(known)) != len(known) or not 0 < len(known) < n:
-        raise ValueError(
-            f"known holds {len(known)} places of {n}, {len(np.unique(known))} of them "
-            "different; accepted: each once, at least one, and not all"
-        )
-    return np.sort(known)
-
-
-def _places(name, values, most):
-    wrong = values[(values != np.floor(values)) | (values < 0) | (values >= most)]
+def _integers(name, values, end):
+    wrong = values[(values != np.floor(values)) | (values < 0) | (values >= end)]
     if wrong.size:
         raise ValueError(
-            f"{name} holds {wrong[0]:g}; accepted: whole numbers from 0 to {most - 1}"
+            f"{name} must hold integers from 0 to {end - 1}, got {wrong[0]:g}"
         )
     return values.astype(int)
+
+
+def _share(part, total):
+    """Return a share in whole percent: 100 % only for all, 0 % only for none."""
+    if 0 < part < total:
+        return percent(min(max(part / total, 0.01), 0.99), 0)
+    return percent(part / total, 0)
+
+
+# ------------------------------------------------------------------ drawing
+
+
+def _accuracy(scores):
+    """Draw how many are right, of all and class by class, and the loss."""
+    right, n = scores.right, len(scores.rest)
+    big = {"font_size": 44, "class_": "b score"}
+    return (
+        text(LEFT, 16, "Accuracy", class_="b")
+        + text(LEFT, 64, _share(right, n), **big)
+        + text(LEFT, 90, f"{right} of {n} that were not", room=WIDTH)
+        + text(LEFT, 110, "labelled are right", room=WIDTH)
+        + _bar(122, 14, right / n, "all")
+        + _chance(scores.by_chance)
+        + _classes(scores)
+        + (_loss(scores.J) if len(scores.names) <= MOST_WITH_CURVE else "")
+    )
+
+
+def _bar(top, height, share, name):
+    caption = hint(f"{name}: {signed(100 * share, 1)} % right")
+    return element("g", caption, bar(LEFT, top, WIDTH, height, share))
+
+
+def _chance(share):
+    """Draw the line that one answer for all would reach."""
+    x = LEFT + share * WIDTH
+    look = {"stroke": "var(--lu-fg)", "stroke_width": 2, "stroke_dasharray": "4 3"}
+    caption = f"┆ {_share(share, 1)}: one answer for all"
+    return line(x, 118, x, 142, class_="chance", **look) + text(
+        LEFT, 156, caption, room=WIDTH, class_="quiet", font_size=14
+    )
+
+
+def _classes(scores):
+    top, parts = 196, []
+    pitch = min(46, (SIZE[1] - top) / len(scores.names))
+    for k, (name, row) in enumerate(zip(scores.names, scores.counts, strict=True)):
+        y, right, of = top + k * pitch, int(row[k]), int(row.sum())
+        number = {"room": 78, "font_size": 14, "class_": "e"}
+        parts += [
+            text(LEFT, y, truncate(name, 13), room=100, font_size=14),
+            text(LEFT + WIDTH, y, f"{right} of {of}", **number),
+            _bar(y + 5, min(12, pitch - 19), right / of if of else 0.0, name),
+        ]
+    return "".join(parts)
+
+
+def _loss(J):
+    """Draw the loss over the head's training as a small curve."""
+    last, most = max(len(J) - 1, 1), float(J.max()) or 1.0
+    axes = Axes(LEFT, 350, WIDTH, 50, (0, last), (0, most))
+    look, below = {"font_size": 14}, axes.bottom + 20
+    start, end = f"from {amount(J[0])}", f"to {amount(J[-1])}"
+    return (
+        text(LEFT, axes.top - 10, "Loss J", room=54, **look)
+        + text(axes.right, axes.top - 10, start, room=116, class_="e quiet", **look)
+        + line(LEFT, axes.bottom, axes.right, axes.bottom, stroke="var(--lu-rule)")
+        + axes.curve(range(len(J)), J, stroke="var(--lu-zero)", class_="loss")
+        + text(LEFT, below, f"epoch {len(J) - 1}", room=82, class_="quiet", **look)
+        + text(axes.right, below, end, room=92, class_="e quiet", **look)
+    )
+
+
+# ------------------------------------------------------------------ words
+
+
+def _words(scores, show):
+    """Say how the head was trained, what it scores, and how to read the picture."""
+    words = [_trained(scores), _learned(scores), _reading(scores, show)]
+    confusion = _confusion(scores) if len(scores.names) > 2 else ""
+    return "".join(map(paragraph, filter(None, words))) + confusion
+
+
+def _trained(scores):
+    n, counts = scores.pulls.shape[1], np.bincount(scores.y[scores.known])
+    at = f"<b>{escape(scores.layer)}</b>: " if scores.layer else ""
+    pictures = f"{len(scores.known)} pictures"
+    if len(counts) == len(scores.names) and len(set(counts.tolist())) == 1:
+        pictures = f"{len(counts)}\u00a0×\u00a0{counts[0]} pictures"
+    return (
+        f"{at}{plural(n, 'feature')} a picture, each the mean of one map. The head was "
+        f"trained on {pictures}: {n} weights and 1 bias per class, "
+        f"{len(scores.names) * (n + 1):,} numbers in all."
+    )
+
+
+def _learned(scores):
+    known, rest, J = scores.known, len(scores.rest), scores.J
+    own = int(np.sum(scores.predicted[known] == scores.y[known]))
+    words = (
+        f"Loss J from {amount(J[0])} to {amount(J[-1])} in {len(J) - 1} epochs. Of its "
+        f"own {len(known)} pictures it gets {own} right, of the {rest} others "
+        f"{_share(scores.right, rest)}."
+    )
+    if scores.right / rest <= scores.by_chance:
+        words += " One answer for all would do as well."
+    return words
+
+
+def _reading(scores, show):
+    """Say how to read what stands on the left."""
+    if show == "labelled pictures":
+        return (
+            "All that the head ever learned of the classes is in these pictures. Move "
+            "<b>Draw</b> to label others instead."
+        )
+    if show == "mistakes":
+        return _surest(scores) if len(scores.mistakes) else ""
+    words = (
+        "A bar is a weight times its feature’s spread over the labelled pictures: what "
+        "that channel typically adds to z. "
+    )
+    if len(scores.names) == 2:
+        first, second = map(escape, scores.names)
+        return words + (
+            f"Up: more of it speaks for “{second}”; down and faint: for “{first}”."
+        )
+    return words + "Up: more of it speaks for the class; down and faint: against it."
+
+
+def _surest(scores):
+    """Say how sure the head is where it is wrong."""
+    wrong = scores.mistakes
+    sure = scores.probabilities[wrong, scores.predicted[wrong]]
+    n = int(np.sum(sure >= 0.9))
+    beside = (
+        "Beside each: what the head said, how sure it was, and what the picture is."
+    )
+    if n == 0:
+        return f"{beside} It is nowhere surer than {signed(sure.max())} when wrong."
+    return f"{beside} In {n} of them it was surer than 0.9."
+
+
+def _confusion(scores):
+    """Return how many of each class were predicted to be what, as a table."""
+    numbers = range(1, len(scores.names) + 1)
+    rows = []
+    for k, (name, counts) in enumerate(zip(scores.names, scores.counts, strict=True)):
+        cells = [str(n) if n else "·" for n in counts.tolist()]
+        cells[k] = element("b", str(counts[k]), class_="lu-0")
+        rows.append([f"{k + 1} {escape(name)}", *cells])
+    heads = ["is, said →", *map(str, numbers)]
+    return table(heads, rows, class_="lu-table confusion")
