@@ -152,3 +152,43 @@ def check(explorer):
     assert explorer.message.value == ""
     for drawing in drawings(parsed(explorer.picture.value)):
         assert not re.search(r"\bnan\b", words(drawing).lower())
+
+
+class Scale:
+    """The n-th axes of a drawing: where they lie, and their scale by their ticks.
+
+    A tick's label stands under its place on the x axis, or left of it on the y axis.
+    """
+
+    def __init__(self, drawing, n=0):
+        cut = [e for e in drawing.iter(SVG + "svg") if e.get("role") != "img"][n]
+        box = [float(cut.get(name)) for name in ("x", "y", "width", "height")]
+        self.left, self.top, self.width, self.height = box
+        self.right, self.bottom = self.left + self.width, self.top + self.height
+        across, up = [], []
+        for label in drawing.iter(SVG + "text"):
+            x, y = float(label.get("x")), float(label.get("y"))
+            written = words(label).replace("−", "-")
+            if re.fullmatch(r"-?\d+(\.\d+)?", written):
+                if self.left <= x <= self.right and abs(y - self.bottom - 20) < 0.1:
+                    across.append((x, float(written)))
+                if abs(x - self.left + 8) < 0.1 and self.top < y < self.bottom + 9:
+                    up.append((y - 5, float(written)))
+        self.x, self.y = (
+            np.polyfit(*np.transpose(ticks)[::-1], 1) for ticks in (across, up)
+        )
+
+    def pixels(self, points):
+        """Return where data points (n, 2) lie in the drawing."""
+        x, y = np.transpose(points)
+        return np.column_stack([np.polyval(self.x, x), np.polyval(self.y, y)])
+
+    def data(self, pixels):
+        """Return the data points (n, 2) at places in the drawing."""
+        (x, y), (ax, bx), (ay, by) = np.transpose(pixels), self.x, self.y
+        return np.column_stack([(x - bx) / ax, (y - by) / ay])
+
+    def corners(self):
+        """Return the data points of the four corners."""
+        sides = (self.left, self.right), (self.top, self.bottom)
+        return self.data([(x, y) for x in sides[0] for y in sides[1]])

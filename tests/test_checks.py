@@ -7,7 +7,7 @@ from lecture_utils import _checks, activations, datasets, perceptron
 from lecture_utils.plots.activations import plot_activation
 from lecture_utils.plots.perceptron import plot_decision, plot_mistakes
 from lecture_utils.views.activations import view_activations
-from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+from lecture_utils.views.perceptron import view_learning, view_neuron
 from lecture_utils.widgets.activations import explore_activations
 from lecture_utils.widgets.perceptron import explore_decision
 
@@ -47,15 +47,14 @@ BAD = [
     (lambda: view_neuron([], [], 0), ["x", "0 entries", "1 to 6"]),
     (lambda: view_neuron([1, 2], [1], 0), ["w", "(1,)", "(2)"]),
     (lambda: view_neuron([1], [1], 0, "relu"), ["activation", "'relu'", "'ReLU'"]),
-    (lambda: view_decision(np.ones((3, 3)), [0, 1, 0], [1, 1], 0), ["X", "(3, 3)"]),
-    (lambda: view_decision(X, y, [1, 1, 1], 0), ["w", "(3,)", "(2)"]),
     (lambda: view_learning(X, y, steps, 99), ["k", "99", "from 0 to 24"]),
     (lambda: view_learning(X, y, steps, 1.5), ["k", "1.5", "whole number"]),
     (lambda: view_activations("sigmoid", 9), ["z", "9", "from -4.0 to 4.0"]),
     (lambda: plot_decision(X, y, [np.nan, 0], 0), ["w", "nan", "finite"]),
     (lambda: plot_mistakes([[1]], 4), ["counts", "(1, 1)", "1 dimension"]),
     (lambda: plot_activation("swish"), ["activation", "'swish'", "'GELU'"]),
-    (lambda: explore_decision(X), ["X or y", "missing", "both"]),
+    (lambda: explore_decision(X), ["X and y", "both", "one"]),
+    (lambda: explore_decision(np.ones((3, 3)), [0, 1, 0]), ["X", "(3, 3)"]),
     (lambda: explore_decision(X, [0, 1, 5, 0]), ["y", "5", "0 and 1"]),
     (lambda: explore_activations("sigmoid", 5), ["z", "5", "from -4.0 to 4.0"]),
 ]

@@ -7,16 +7,13 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import SVG, drawings, marked, parsed, points, raster, starts, words
+from pictures import SVG, Scale, drawings, marked, parsed, points, starts, words
 from PIL import Image
 from scipy.optimize import linprog
 
 from lecture_utils import datasets, fields, mlp
 from lecture_utils.views.fields import view_network_field, view_xor
-from lecture_utils.views.fields.xor import APART, LEFT, SHOWN, SIDE, TOP
-from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.svg import signed
-from lecture_utils.views.perceptron import field as _field
+from lecture_utils.views.kit.text import signed
 from lecture_utils.widgets.fields import XOR_ACTIVATIONS, explore_xor
 
 X4, Y4 = datasets.logic_gate("XOR")
@@ -28,14 +25,6 @@ def network(nine):
     """Return a 2-2-1 network from nine numbers, unit by unit."""
     w11, w12, b1, w21, w22, b2, v1, v2, c = nine
     return [([[w11, w12], [w21, w22]], [b1, b2]), ([[v1, v2]], [c])]
-
-
-def segments(path):
-    """Return a path's strokes, shape (n, 2 ends, 2), in pixels."""
-    strokes = path.get("d").split("M")[1:]
-    return np.array(
-        [[[float(v) for v in end.split()] for end in s.split("L")] for s in strokes]
-    )
 
 
 # ------------------------------------------------------------------ the core
@@ -143,84 +132,62 @@ def test_trained_is_the_end_of_a_training_from_start():
     assert fields.trained("moons", 1, 3, "tanh", seed=5)[2][0] is found[0]
 
 
-# ------------------------------------------------------------------ level lines
+# ------------------------------------------------------------------ the boundary
 
 
-def value_at(values, column, row):
-    """Interpolate between four neighbours, by hand."""
-    c, r = min(int(column), values.shape[1] - 2), min(int(row), values.shape[0] - 2)
-    u, v = column - c, row - r
-    upper = (1 - u) * values[r, c] + u * values[r, c + 1]
-    lower = (1 - u) * values[r + 1, c] + u * values[r + 1, c + 1]
-    return (1 - v) * upper + v * lower
+def strokes(path):
+    """Return each stroke of a path as its points, (n, 2), in pixels."""
+    return [
+        np.array([[float(v) for v in end.split()] for end in stroke.split("L")])
+        for stroke in path.get("d").split("M")[1:]
+    ]
 
 
-@given(seed=st.integers(0, 10**6))
-def test_every_end_of_the_level_line_is_at_zero_on_a_side(seed):
-    values = np.random.default_rng(seed).normal(size=(5, 7))
-    ends = _field.level_segments(values)
-    for column, row in ends.reshape(-1, 2):
-        assert column % 1 == pytest.approx(0) or row % 1 == pytest.approx(0)
-        assert value_at(values, column, row) == pytest.approx(0, abs=1e-9)
-    # Each side between cells that changes sign is the end of two pieces, one a cell.
-    above = values >= 0
-    upright, level = above[:, 1:] != above[:, :-1], above[1:] != above[:-1]
-    inside = upright[1:-1].sum() + level[:, 1:-1].sum()
-    border = upright[[0, -1]].sum() + level[:, [0, -1]].sum()
-    assert 2 * len(ends) == 2 * inside + border
+def boundary_of(tree):
+    """Return the scale of a field, and all points of its boundary, in data."""
+    (path,) = marked(tree, "boundary")
+    return Scale(tree), Scale(tree).data(np.concatenate(strokes(path)))
 
 
-@given(angle=st.floats(0, 6.28), shift=st.floats(-2, 2))
-def test_the_level_line_of_a_plane_is_straight_and_whole(angle, shift):
-    rows, columns = np.mgrid[0:9, 0:9] - 4.0
-    a, b = np.cos(angle), np.sin(angle)
-    ends = _field.level_segments(a * columns + b * rows + shift) - 4.0
-    np.testing.assert_allclose(ends @ [a, b], -shift, atol=1e-9)
-    length = np.linalg.norm(ends[:, 0] - ends[:, 1], axis=1).sum()
-    along = ends.reshape(-1, 2) @ [-b, a]
-    assert length == pytest.approx(along.max() - along.min())
-
-
-def test_flat_fields_have_no_level_line():
-    for value in (-1.0, 1.0, 0.0):
-        assert len(_field.level_segments(np.full((4, 4), value))) == 0
-
-
-def test_a_field_is_drawn_where_it_belongs():
-    X, y = datasets.moons(20)
-    axes = _field.field_axes(X, left=10, top=20, side=200)
-
-    def output(at):
-        return np.hypot(*at.T)
-
-    wrong = np.arange(20) < 3
-    drawn = _field.field(axes, X, y, output, middle=1.0, reach=2.0, wrong=wrong)
-    tree = parsed(f'<svg xmlns="{SVG[1:-1]}">{drawn}</svg>')
-    (boundary,) = marked(tree, "boundary")
-    x, y_pixel = segments(boundary).reshape(-1, 2).T
-    (x0, x1), (y0, y1) = axes.xlim, axes.ylim
-    at = x0 + (x - 10) / 200 * (x1 - x0), y1 - (y_pixel - 20) / 200 * (y1 - y0)
-    np.testing.assert_allclose(np.hypot(*at), 1.0, atol=0.005)
-    image = raster(tree).astype(int)
-    assert image.shape == (82, 82, 3)
-    middle, corner = image[41, 41], image[1, 1]
-    assert middle[2] > middle[0] and corner[0] > corner[2]
-    assert len(starts(marked(tree, "mistake")[0])) == 3
-    for label in (0, 1):
-        assert len(starts(marked(tree, f"class-{label}")[0])) == 10
+@pytest.mark.parametrize("seed", range(8))
+@pytest.mark.parametrize("activation", ["tanh", "ReLU"])
+def test_boundary_runs_between_the_classes(activation, seed):
+    params, names = fields.start(2, 5, activation, seed=seed, scale=3.0)
+    tree = parsed(view_network_field(*datasets.load("moons"), params, names))
+    scale = Scale(tree)
+    x = np.linspace(scale.left, scale.right, 120)
+    pixels = np.stack(np.meshgrid(x, x - scale.left + scale.top), axis=-1)
+    data = scale.data(pixels.reshape(-1, 2))
+    classes = mlp.predict(params, data, names).reshape(120, 120)
+    apart = classes[:, 1:] != classes[:, :-1]
+    assert bool(marked(tree, "boundary")) == (classes.min() < classes.max())
+    if not apart.any():
+        return
+    scale, line = boundary_of(tree)
+    circle = np.exp(2j * np.pi * np.arange(8) / 8)
+    around = line[:, None] + 0.03 * np.column_stack([circle.real, circle.imag])
+    sides = mlp.predict(params, around.reshape(-1, 2), names).reshape(-1, 8)
+    assert (sides.min(axis=1) < sides.max(axis=1)).mean() > 0.95
+    drawn = scale.pixels(line)
+    between = (pixels[:, 1:] + pixels[:, :-1])[apart] / 2
+    distance = np.hypot(*(between[:, None] - drawn[None]).transpose(2, 0, 1))
+    assert distance.min(axis=1).max() < 5
 
 
 def test_large_weights_leave_the_boundary_straight():
-    X, y = datasets.moons(20)
-    axes = _field.field_axes(X, left=0, top=0, side=100)
     params = [(np.array([[300.0, 170.0]]), np.array([20.0]))]
-    drawn = _field.network_field(axes, X, y, params, ("sigmoid",))
-    tree = parsed(f'<svg xmlns="{SVG[1:-1]}">{drawn}</svg>')
-    x, y_pixel = segments(marked(tree, "boundary")[0]).reshape(-1, 2).T
-    (x0, x1), (y0, y1) = axes.xlim, axes.ylim
-    at = x0 + x / 100 * (x1 - x0), y1 - y_pixel / 100 * (y1 - y0)
-    off = (300 * at[0] + 170 * at[1] + 20) / np.hypot(300, 170)
-    assert np.abs(off).max() < 0.004
+    tree = parsed(view_network_field(*datasets.moons(20), params, "sigmoid"))
+    _, line = boundary_of(tree)
+    off = (line @ [300.0, 170.0] + 20) / np.hypot(300, 170)
+    assert len(line) > 50 and np.abs(off).max() < 0.004
+
+
+def test_sum_of_exactly_zero_is_class_1():
+    params = [([[1.0, 0.0]], [0.0]), ([[1.0]], [-1.0])]
+    X, y = datasets.moons(20)
+    tree = parsed(view_network_field(X, y, params, ("step", "sigmoid")))
+    _, line = boundary_of(tree)
+    np.testing.assert_allclose(line[:, 0], 0.0, atol=0.05)
 
 
 # ------------------------------------------------------------------ XOR
@@ -256,14 +223,11 @@ def test_the_truth_table_tells_the_truth(nine, name):
 @settings(max_examples=60)
 def test_steps_are_parted_on_hidden_lines_where_the_answer_changes(nine):
     params = network(nine)
-    axes = Axes(LEFT + 2 * APART, TOP, SIDE, SIDE, SHOWN, SHOWN)
     (W, b), _ = params
-    found = marked(parsed(view_xor(params)), "boundary")
-    pieces = [segments(p) for p in found if p.tag == SVG + "path"]
-    for piece in np.concatenate(pieces) if pieces else []:
-        x = SHOWN[0] + (piece[:, 0] - axes.left) / SIDE * 2
-        y = SHOWN[1] - (piece[:, 1] - axes.top) / SIDE * 2
-        ends = np.column_stack([x, y])
+    tree = parsed(view_xor(params))
+    pieces = [p for p in marked(tree, "boundary") if p.tag == SVG + "path"]
+    for piece in strokes(pieces[0]) if pieces else []:
+        ends = Scale(tree, 2).data(piece)
         if np.linalg.norm(ends[0] - ends[1]) < 0.05:
             continue
         lines = [
@@ -282,7 +246,7 @@ def test_the_solution_and_its_two_lines():
     tree = parsed(picture)
     assert picture.alt.endswith("over h1 and h2 one line parts the classes")
     (between,) = [p for p in marked(tree, "boundary") if p.tag == SVG + "path"]
-    assert len(segments(between)) == 2
+    assert len(strokes(between)) == 2
     assert len(marked(tree, "part")) == 2
     said = words(tree)
     assert "1 x₁ + 1 x₂ − 1.5" in said and "1 h₁ − 1 h₂ − 0.5" in said
@@ -291,9 +255,9 @@ def test_the_solution_and_its_two_lines():
 
 def test_the_line_over_h1_and_h2_is_the_outputs():
     params = network([1, 2, -0.5, 2, 1, -1, 1.5, -2, 0.25])
-    line = points(marked(parsed(view_xor(params, "sigmoid")), "boundary")[-1])
-    h1 = -0.3 + (line[:, 0] - LEFT - 3 * APART) / SIDE * 1.6
-    h2 = 1.3 - (line[:, 1] - TOP) / SIDE * 1.6
+    tree = parsed(view_xor(params, "sigmoid"))
+    line = points(marked(tree, "boundary")[-1])
+    h1, h2 = Scale(tree, 3).data(line).T
     np.testing.assert_allclose(1.5 * h1 - 2 * h2 + 0.25, 0, atol=0.005)
 
 

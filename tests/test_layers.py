@@ -32,7 +32,7 @@ LAYERS = {
         | {"tensorflow", "torch", "jax"},  # TF32 off
     ),
     "plots": Layer({"data", "core", "plots"}, {"numpy", "matplotlib"}),
-    "views": Layer({"data", "core", "views"}, {"numpy", "PIL"}),
+    "views": Layer({"data", "core", "views"}, {"numpy", "PIL", "contourpy"}),
     "exercises": Layer({"data", "core", "views", "exercises"}, {"numpy"}),
     "widgets": Layer(
         {"data", "core", "models", "plots", "views", "exercises", "widgets"},

@@ -1,5 +1,6 @@
 """Pictures by parsing them: what is drawn is what the numbers say."""
 
+import doctest
 import itertools
 import re
 
@@ -7,25 +8,29 @@ import numpy as np
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
-from pictures import SVG, drawings, marked, parsed, points, raster, starts, words
+from pictures import (
+    SVG,
+    Scale,
+    drawings,
+    marked,
+    numbers,
+    parsed,
+    points,
+    raster,
+    starts,
+    words,
+)
 
 from lecture_utils import _palette, activations, datasets, perceptron
-from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils.views import fields as field_views
+from lecture_utils.views import perceptron as perceptron_views
 from lecture_utils.views.activations import view_activations
 from lecture_utils.views.kit import svg as _svg
 from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.text import amount
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
-from lecture_utils.views.perceptron.plane import LEFT, SIDE, TOP
 
-numbers = st.floats(-9, 9).map(lambda value: round(value, 2))
-
-
-def plane_pixels(X, at):
-    """Return where the plane's drawing shows the data points `at`, by hand."""
-    (x0, x1), (y0, y1) = square_limits(X)
-    at = np.asarray(at, dtype=float)
-    across = LEFT + (at[:, 0] - x0) / (x1 - x0) * SIDE
-    return np.column_stack([across, TOP + (y1 - at[:, 1]) / (y1 - y0) * SIDE])
+decimals = st.floats(-9, 9).map(lambda value: round(value, 2))
 
 
 # ------------------------------------------------------------------ the small base
@@ -51,6 +56,13 @@ def test_signed_reads_back(value):
     assert "-" not in written
     assert float(written.replace("−", "-")) == pytest.approx(value, abs=0.005001)
     assert written != "−0.00"
+
+
+@given(st.floats(0, 1e300))
+def test_amount_reads_back(value):
+    ((written, read, _),) = numbers(amount(value))
+    assert read == pytest.approx(value, rel=0.051)
+    assert len(written) < 16 and "-" not in written
 
 
 def test_a_picture_shows_itself_and_says_what_it_is():
@@ -94,7 +106,7 @@ def test_text_colours_read_on_their_page(theme, page):
 # ------------------------------------------------------------------ the neuron
 
 
-@given(st.lists(st.tuples(numbers, numbers), min_size=1, max_size=6), numbers)
+@given(st.lists(st.tuples(decimals, decimals), min_size=1, max_size=6), decimals)
 def test_neuron_shows_every_number(pairs, b):
     x, w = np.array(pairs).T
     tree = parsed(view_neuron(x, w, b))
@@ -135,7 +147,7 @@ def test_neuron_takes_every_activation(name):
 
 
 @pytest.mark.parametrize("name", datasets.DATASETS)
-@given(w1=numbers, w2=numbers, b=numbers)
+@given(w1=decimals, w2=decimals, b=decimals)
 def test_plane_marks_exactly_the_mistakes(name, w1, w2, b):
     X, y = datasets.load(name)
     picture = view_decision(X, y, [w1, w2], b)
@@ -162,8 +174,8 @@ def test_samples_stand_where_they_belong_and_differ_in_shape():
     # A circle begins at its left, a square at its upper left corner.
     shown = starts(circles) + [6, 0], starts(squares) + [6, 6]
     for label in (0, 1):
-        wanted = plane_pixels(X, X[y == label])
-        np.testing.assert_allclose(shown[label], wanted, atol=0.06)
+        wanted = Scale(tree).pixels(X[y == label])
+        np.testing.assert_allclose(shown[label], wanted, atol=0.08)
 
 
 @given(angle=st.floats(0, 6.28), b=st.floats(-0.8, 0.8))
@@ -172,14 +184,7 @@ def test_boundary_is_drawn_where_z_is_zero(angle, b):
     w = np.array([np.cos(angle), np.sin(angle)])
     tree = parsed(view_decision(X, y, w, b))
     (boundary,) = marked(tree, "boundary")
-    ends = points(boundary)
-    (x0, x1), (y0, y1) = square_limits(X)
-    data = np.column_stack(
-        [
-            x0 + (ends[:, 0] - LEFT) / SIDE * (x1 - x0),
-            y1 - (ends[:, 1] - TOP) / SIDE * (y1 - y0),
-        ]
-    )
+    data = Scale(tree).data(points(boundary))
     np.testing.assert_allclose(data @ w + b, 0, atol=2e-3)
 
 
@@ -226,8 +231,9 @@ def test_every_step_is_told_truly(name):
             was = re.search(r"= \(([^)]*)\) \+ 1 · ", said)[1].replace("−", "-")
             w_was = [float(value) for value in was.split(",")]
             np.testing.assert_allclose(w_was, before.w, atol=6e-3)
-            moved_from = line_in_box(before.w, before.b, *square_limits(X))
-            assert bool(marked(tree, "before")) == (moved_from is not None)
+            corners = Scale(tree).corners() @ before.w + before.b
+            seen = corners.min() < 0 < corners.max()
+            assert bool(marked(tree, "before")) == seen
         else:
             assert "nothing changes" in said
 
@@ -263,3 +269,9 @@ def test_views_are_pure():
     once, again = (view_decision(X, y, [1.0, 2.0], 0.5) for _ in range(2))
     assert once == again
     np.testing.assert_array_equal(X, X_before)
+
+
+@pytest.mark.parametrize("room", [perceptron_views, field_views])
+def test_examples_run(room):
+    assert doctest.testmod(room).attempted
+    assert not doctest.testmod(room).failed

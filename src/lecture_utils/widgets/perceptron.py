@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import datasets, perceptron
-from lecture_utils._checks import labelled
+from lecture_utils._checks import finite, labelled
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
 from lecture_utils.widgets._explorer import (
@@ -71,8 +71,8 @@ def explore_decision(X=None, y=None):
     samples = {name: datasets.load(name) for name in datasets.DATASETS}
     if X is not None or y is not None:
         if X is None or y is None:
-            raise ValueError("X or y is missing; accepted: both, or neither")
-        samples = {YOURS: labelled(X, y)} | samples
+            raise ValueError("X and y must both be given or both left out, got one")
+        samples = {YOURS: labelled(finite("X", X, shape=(None, 2)), y)} | samples
     controls = {
         "dataset": choice("Data", samples, next(iter(samples))),
         "w1": slider("w₁", 1.0, -3.0, 3.0),

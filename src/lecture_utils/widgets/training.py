@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import datasets, mlp
-from lecture_utils.views.fields.training import view_training
+from lecture_utils.views.fields import view_training
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,

@@ -2,10 +2,9 @@
 
 from typing import NamedTuple
 
+from lecture_utils.views.kit.network import FADED, HALO, OUTLINE, PURPLE
 from lecture_utils.views.kit.svg import circle, element, hint, rect, text
 from lecture_utils.views.kit.text import in_brackets, signed, truncate
-from lecture_utils.views.mlp.graph import FADED, PURPLE
-from lecture_utils.views.perceptron.neuron import HALO, OUTLINE
 
 RADIUS = 28
 GRADIENT = {"style": f"fill:{PURPLE}"}

@@ -1,4 +1,4 @@
-"""What a network makes of the plane: XOR by two lines, and networks deep and wide."""
+"""A network over the plane: XOR by two lines, depth and width, and its training."""
 
 from html import escape
 
@@ -7,15 +7,15 @@ import numpy as np
 from lecture_utils import fields, mlp
 from lecture_utils._checks import finite, labelled, one_of
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.views.fields.network_field import field_drawing, field_words, loss_of
-from lecture_utils.views.fields.xor import SIZE as XOR_SIZE
+from lecture_utils.views.fields.network import field_drawing, field_words, loss_of
+from lecture_utils.views.fields.training import training_drawing, training_words
 from lecture_utils.views.fields.xor import X as XOR_X
 from lecture_utils.views.fields.xor import Y as XOR_Y
-from lecture_utils.views.fields.xor import planes_drawing
-from lecture_utils.views.fields.xor_text import xor_words
-from lecture_utils.views.kit.svg import paragraph, picture, signed, svg
+from lecture_utils.views.fields.xor import planes_drawing, xor_words
+from lecture_utils.views.kit.svg import paragraph, render
+from lecture_utils.views.kit.text import amount, signed
 
-FIELD_SIZE = (760, 400)
+XOR_SIZE, FIELD_SIZE, TRAINING_SIZE = (760, 246), (760, 400), (760, 402)
 XOR_OUTPUTS = ("step", "sigmoid", "tanh", "identity")
 
 
@@ -37,46 +37,37 @@ def view_xor(params, activations="step"):
         output answers, and the same answer over (h1, h2), where its boundary is one
         line. Beside it the truth table and what to make of it.
 
-    Raises
-    ------
-    ValueError
-        If it isn't a 2-2-1 network, a number is not finite, or an activation is
-        unknown.
+    Examples
+    --------
+    >>> from lecture_utils import fields
+    >>> view_xor(fields.xor_network()).alt.split("; ")[1]
+    'over h1 and h2 one line parts the classes'
     """
     params, trace = _run(params, XOR_X, activations)
-    _check_sizes(params)
-    activations = trace.activations
-    one_of("output activation", activations[1], XOR_OUTPUTS)
-    wrong = mlp.predict(params, XOR_X, activations) != XOR_Y
+    sizes = tuple(len(layer.b) for layer in params)
+    if sizes != (2, 1):
+        raise ValueError(
+            "params must hold two hidden units and one output, got layers of "
+            f"{sizes} units"
+        )
+    hidden, output = trace.activations
+    one_of("output activation", output, XOR_OUTPUTS)
+    wrong = mlp.predict(params, XOR_X, trace.activations) != XOR_Y
     able = "one line parts" if fields.separable(trace.a[0], XOR_Y) else "no line parts"
-    alt = (
-        f"XOR by a 2-2-1 network, hidden units: {activations[0]}. "
-        f"{4 - int(wrong.sum())} of 4 samples are right; over h1 and h2 {able} the "
-        "classes"
-    )
-    drawing = svg(
-        *XOR_SIZE,
-        planes_drawing(params, activations, trace, wrong),
+    return render(
+        XOR_SIZE,
+        planes_drawing(params, trace, wrong),
         title="XOR by two lines",
-        desc=alt,
+        alt=f"XOR by a 2-2-1 network, hidden units: {hidden}. "
+        f"{4 - wrong.sum()} of 4 samples are right; over h1 and h2 {able} the classes",
+        words=xor_words(params, trace, wrong),
     )
-    words = xor_words(params, activations, trace, wrong)
-    return picture(drawing, alt=alt, words=words)
 
 
 def _run(params, X, activations):
     """Return the parameters as arrays, and the trace of the samples."""
     trace = mlp.forward(params, X, activations)
     return [mlp.Layer(*map(np.asarray, layer)) for layer in params], trace
-
-
-def _check_sizes(params):
-    sizes = tuple(len(layer.b) for layer in params)
-    if sizes != (2, 1):
-        raise ValueError(
-            f"params has layers of {sizes} units; accepted: (2, 1), two hidden units "
-            "and one output"
-        )
 
 
 def view_network_field(X, y, params, activations, *, heading=""):
@@ -100,15 +91,12 @@ def view_network_field(X, y, params, activations, *, heading=""):
         The field of y_hat with its boundary, samples by class, mistakes crossed; each
         unit as a small field of its own; sizes, mistakes and J in words.
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a number is not finite, a label is not 0 or 1, an
-        activation is unknown, or the network is too large to be drawn.
-
-    Notes
-    -----
-    The small fields are after TensorFlow Playground (Smilkov and others, 2017).
+    Examples
+    --------
+    >>> from lecture_utils import datasets
+    >>> neuron = [([[1.0, -1.0]], [0.0])]
+    >>> view_network_field(*datasets.load("moons"), neuron, "sigmoid").alt
+    'A 2-1 network, activations: sigmoid. 48 of 60 samples are right, J = 0.4173'
     """
     X, y = labelled(X, y)
     X = finite("X", X, shape=(None, 2))
@@ -119,28 +107,41 @@ def view_network_field(X, y, params, activations, *, heading=""):
     wrong = mlp.predict(params, X, activations) != y
     J = mlp.cost(trace, y, loss_of(activations))
     sizes = "-".join(str(n) for n in (2, *(len(b) for _, b in params)))
-    alt = (
-        f"A {sizes} network, activations: {', '.join(activations)}. "
-        f"{len(y) - int(wrong.sum())} of {len(y)} samples are right, J = {signed(J, 4)}"
-    )
     drawn, seen = field_drawing(X, y, params, activations, wrong)
-    drawing = svg(
-        *FIELD_SIZE,
+    words = paragraph(f"<b>{escape(str(heading))}</b>") if heading else ""
+    return render(
+        FIELD_SIZE,
         drawn,
         title="What the network makes of the plane",
-        desc=alt,
+        alt=f"A {sizes} network, activations: {', '.join(activations)}. "
+        f"{len(y) - wrong.sum()} of {len(y)} samples are right, J = {signed(J, 4)}",
+        words=words + field_words(params, activations, wrong, J, seen),
     )
-    words = paragraph(f"<b>{escape(str(heading))}</b>") if heading else ""
-    words += field_words(params, activations, wrong, J, seen)
-    return picture(drawing, alt=alt, words=words)
 
 
 def _check_drawable(params):
     *hidden, last = (len(layer.b) for layer in params)
     if last != 1:
-        raise ValueError(f"params has {last} outputs; accepted: 1")
+        raise ValueError(f"params must end on 1 output, got {last}")
     if len(hidden) > fields.MOST_LAYERS or max(hidden, default=1) > fields.MOST_UNITS:
         raise ValueError(
-            f"params has hidden layers of {tuple(hidden)} units; accepted: up to "
-            f"{fields.MOST_LAYERS} layers of up to {fields.MOST_UNITS}"
+            f"params must have at most {fields.MOST_LAYERS} hidden layers of "
+            f"{fields.MOST_UNITS} units, got {tuple(hidden)}"
         )
+
+
+def view_training(X, y, history, k, activations, *, batch_size=None, hide_future=False):
+    """Draw a network after epoch `k` of its recorded training, beside its loss."""
+    params, last = history.epochs[k].params, len(history.epochs) - 1
+    wrong = mlp.predict(params, X, activations) != y
+    right, J = len(y) - int(wrong.sum()), history.J
+    if hide_future:
+        J = J[: k + 1]
+    return render(
+        TRAINING_SIZE,
+        training_drawing(X, y, params, activations, wrong, J, k, last),
+        title="A network learns",
+        alt=f"Epoch {k} of {last}: J = {amount(J[k])}, "
+        f"{right} of {len(y)} samples are right",
+        words=training_words(history, k, right, len(y), batch_size, hide_future),
+    )

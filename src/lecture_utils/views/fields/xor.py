@@ -1,24 +1,26 @@
-"""XOR in four planes: two hidden units, the output, and the plane of h1 and h2."""
+"""XOR in four planes, of the hidden units, the output, and h1 and h2, and in words."""
 
 from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 
-from lecture_utils import _palette, datasets, mlp
+from lecture_utils import _palette, datasets, fields, mlp
 from lecture_utils._geometry import line_in_box, square_limits
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.svg import element, signed, text
-from lecture_utils.views.perceptron.field import (
+from lecture_utils.views.kit.field import (
     BOUNDARY,
+    PATH,
     ground,
     level_line,
     samples_on,
     values_on,
 )
+from lecture_utils.views.kit.marks import WHITE_HALO
+from lecture_utils.views.kit.svg import element, paragraph, text
+from lecture_utils.views.kit.text import equation, signed, trimmed, weighted_sum
 
-SIZE = (760, 246)
 LEFT, TOP, SIDE, APART = 30, 62, 154, 190
 N_PIXELS = 60
 X, Y = datasets.logic_gate("XOR")
@@ -26,23 +28,33 @@ SHOWN = (-0.5, 1.5)
 NAMES = "ABCD"
 
 # Where a unit's field is white, and how far from there it is at its full colour.
-_RANGE = {"step": (0.5, 0.5), "sigmoid": (0.5, 0.5), "tanh": (0.0, 1.0)}
-_UNBOUNDED = (0.0, 1.5)
+RANGES = {"step": (0.5, 0.5), "sigmoid": (0.5, 0.5), "tanh": (0.0, 1.0)}
+UNBOUNDED = (0.0, 1.5)
 
 
-def planes_drawing(params, activations, trace, wrong):
+def planes_drawing(params, trace, wrong):
     """Return the four planes; `trace` is that of the four samples."""
-    hidden, output = activations
-    (W, b), (v, c) = params
-    axes = [_axes(i) for i in range(3)]
-    parts = [_unit(axes[k], W[k], b[k], hidden) for k in (0, 1)]
-    parts.append(_output(axes[2], params, activations, wrong))
-    parts.append(_hidden_space(trace.a[0], v[0], c[0], output, wrong))
-    sums = [_sum(W[0], b[0], "x"), _sum(W[1], b[1], "x"), _sum(v[0], c[0], "h")]
-    for k, (name, f) in enumerate((("h₁", hidden), ("h₂", hidden), ("ŷ", output))):
-        parts.append(_title(k, f"{name} = {f}(z), z =", sums[k]))
-    parts.append(_title(3, "The same ŷ", "over h₁ and h₂"))
-    return "".join(parts)
+    hidden, output = trace.activations
+    (W, b), ((v,), (c,)) = params
+    H = trace.a[0]
+    titles = [
+        (f"h₁ = {hidden}(z), z =", _sum(W[0], b[0], "x")),
+        (f"h₂ = {hidden}(z), z =", _sum(W[1], b[1], "x")),
+        (f"ŷ = {output}(z), z =", _sum(v, c, "h")),
+        ("The same ŷ", "over h₁ and h₂"),
+    ]
+    return (
+        _unit(_axes(0), W[0], b[0], hidden, X)
+        + _unit(_axes(1), W[1], b[1], hidden, X)
+        + _output(_axes(2), params, trace.activations, wrong)
+        + _unit(_axes(3, *_limits(H)), v, c, output, H, wrong, names=("h₁", "h₂"))
+        + "".join(_title(k, *lines) for k, lines in enumerate(titles))
+    )
+
+
+def _sum(w, b, name):
+    """Return a unit's sum as short as it can be: a plane is narrow."""
+    return weighted_sum(w, b, name, written=trimmed)
 
 
 def _axes(number, xlim=SHOWN, ylim=SHOWN):
@@ -50,29 +62,14 @@ def _axes(number, xlim=SHOWN, ylim=SHOWN):
 
 
 def _title(number, first, second):
-    middle = LEFT + APART * number + SIDE / 2
-    look = {"class_": "m", "room": APART - 8, "font_size": 14}
-    return text(middle, 20, first, room=APART - 8, class_="m b") + text(
-        middle, 44, second, **look
-    )
-
-
-def _sum(w, b, name):
-    """Return w1 x1 + w2 x2 + b as short as it can be: a plane is narrow."""
-    terms = [f"{_short(w[0])} {name}₁"]
-    for value, what in ((w[1], f" {name}₂"), (b, "")):
-        terms.append(f"{'−' if value < 0 else '+'} {_short(abs(value))}{what}")
-    return " ".join(terms)
-
-
-def _short(value):
-    written = signed(value)
-    return written.rstrip("0").rstrip(".") if "." in written else written
+    x, room = LEFT + APART * number + SIDE / 2, APART - 8
+    look = {"class_": "m", "room": room, "font_size": 14}
+    return text(x, 20, first, room=room, class_="m b") + text(x, 44, second, **look)
 
 
 # What stands round a plane while the weights move is written once.
 @lru_cache(maxsize=64)
-def _round(axes, xlabel, ylabel):
+def _frame(axes, xlabel, ylabel):
     """Return border, two ticks a side, and the label between them."""
     xticks, yticks = (
         [np.ceil(low), np.floor(high)] for low, high in (axes.xlim, axes.ylim)
@@ -85,41 +82,33 @@ def _round(axes, xlabel, ylabel):
     )
 
 
-def _unit(axes, w, b, activation):
-    """Return one hidden unit's field over the inputs, and its line z = 0."""
-    f = ACTIVATIONS[activation].f
-    parts = [_ground(axes, lambda x: f(x @ w + b), activation), _line(axes, w, b)]
-    return axes.inside(*parts, _samples(axes, X)) + _round(axes, "x₁", "x₂")
+def _unit(axes, w, b, activation, samples, wrong=None, names=("x₁", "x₂")):
+    """Return one unit's field over its two inputs, and its line z = 0."""
+    z = values_on(axes, lambda points: points @ w + b, N_PIXELS)
+    line = axes.straight(w, b, width=3, **BOUNDARY)
+    drawn = _ground(axes, z, activation) + line + _samples(axes, samples, wrong)
+    return axes.inside(drawn) + _frame(axes, *names)
 
 
-def _ground(axes, output, activation):
-    middle, reach = _RANGE.get(activation, _UNBOUNDED)
-    return ground(axes, (values_on(axes, output, N_PIXELS) - middle) / reach)
-
-
-def _line(axes, w, b, **look):
-    look = {"stroke": _palette.INK, "width": 3, "class_": "boundary"} | look
-    ends = line_in_box(w, b, axes.xlim, axes.ylim)
-    return "" if ends is None else axes.curve(ends[:, 0], ends[:, 1], **look)
+def _ground(axes, z, activation):
+    middle, reach = RANGES.get(activation, UNBOUNDED)
+    return ground(axes, (ACTIVATIONS[activation].f(z) - middle) / reach)
 
 
 def _output(axes, params, activations, wrong):
     """Return the output's field over the inputs, its boundary, the hidden lines."""
 
     def run(x):
-        return mlp.forward(params, x, activations)
+        return mlp.forward(params, x, activations).z[1][:, 0]
 
     (W, b), _ = params
+    z = values_on(axes, run, N_PIXELS)
     thin = {"stroke": _palette.LIGHT["muted"], "width": 1.5, "dash": "5 4"}
-    thin["class_"] = "part"
-    parts = [_ground(axes, lambda x: run(x).output[:, 0], activations[1])]
-    parts += [_line(axes, W[k], b[k], **thin) for k in (0, 1)]
-    if activations[0] == "step":
-        parts.append(_pieces(axes, W, b, lambda x: run(x).z[1][:, 0]))
-    else:
-        z = values_on(axes, lambda x: run(x).z[1][:, 0], N_PIXELS)
-        parts.append(level_line(axes, z))
-    return axes.inside(*parts, _samples(axes, X, wrong)) + _round(axes, "x₁", "x₂")
+    parts = [_ground(axes, z, activations[1])]
+    parts += [axes.straight(W[k], b[k], **thin, class_="part") for k in (0, 1)]
+    steps = activations[0] == "step"
+    parts.append(_pieces(axes, W, b, run) if steps else level_line(axes, z))
+    return axes.inside(*parts, _samples(axes, X, wrong)) + _frame(axes, "x₁", "x₂")
 
 
 def _pieces(axes, W, b, z):
@@ -138,7 +127,7 @@ def _pieces(axes, W, b, z):
         f"M{axes.x(p):.1f} {axes.y(q):.1f}L{axes.x(r):.1f} {axes.y(s):.1f}"
         for (p, q), (r, s) in drawn
     )
-    return element("path", d=path, **BOUNDARY) if path else ""
+    return element("path", d=path, **PATH) if path else ""
 
 
 def _cut(ends, w, b):
@@ -148,14 +137,6 @@ def _cut(ends, w, b):
     share = -(w @ ends[0] + b) / slope if abs(slope) > 1e-9 else 0.0
     cuts = [0.0, share, 1.0] if 0 < share < 1 else [0.0, 1.0]
     return [ends[0] + np.outer(pair, along) for pair in pairwise(cuts)]
-
-
-def _hidden_space(H, v, c, activation, wrong):
-    """Return the plane of h1 and h2: the four samples there, the output's one line."""
-    axes = _axes(3, *_limits(H))
-    f = ACTIVATIONS[activation].f
-    parts = [_ground(axes, lambda h: f(h @ v + c), activation), _line(axes, v, c)]
-    return axes.inside(*parts, _samples(axes, H, wrong)) + _round(axes, "h₁", "h₂")
 
 
 def _limits(H):
@@ -188,5 +169,77 @@ def _beside(axes, at, places):
     room = x - 16 - 11 * len(names) > axes.left
     room &= not any(0 < x - p < 60 and abs(y - q) < 14 for p, q in places)
     look = {"class_": "e b onpale" if room else "b onpale"}
-    halo = {"stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke"}
-    return text(x - 16 if room else x + 16, y + 5, names, **look, **halo)
+    return text(x - 16 if room else x + 16, y + 5, names, **look, **WHITE_HALO)
+
+
+# ------------------------------------------------------------------ in words
+
+
+def xor_words(params, trace, wrong):
+    """Return the table, the tally, and why it is right or wrong."""
+    right = len(Y) - int(wrong.sum())
+    tally = f"<b>{right} of 4</b> right"
+    tally += "." if right == 4 else "; the others are crossed, ✗ in the table."
+    if trace.activations[0] == "identity":
+        why = _one_layer(params)
+    elif fields.separable(trace.a[0], Y):
+        why = _parted(right == 4)
+    else:
+        why = _not_parted(trace.a[0])
+    return _table(trace, wrong) + paragraph(tally) + why
+
+
+def _table(trace, wrong):
+    heads = ["", "x₁", "x₂", "h₁", "h₂", "ŷ", "y", ""]
+    rows = [element("tr", *(element("th", name) for name in heads))]
+    for name, x, h, a, y, bad in zip(NAMES, X, *trace.a, Y, wrong, strict=True):
+        cells = [f"<b>{name}</b>", *(signed(v, 0) for v in x), *map(signed, h)]
+        cells += [signed(a[0]), str(y)]
+        verdict = "<b>✗</b>" if bad else "✓"
+        row = [element("td", cell) for cell in cells]
+        row.append(element("td", verdict, style="text-align:left;white-space:nowrap"))
+        rows.append(element("tr", *row))
+    return element("table", *rows, class_="lu-table")
+
+
+def _one_layer(params):
+    (w,), (b,) = fields.collapse(params)
+    straight = (
+        f"The boundary is one straight line,<br/>{equation(w, b)}<br/>and never right "
+        "for more than 3 of the 4."
+    )
+    none = "W is zero, so there is no boundary: one answer everywhere."
+    return paragraph(
+        "<b>Without an activation two layers are one:</b><br/>"
+        f"W = W₂ W₁ = ({signed(w[0])}, {signed(w[1])})<br/>"
+        f"b = W₂ b₁ + b₂ = {signed(b)}"
+    ) + paragraph(straight if w.any() else none)
+
+
+def _parted(solved):
+    able = "In the plane of h₁ and h₂ <b>one line parts the classes</b>"
+    if solved:
+        return paragraph(
+            "Each hidden unit draws one line. What the two answer, h₁ and h₂, is each "
+            "sample's new place."
+        ) + paragraph(f"{able}, and the output draws it.")
+    return paragraph(
+        f"{able}: the hidden layer has done its part. But the output's line isn't "
+        "there yet: change the weights and the bias of ŷ."
+    )
+
+
+def _not_parted(H):
+    said = "In the plane of h₁ and h₂ <b>no line parts the classes</b>, whatever the "
+    parts = paragraph(said + "output's weights. Change a hidden unit's line.")
+    together = [
+        " and ".join(sorted(NAMES[i] + NAMES[j]))
+        for i in np.flatnonzero(Y == 0)
+        for j in np.flatnonzero(Y == 1)
+        if np.allclose(H[i], H[j])
+    ]
+    if together:
+        parts += paragraph(
+            f"{together[0]} stand on one point there, though their classes differ."
+        )
+    return parts

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from lecture_utils._geometry import line_in_box
 from lecture_utils.views.kit.png import (
     SIGNED_RAMP,
     address,
@@ -16,15 +17,7 @@ from lecture_utils.views.kit.svg import element, line, rect, text
 
 @dataclass(frozen=True)
 class Axes:
-    """A rectangle of the drawing, in its pixels, that shows xlim by ylim.
-
-    Attributes
-    ----------
-    left, top, width, height : float
-        The rectangle, in the drawing's pixels.
-    xlim, ylim : tuple of float
-        The data's range that it shows.
-    """
+    """A rectangle of the drawing, in its pixels, that shows data in xlim by ylim."""
 
     left: float
     top: float
@@ -60,8 +53,8 @@ class Axes:
 
     def frame(self, xlabel, ylabel, *, xticks=None, yticks=None):
         """Return border, ticks with numbers, and labels."""
-        xticks = _ticks(self.xlim) if xticks is None else xticks
-        yticks = _ticks(self.ylim) if yticks is None else yticks
+        xticks = ticks(*self.xlim) if xticks is None else xticks
+        yticks = ticks(*self.ylim) if yticks is None else yticks
         middle, across = self.left + self.width / 2, self.top + self.height / 2
         turned = f"translate({self.left - 44:.0f} {across:.0f}) rotate(-90)"
         parts = [
@@ -105,6 +98,29 @@ class Axes:
         look |= {"stroke": stroke, "stroke_width": width, "stroke_dasharray": dash}
         return element("polyline", points=points, fill="none", **look)
 
+    def straight(self, w, b, **look):
+        """Return the line w . x + b = 0, or nothing where it misses the axes."""
+        ends = line_in_box(w, b, self.xlim, self.ylim)
+        return "" if ends is None else self.curve(ends[:, 0], ends[:, 1], **look)
+
+    def cursor(self, x, *, overhang=0, width=2):
+        """Return the upright line at a data x; it may stand out of the frame."""
+        x, look = self.x(x), {"stroke": "var(--lu-accent)", "stroke_width": width}
+        return line(x, self.top - overhang, x, self.bottom + overhang, **look)
+
+    def history(self, values, k):
+        """Return values by step: the whole curve faint, strong up to step `k`."""
+        ahead = {"stroke": "var(--lu-rule)", "width": 1.5, "class_": "ahead"}
+        return (
+            self.curve(range(len(values)), values, **ahead)
+            + self.cursor(k)
+            + self.curve(range(k + 1), values[: k + 1], stroke="var(--lu-zero)")
+        )
+
+    def bar(self, limits, *, gap=12, width=12):
+        """Return axes for a colour bar to the right of these."""
+        return Axes(self.right + gap, self.top, width, self.height, (0, 1), limits)
+
     def raster(self, field):
         """Return a field as an image: 0 white, negative blue, positive orange.
 
@@ -121,11 +137,35 @@ class Axes:
         return np.column_stack([np.tile(xs, n), np.repeat(ys, n)])
 
 
-def _ticks(limits):
-    low, high = limits
-    steps = (0.5, 1, 2, 5, 10, 20, 50)
-    step = min((s for s in steps if (high - low) / s <= 6), default=100)
+def colour_bar(bar, name, labels, *, image=None, apart=6, drop=42):
+    """Return a colour bar, its name under it, and `labels` at values beside it."""
+    parts = [
+        bar.raster(np.linspace(1, -1, 63)[:, None]) if image is None else image,
+        bar.border(),
+        text(bar.left + bar.width / 2, bar.bottom + drop, name, class_="m i"),
+    ]
+    for value, words in labels.items():
+        place = bar.right + apart, bar.y(value) + 5
+        parts.append(text(*place, words, class_="quiet"))
+    return "".join(parts)
+
+
+def tick_step(length, most):
+    """Return the smallest of 1, 2 and 5 times 10^n that fits `most` times."""
+    power = 10.0 ** np.floor(np.log10(length / most))
+    return next(n * power for n in (1, 2, 5, 10) if length / (n * power) <= most)
+
+
+def ticks(low, high, most=6):
+    """Return round numbers from `low` to `high`, at most `most` steps apart."""
+    step = tick_step(high - low, most)
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+
+
+def axis_end(value, most=5):
+    """Return the first tick at or above `value` of an axis that starts at 0."""
+    step = tick_step(value, most)
+    return float(np.ceil(value / step - 1e-9) * step)
 
 
 def _short(value):

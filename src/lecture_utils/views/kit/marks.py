@@ -1,7 +1,10 @@
 """What stands for a thing in every picture: samples, weights, readings."""
 
 from lecture_utils import _palette
-from lecture_utils.views.kit.svg import circle, element, hint, line
+from lecture_utils.views.kit.svg import circle, element, hint
+
+# Round words on a pale picture.
+WHITE_HALO = {"stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke"}
 
 # Many marks are one path: a browser lays out one element at an update, not sixty.
 
@@ -49,15 +52,3 @@ def reading(x, y, *, radius=7):
     """Return the dot at which a value is read off a curve."""
     look = {"stroke": _palette.INK, "stroke_width": 1.5, "class_": "reading"}
     return circle(x, y, radius, fill="var(--lu-accent)", **look)
-
-
-def weight(x1, y1, x2, y2, w, words):
-    """Return a weight: as wide as |w|, solid blue above 0, dashed orange below."""
-    return line(
-        *(x1, y1, x2, y2),
-        hint(words),
-        stroke="var(--lu-zero)" if w >= 0 else "var(--lu-one)",
-        stroke_width=1 + 3.5 * min(abs(w), 3.0),
-        stroke_dasharray=None if w >= 0 else "10 5",
-        class_="weight",
-    )

@@ -70,3 +70,16 @@ def enumerated(names, last="and"):
 def truncate(words, most=14):
     """Return a label of at most `most` characters, its end replaced by an ellipsis."""
     return words if len(words) <= most else words[: most - 1] + "…"
+
+
+def weighted_sum(w, b, name="x", written=signed):
+    """Return w1 x1 + w2 x2 + b as text, with the signs as a person writes them."""
+    terms = [f"{written(w[0])} {name}₁"]
+    for value, what in ((w[1], f" {name}₂"), (b, "")):
+        terms.append(f"{'−' if value < 0 else '+'} {written(abs(value))}{what}")
+    return " ".join(terms)
+
+
+def equation(w, b):
+    """Return the boundary w1 x1 + w2 x2 + b = 0 as text."""
+    return weighted_sum(w, b) + " = 0"

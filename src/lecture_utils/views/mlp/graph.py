@@ -5,15 +5,20 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import _palette
-from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.svg import arrow, circle, element, hint, rect, signed, text
-from lecture_utils.views.perceptron.neuron import HALO, ON_LINE, OUTLINE
+from lecture_utils.views.kit.network import (
+    FADED,
+    HALO,
+    ON_LINE,
+    OUTLINE,
+    PURPLE,
+    tint,
+    weight,
+)
+from lecture_utils.views.kit.svg import arrow, circle, element, hint, rect, text
+from lecture_utils.views.kit.text import signed
 
 HEIGHT, LOW_HEIGHT = 396, 296
 RADIUS = 32
-FADED = "faded"
-PURPLE = "var(--lu-gradient-text)"
 
 
 @dataclass
@@ -120,22 +125,14 @@ def _weight(name, w, start, end, shown):
     tail, head = _between(start, end, 0.0), _between(start, end, 1.0)
     layer, j, k = name
     said = f"layer {layer}: weight from {k + 1} to {j + 1} is {signed(w)}"
-    line = marks.weight(*tail, *head, w, said)
+    lit = name in shown.lit and name not in shown.back
+    line = weight(*tail, *head, w, said, glow=lit)
     if name in shown.back:
         # A band beside the weight's own line: what flows, against its direction.
         line = arrow(*head, *tail, stroke="var(--lu-gradient)") + element(
             "g", line, class_=FADED
         )
-    elif name in shown.lit:
-        glow = {"stroke": "var(--lu-accent)", "stroke_width": 12, "opacity": 0.45}
-        line = _glow(tail, head, glow) + line
     return element("g", line, class_=_look(name, shown))
-
-
-def _glow(tail, head, look):
-    return element(
-        "line", x1=tail[0], y1=tail[1], x2=head[0], y2=head[1], class_="lit", **look
-    )
 
 
 def _weight_words(name, w, start, end, shown):
@@ -183,12 +180,9 @@ def _under(name, x, y, shown):
 
 def _filled(x, y, a):
     """Return the unit's inside: its a on white at 0, blue above, orange below."""
-    fill = _palette.LIGHT["zero"] if a >= 0 else _palette.LIGHT["one"]
-    shade = 0.55 * min(abs(a), 1.0)
-    tint = {"fill": fill, "fill_opacity": shade, "class_": "activation"}
     return (
         circle(x, y, RADIUS - 1, fill="#FFFFFF")
-        + circle(x, y, RADIUS - 1, **tint)
+        + circle(x, y, RADIUS - 1, **tint(a), class_="activation")
         + text(x, y + 5, signed(a), class_="m b onpale")
     )
 

@@ -1,23 +1,19 @@
-"""One neuron as a drawing, and the line it draws between two classes."""
+"""A single neuron: its numbers, the line it draws, and how it learns."""
 
 from lecture_utils import activations, perceptron
 from lecture_utils._checks import finite, labelled, number, whole
-from lecture_utils.views.kit.svg import picture, signed, svg
-from lecture_utils.views.perceptron.learning import (
-    HISTORY_SIZE,
-    history_drawing,
-    learning_drawing,
-    learning_words,
-)
+from lecture_utils.views.kit.svg import render, svg
+from lecture_utils.views.kit.text import signed
 from lecture_utils.views.perceptron.neuron import neuron_drawing, neuron_words
 from lecture_utils.views.perceptron.plane import (
+    boundary_text,
+    decision_words,
+    history_drawing,
+    learning_words,
     plane_drawing,
-    plane_words,
-    said_of_line,
 )
 
-NEURON_SIZE = (760, 330)
-PLANE_SIZE = (470, 416)
+NEURON_SIZE, PLANE_SIZE, HISTORY_SIZE = (760, 330), (470, 416), (360, 130)
 
 
 def view_neuron(x, w, b, activation="step"):
@@ -40,65 +36,40 @@ def view_neuron(x, w, b, activation="step"):
     Picture
         An HTML string with the drawing and the sum written out.
 
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, a number is not finite, or the activation is
-        unknown.
+    Examples
+    --------
+    >>> view_neuron([1.0, 0.5], [0.8, -0.4], 0.1).alt
+    'A neuron with 2 inputs: z = 0.70, step of z is a = 1.00'
     """
     x = finite("x", x, ndim=1)
     if not 1 <= len(x) <= 6:
-        raise ValueError(f"x has {len(x)} entries; accepted: 1 to 6 inputs")
+        raise ValueError(f"x must hold 1 to 6 inputs, got {len(x)} entries")
     w, b = finite("w", w, shape=x.shape), number("b", b)
     chosen = activations.get(activation)
     z = float(w @ x + b)
     a = float(chosen.f(z))
-    alt = (
-        f"A neuron with {len(x)} inputs: z = {signed(z)}, "
-        f"{chosen.name} of z is a = {signed(a)}"
-    )
-    drawing = svg(
-        *NEURON_SIZE,
+    return render(
+        NEURON_SIZE,
         neuron_drawing(x, w, b, z, a, chosen),
         title="A neuron and its numbers",
-        desc=alt,
+        alt=f"A neuron with {len(x)} inputs: z = {signed(z)}, "
+        f"{chosen.name} of z is a = {signed(a)}",
+        words=neuron_words(x, w, b, z, a, chosen),
+        under=True,
     )
-    words = neuron_words(x, w, b, z, a, chosen)
-    return picture(drawing, alt=alt, words=words, under=True)
 
 
 def view_decision(X, y, w, b):
-    """Draw the plane as the neuron sees it: z, the boundary, and its mistakes.
-
-    Parameters
-    ----------
-    X : array_like of shape (n_samples, 2)
-    y : array_like of shape (n_samples,)
-        Labels, 0 or 1.
-    w : array_like of shape (2,)
-    b : float
-
-    Returns
-    -------
-    Picture
-        An HTML string: the field of z, the line z = 0 with its normal w, samples
-        by class, mistakes ringed, and the line's equation in words.
-
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, a number is not finite, or a label is not 0 or 1.
-    """
-    X, y, w, b = _plane_input(X, y, w, b)
+    """Draw the plane as the neuron sees it: z, the boundary, and its mistakes."""
+    w = finite("w", w, shape=(2,))
     wrong = perceptron.predict(X, w, b) != y
-    alt = f"{said_of_line(w, b)}; {int(wrong.sum())} of {len(y)} samples are wrong"
-    drawing = svg(
-        *PLANE_SIZE,
+    return render(
+        PLANE_SIZE,
         plane_drawing(X, y, w, b, wrong),
         title="The plane as the neuron sees it",
-        desc=alt,
+        alt=f"{boundary_text(w, b)}; {wrong.sum()} of {len(y)} samples are wrong",
+        words=decision_words(w, b, wrong),
     )
-    return picture(drawing, alt=alt, words=plane_words(w, b, wrong))
 
 
 def view_learning(X, y, steps, k, *, hide_future=False):
@@ -122,36 +93,31 @@ def view_learning(X, y, steps, k, *, hide_future=False):
         An HTML string: the plane, the history of mistakes, and the update in
         words and numbers.
 
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, or there is no step `k`.
+    Examples
+    --------
+    >>> from lecture_utils import datasets, perceptron
+    >>> X, y = datasets.logic_gate("AND")
+    >>> picture = view_learning(X, y, perceptron.train(X, y), 24)
+    >>> picture.alt.split("; ")[1]
+    '0 of 4 samples are wrong'
     """
+    X, y = labelled(X, y)
     k = whole("k", k, low=0, high=len(steps) - 1)
-    now, before = steps[k], steps[max(k - 1, 0)]
-    X, y, w, b = _plane_input(X, y, now.w, now.b)
-    counts = perceptron.count_mistakes(X, y, steps)
-    words = learning_words(X, y, steps, k, counts)
-    alt = (
-        f"Step {k} of {len(steps) - 1}: {said_of_line(w, b)}; "
-        f"{counts[k]} of {len(y)} samples are wrong"
-    )
-    drawing = svg(
-        *PLANE_SIZE,
-        learning_drawing(X, y, now, before),
-        title="The learning rule, one step at a time",
-        desc=alt,
-    )
+    now, counts = steps[k], perceptron.count_mistakes(X, y, steps)
+    moved = None if now.error == 0 else steps[k - 1]
+    wrong = perceptron.predict(X, now.w, now.b) != y
+    tally = f"{counts[k]} of {len(y)} samples are wrong"
     history = svg(
         *HISTORY_SIZE,
         history_drawing(counts, k, len(y), hide_future),
         title="Samples wrong after each step",
-        desc=f"{counts[k]} of {len(y)} samples are wrong after step {k}",
+        desc=f"{tally} after step {k}",
     )
-    return picture(drawing, alt=alt, words=words + history)
-
-
-def _plane_input(X, y, w, b):
-    X, y = labelled(X, y)
-    X = finite("X", X, shape=(None, 2))
-    return X, y, finite("w", w, shape=(2,)), number("b", b)
+    line = boundary_text(now.w, now.b)
+    return render(
+        PLANE_SIZE,
+        plane_drawing(X, y, now.w, now.b, wrong, looked_at=now.index, before=moved),
+        title="The learning rule, one step at a time",
+        alt=f"Step {k} of {len(steps) - 1}: {line}; {tally}",
+        words=learning_words(X, y, steps, k, counts) + history,
+    )

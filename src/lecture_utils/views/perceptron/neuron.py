@@ -1,4 +1,4 @@
-"""The parts of a neuron: inputs, weights, the sum, the activation, the output."""
+"""A neuron drawn from its inputs to its output, and its sum in words."""
 
 from html import escape
 
@@ -6,32 +6,15 @@ import numpy as np
 
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.svg import (
-    arrow,
-    bracketed,
-    circle,
-    hint,
-    paragraph,
-    rect,
-    signed,
-    sub,
-    text,
-)
+from lecture_utils.views.kit.network import ON_LINE, OUTLINE, tint, weight
+from lecture_utils.views.kit.svg import arrow, circle, hint, paragraph, rect, text
+from lecture_utils.views.kit.text import bracketed, signed, sub
 
 MIDDLE = 176.0
 INPUT_X, INPUT_R = 66.0, 32.0
 SUM_X, SUM_R = 372.0, 50.0
 BOX = Axes(480, MIDDLE - 54, 108, 108, (-4, 4), (-1.25, 1.25))
 OUT_X, OUT_R = 690.0, 46.0
-OUTLINE = {"fill": "var(--lu-panel)", "stroke": "var(--lu-fg)", "stroke_width": 2}
-HALO = {
-    "stroke": "var(--lu-page)",
-    "stroke_width": 8,
-    "paint_order": "stroke",
-    "stroke_linejoin": "round",
-}
-# For words on a line: as wide as the gaps between them, at any size of type.
-ON_LINE = HALO | {"stroke_width": "0.7em"}
 
 
 def neuron_drawing(x, w, b, z, a, activation):
@@ -48,10 +31,9 @@ def _input(i, x, w, below):
     start = np.array([INPUT_X + INPUT_R + 2, MIDDLE + below])
     end = np.array([SUM_X - SUM_R + 6, MIDDLE + 0.16 * below])
     at, y, name = start + 0.42 * (end - start), MIDDLE + below, sub(i + 1)
-    said = hint(f"input {i + 1} is {signed(x)}")
     return (
-        marks.weight(*start, *end, w, f"weight {i + 1} is {signed(w)}")
-        + circle(INPUT_X, y, INPUT_R, said, **OUTLINE)
+        weight(*start, *end, w, f"weight {i + 1} is {signed(w)}")
+        + circle(INPUT_X, y, INPUT_R, hint(f"input {i + 1} is {signed(x)}"), **OUTLINE)
         + text(INPUT_X, y - 4, f"x{name}", class_="m quiet")
         + text(INPUT_X, y + 16, signed(x), class_="m b")
         + text(at[0], at[1] + 5, f"w{name} = {signed(w)}", class_="m", **ON_LINE)
@@ -59,18 +41,16 @@ def _input(i, x, w, below):
 
 
 def _bias(b):
-    said = f"the bias is {signed(b)}"
     return (
-        marks.weight(SUM_X, 62, SUM_X, MIDDLE - SUM_R, b, said)
+        weight(SUM_X, 62, SUM_X, MIDDLE - SUM_R, b, f"the bias is {signed(b)}")
         + rect(SUM_X - 62, 26, 124, 36, rx=18, **OUTLINE)
         + text(SUM_X, 50, f"bias b = {signed(b)}", class_="m")
     )
 
 
 def _sum(z):
-    said = hint(f"the sum z is {signed(z)}")
     return (
-        circle(SUM_X, MIDDLE, SUM_R, said, **OUTLINE)
+        circle(SUM_X, MIDDLE, SUM_R, hint(f"the sum z is {signed(z)}"), **OUTLINE)
         + text(SUM_X, MIDDLE - 12, "Σ", class_="m quiet", font_size="20")
         + text(SUM_X, MIDDLE + 14, f"z = {signed(z)}", class_="m b")
         + text(SUM_X, MIDDLE + SUM_R + 24, "sum", class_="m quiet")
@@ -93,12 +73,11 @@ def _activation(z, a, activation):
 
 
 def _output(a):
-    said, shade = hint(f"the output a is {signed(a)}"), 0.55 * min(abs(a), 1.0)
+    label = hint(f"the output a is {signed(a)}")
     ring = {"stroke": "var(--lu-fg)", "stroke_width": 2.5, "class_": "output"}
-    fill = "#0072B2" if a >= 0 else "#D55E00"
     return (
         circle(OUT_X, MIDDLE, OUT_R, fill="#FFFFFF")
-        + circle(OUT_X, MIDDLE, OUT_R, said, fill=fill, fill_opacity=shade, **ring)
+        + circle(OUT_X, MIDDLE, OUT_R, label, **tint(a), **ring)
         + text(OUT_X, MIDDLE + 5, f"a = {signed(a)}", class_="m b onpale")
         + text(OUT_X, MIDDLE + OUT_R + 24, "output", class_="m quiet")
     )

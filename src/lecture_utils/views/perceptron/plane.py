@@ -1,38 +1,36 @@
-"""The plane of two inputs: the field of z, the boundary, the samples."""
+"""The plane of two inputs and the neuron's boundary, by hand and while it learns."""
 
 from functools import lru_cache
 
 import numpy as np
 
 from lecture_utils import _palette, perceptron
-from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils._geometry import line_in_box
 from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.svg import arrow, paragraph, signed, text
-from lecture_utils.views.perceptron.field import samples_on
+from lecture_utils.views.kit.axes import Axes, colour_bar
+from lecture_utils.views.kit.field import BOUNDARY, samples_on, square_axes
+from lecture_utils.views.kit.svg import arrow, paragraph, text
+from lecture_utils.views.kit.text import equation, signed
 
-LEFT, TOP, SIDE = 60, 12, 350
-Z_SHOWN = 3.0
+Z_SHOWN = 3
 N_PIXELS = 100
 
 
 def plane_drawing(X, y, w, b, wrong, *, looked_at=None, before=None):
-    """Return the whole plane; `before` is an earlier (w, b), its boundary dashed."""
-    axes = Axes(LEFT, TOP, SIDE, SIDE, *square_limits(X))
+    """Return the whole plane; `before` is an earlier step, its boundary dashed."""
+    axes = square_axes(X, left=60, top=12, side=350)
     z = perceptron.weighted_sum(axes.pixel_centres(N_PIXELS), w, b)
     parts = [axes.raster(z.reshape(N_PIXELS, N_PIXELS) / Z_SHOWN)]
     if before is not None:
         look = {"stroke": _palette.LIGHT["muted"], "width": 2, "dash": "6 5"}
-        parts.append(_boundary(axes, *before, **look, class_="before"))
-    look = {"stroke": _palette.INK, "width": 3, "class_": "boundary"}
-    parts.append(_boundary(axes, w, b, **look))
-    parts += [_samples(axes, X, y, wrong, looked_at), _normal(axes, w, b)]
-    return axes.inside(*parts) + _surroundings(axes)
-
-
-def _boundary(axes, w, b, **look):
-    ends = line_in_box(w, b, axes.xlim, axes.ylim)
-    return "" if ends is None else axes.curve(ends[:, 0], ends[:, 1], **look)
+        parts.append(axes.straight(before.w, before.b, **look, class_="before"))
+    parts.append(axes.straight(w, b, width=3, **BOUNDARY))
+    size = 9 if len(y) <= 8 else 6
+    parts.append(samples_on(axes, X, y, wrong, size))
+    if looked_at is not None:
+        x1, x2 = X[looked_at].tolist()
+        parts.append(marks.spotlight(axes.x(x1), axes.y(x2), radius=size + 9))
+    return axes.inside(*parts, _normal(axes, w, b)) + _surroundings(axes)
 
 
 def _normal(axes, w, b):
@@ -51,52 +49,46 @@ def _normal(axes, w, b):
     x, y = axes.x(tip[0]), axes.y(tip[1])
     shaft = arrow(axes.x(foot[0]), axes.y(foot[1]), x, y, stroke=_palette.INK)
     place = x + 12 * unit[0], y - 12 * unit[1] + 5
-    halo = {"stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke"}
-    return shaft + text(*place, "w", class_="m b i onpale", **halo)
-
-
-def _samples(axes, X, y, wrong, looked_at):
-    size = 9 if len(y) <= 8 else 6
-    drawn = samples_on(axes, X, y, wrong, size)
-    if looked_at is None:
-        return drawn
-    x, y = X[looked_at].tolist()
-    return drawn + marks.spotlight(axes.x(x), axes.y(y), radius=size + 9)
+    return shaft + text(*place, "w", class_="m b i onpale", **marks.WHITE_HALO)
 
 
 # What stays where it is while the boundary moves is written once.
 @lru_cache(maxsize=32)
 def _surroundings(axes):
     """Return frame and labels, and what the field's colours mean."""
-    bar = Axes(axes.right + 14, axes.top, 12, axes.height, (0, 1), (-Z_SHOWN, Z_SHOWN))
-    parts = [
-        axes.frame("x₁", "x₂"),
-        bar.raster(np.linspace(1, -1, 63)[:, None]),
-        bar.border(),
-        text(bar.left + 6, bar.bottom + 20, "z", class_="m i"),
-    ]
-    for tick in range(-3, 4):
-        words = signed(tick, 0)
-        parts.append(text(bar.right + 6, bar.y(tick) + 5, words, class_="quiet"))
-    return "".join(parts)
+    bar = axes.bar((-Z_SHOWN, Z_SHOWN), gap=14)
+    labels = {z: signed(z, 0) for z in range(-Z_SHOWN, Z_SHOWN + 1)}
+    return axes.frame("x₁", "x₂") + colour_bar(bar, "z", labels, drop=20)
 
 
-def equation(w, b):
-    """Return w1 x1 + w2 x2 + b = 0 with its signs written as a person would."""
-    terms = [f"{signed(w[0])} x₁"]
-    for value, name in ((w[1], " x₂"), (b, "")):
-        terms.append(f"{'−' if value < 0 else '+'} {signed(abs(value))}{name}")
-    return " ".join(terms) + " = 0"
+def history_drawing(counts, k, n_samples, hide_future=False):
+    """Return the mistakes over the steps with a cursor at step `k`."""
+    last = max(len(counts) - 1, 1)
+    if hide_future:
+        counts = counts[: k + 1]
+    most = max(int(counts.max()), 1)
+    axes = Axes(36, 30, 310, 64, (0, last), (0, most))
+    shown = np.unique(np.linspace(0, len(counts) - 1, 400).astype(int))
+    steps = np.append(shown[0], np.repeat(shown[1:], 2))
+    wrong = np.append(np.repeat(counts[shown][:-1], 2), counts[-1])
+    title = f"Wrong of {n_samples}, after each step"
+    return (
+        text(axes.left, 18, title, room=310, class_="quiet")
+        + axes.frame("", "", xticks=sorted({0, last // 2, last}), yticks=[0, most])
+        + axes.curve(steps, wrong, stroke="var(--lu-zero)", width=2)
+        + axes.cursor(k, overhang=4, width=3)
+        + marks.reading(axes.x(k), axes.y(counts[k]), radius=6)
+    )
 
 
-def said_of_line(w, b):
+def boundary_text(w, b):
     """Return where the boundary lies as plain text."""
     if not np.any(w):
         return f"w is zero, so there is no boundary and z = {signed(b)} everywhere"
     return "The boundary is " + equation(w, b)
 
 
-def plane_words(w, b, wrong):
+def decision_words(w, b, wrong):
     """Return the boundary, its geometry and the mistakes in words."""
     tally = f"<b>{int(wrong.sum())} of {len(wrong)}</b> samples wrong"
     tally += " (crossed)." if wrong.any() else "."
@@ -118,3 +110,45 @@ def plane_words(w, b, wrong):
         )
         + paragraph(tally)
     )
+
+
+def learning_words(X, y, steps, k, counts):
+    """Return what step `k` did and why, in words and numbers."""
+    now, n = steps[k], len(y)
+    updates = sum(step.error != 0 for step in steps[: k + 1])
+    tally = f"Updates so far: <b>{updates}</b>. Wrong now: <b>{counts[k]} of {n}</b>."
+    if now.index is None:
+        start = "<b>Start.</b> w = (0, 0) and b = 0: z = 0 everywhere, so every "
+        return paragraph(start + "sample gets class 1.") + paragraph(tally)
+    before, x = steps[k - 1], X[now.index]
+    epoch = f"<b>Step {k}</b> of {len(steps) - 1}, epoch {(k - 1) // n + 1}. "
+    z = before.w @ x + before.b
+    sign, guess = ("≥", 1) if z >= 0 else ("&lt;", 0)
+    return (
+        paragraph(f"{epoch}The ringed sample {_pair(x)} is class {y[now.index]}.")
+        + paragraph(
+            f"z = {signed(z)} {sign} 0, so ŷ = {guess}: "
+            f"e = y − ŷ = <b>{signed(now.error, 0)}</b>."
+        )
+        + _update(before, now, x)
+        + paragraph(tally)
+    )
+
+
+def _update(before, now, x):
+    if now.error == 0:
+        return paragraph("Right already: nothing changes.")
+    lr = (now.b - before.b) / now.error
+    factor = f"{lr:g} · " + ("1" if now.error > 0 else "(−1)")
+    turn = "towards" if now.error > 0 else "away from"
+    was = "; the dashed line is where the boundary was" if before.w.any() else ""
+    after = equation(now.w, now.b) if now.w.any() else "w is zero again"
+    return paragraph(
+        "<b>A mistake.</b> w ← w + lr · e · x<br/>"
+        f"= {_pair(before.w)} + {factor} · {_pair(x)} = <b>{_pair(now.w)}</b><br/>"
+        f"b ← b + lr · e = {signed(before.b)} + {factor} = <b>{signed(now.b)}</b>"
+    ) + paragraph(f"w moves {turn} the sample{was}. Now {after}.")
+
+
+def _pair(values):
+    return "(" + ", ".join(signed(value) for value in values) + ")"

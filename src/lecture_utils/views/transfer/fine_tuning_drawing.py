@@ -6,9 +6,9 @@ import numpy as np
 
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.loss_curve import amount
+from lecture_utils.views.kit.network import HALO
 from lecture_utils.views.kit.svg import circle, line, paragraph, text
-from lecture_utils.views.perceptron.neuron import HALO
+from lecture_utils.views.kit.text import amount
 
 SIZE = (760, 312)
 BOXES = tuple(

@@ -1,0 +1,37 @@
+"""Units and weights, as every picture of neurons and networks draws them."""
+
+from lecture_utils import _palette
+from lecture_utils.views.kit.svg import hint, line
+
+PURPLE = "var(--lu-gradient-text)"
+FADED = "faded"
+OUTLINE = {"fill": "var(--lu-panel)", "stroke": "var(--lu-fg)", "stroke_width": 2}
+HALO = {
+    "stroke": "var(--lu-page)",
+    "stroke_width": 8,
+    "paint_order": "stroke",
+    "stroke_linejoin": "round",
+}
+# For a number on a line: as wide as the gaps between digits, at any size of type.
+ON_LINE = HALO | {"stroke_width": "0.7em"}
+
+
+def weight(x1, y1, x2, y2, w, words, *, glow=False):
+    """Return a weight: as wide as |w|, solid blue above 0, dashed orange below."""
+    ends = x1, y1, x2, y2
+    light = {"stroke": "var(--lu-accent)", "stroke_width": 12, "opacity": 0.45}
+    under = line(*ends, class_="lit", **light) if glow else ""
+    return under + line(
+        *ends,
+        hint(words),
+        stroke="var(--lu-zero)" if w >= 0 else "var(--lu-one)",
+        stroke_width=1 + 3.5 * min(abs(w), 3.0),
+        stroke_dasharray=None if w >= 0 else "10 5",
+        class_="weight",
+    )
+
+
+def tint(a):
+    """Return the look of a unit's inside: pale at 0, blue above, orange below."""
+    colour = _palette.LIGHT["zero" if a >= 0 else "one"]
+    return {"fill": colour, "fill_opacity": 0.55 * min(abs(a), 1.0)}
