@@ -369,7 +369,7 @@ def imports():
     """Measure what importing costs, each in a fresh interpreter, taking turns."""
     libraries = "its libraries alone: NumPy, matplotlib, ipywidgets"
     lines = {
-        "ours": "import lecture_utils.widgets",
+        "ours": "from lecture_utils.widgets import *",
         libraries: "import numpy, matplotlib, ipywidgets",
         "`import tensorflow`": "import tensorflow",
     }

@@ -5,31 +5,24 @@ One room a topic, over what all share in `kit`; each public function is
 colours, light or dark.
 """
 
-from importlib import import_module
+from lecture_utils._lazy import lazy
 
-# The notebooks' pictures, loaded when a name is first used.
-_NAMES = {
-    "convolution": ["view_convolution"],
-    "descent": ["view_descent"],
-    "fields": ["view_network_field", "view_xor"],
-    "kernels": ["view_kernel"],
-    "matrices": ["view_product"],
-    "matrices.agreement": ["view_agreement"],
-    "mlp": ["view_backward", "view_forward"],
-    "perceptron": ["view_learning", "view_neuron"],
-    "transfer.freeze_report": ["view_freeze_report"],
-    "transfer.head": ["view_head"],
-    "transfer.study": ["view_study"],
-    "vgg16.receptive_field": ["view_receptive_field"],
-    "vgg16.architecture": ["view_architecture"],
-    "vgg16.receptive_fields": ["view_receptive_fields"],
-}
-_HOME = {name: module for module, names in _NAMES.items() for name in names}
-
-__all__ = sorted(_HOME)
-
-
-def __getattr__(name):
-    if name in _HOME:
-        return getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
-    raise AttributeError(f"module {__name__} has no attribute {name}")
+__getattr__, __dir__, __all__ = lazy(
+    __name__,
+    {
+        "convolution": ["view_convolution"],
+        "descent": ["view_descent"],
+        "fields": ["view_network_field", "view_xor"],
+        "kernels": ["view_kernel"],
+        "matrices": ["view_product"],
+        "matrices.agreement": ["view_agreement"],
+        "mlp": ["view_backward", "view_forward"],
+        "perceptron": ["view_learning", "view_neuron"],
+        "transfer.freeze_report": ["view_freeze_report"],
+        "transfer.head": ["view_head"],
+        "transfer.study": ["view_study"],
+        "vgg16.receptive_field": ["view_receptive_field"],
+        "vgg16.architecture": ["view_architecture"],
+        "vgg16.receptive_fields": ["view_receptive_fields"],
+    },
+)

@@ -1,4 +1,4 @@
-"""What explorers show where nothing of one's own is given: made once, then kept."""
+"""The model that explorers use by default, and a cache that ends with its model."""
 
 from functools import lru_cache, wraps
 from weakref import WeakKeyDictionary, ref
@@ -23,14 +23,14 @@ def cached_by_model(maxsize):
         def cached(model, *args):
             model = small_model() if model is None else model
             if model not in caches:
-                caches[model] = lru_cache(maxsize)(_bound(function, ref(model)))
+                # A reference, so that the cache does not keep its model alive.
+                alive = ref(model)
+                caches[model] = lru_cache(maxsize)(
+                    lambda *args: function(alive(), *args)
+                )
             return caches[model](*args)
 
         cached.cache_clear = caches.clear
         return cached
 
     return decorate
-
-
-def _bound(function, alive):
-    return lambda *args: function(alive(), *args)

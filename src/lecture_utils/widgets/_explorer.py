@@ -1,4 +1,4 @@
-"""What all explorers share: controls above one picture that follows them."""
+"""The base of all explorers: controls above one picture that follows them."""
 
 import html
 import os
@@ -43,12 +43,10 @@ class Explorer(widgets.VBox):
     """
 
     def __init__(self, draw, controls, *, rows=None, tools=()):
-        unnamed = [
-            name for name, control in controls.items() if not control.description
-        ]
+        unnamed = [name for name, c in controls.items() if not c.description]
         if unnamed:
             raise ValueError(
-                f"controls {unnamed} have no description; accepted: all do"
+                f"every control needs a name, {unnamed} have no description"
             )
         self.draw, self.controls, self.error = draw, dict(controls), None
         self.tools = tuple(tools)
@@ -152,69 +150,54 @@ def _row(children):
     )
 
 
-def slider(description, value, low, high, *, step=0.1, width="250px"):
-    """Return a slider for a real number; its readout can be typed into."""
-    return widgets.FloatSlider(
-        value,
-        tooltip="",  # without one, the page says "null"
-        min=low,
-        max=high,
-        step=step,
-        description=description,
-        readout_format=".2f",
-        style={"description_width": "48px"},
-        layout={"width": width},
-    )
-
-
-def integer_slider(description, value, low, high, *, width="320px"):
-    """Return a slider for a whole number."""
-    made = widgets.IntSlider(
-        value,
-        tooltip="",  # without one, the page says "null"
-        min=low,
-        max=high,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
-    made.add_class("lecture-whole")
+def _control(kind, value, description, width, *, css_class=None, **options):
+    """Return a control with a label as wide as its words."""
+    options = {"style": {"description_width": "initial"}} | options
+    layout = {"width": width}
+    made = kind(value=value, description=description, layout=layout, **options)
+    if css_class:
+        made.add_class(css_class)
     return made
 
 
-def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128px"):
-    """Return a field to type a number into; its arrows go a step up and down."""
-    return widgets.BoundedFloatText(
-        float(value),
-        min=low,
-        max=high,
-        step=step,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
+def slider(description, value, low, high, *, step=0.1, width="250px"):
+    """Return a slider for a real number; its readout can be typed into."""
+    # Without a tooltip, a slider's says "null".
+    look = {"tooltip": "", "min": low, "max": high, "step": step}
+    look |= {"readout_format": ".2f", "style": {"description_width": "48px"}}
+    return _control(widgets.FloatSlider, value, description, width, **look)
+
+
+def integer_slider(description, value, low, high, *, width="320px"):
+    """Return a slider for an integer."""
+    look = {"tooltip": "", "min": low, "max": high, "css_class": "lecture-whole"}
+    return _control(widgets.IntSlider, value, description, width, **look)
 
 
 def option_slider(description, options, value, *, width="240px"):
     """Return a slider that goes through a list of options."""
-    made = widgets.SelectionSlider(
-        options=options,
-        value=value,
-        tooltip="",  # without one, the page says "null"
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
     # Its readout takes the focus as a number's does, but nothing that is typed there.
-    made.add_class("lecture-options")
-    return made
+    look = {"tooltip": "", "options": options, "css_class": "lecture-options"}
+    return _control(widgets.SelectionSlider, value, description, width, **look)
+
+
+def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128px"):
+    """Return a field to type a number into; its arrows go a step up and down."""
+    limits = {"min": low, "max": high, "step": step}
+    kind = widgets.BoundedFloatText
+    return _control(kind, float(value), description, width, **limits)
+
+
+def choice(description, options, value, *, width="240px"):
+    """Return a dropdown."""
+    options = {"options": list(options)}
+    return _control(widgets.Dropdown, value, description, width, **options)
 
 
 def check_box(description, value=False, *, width="200px"):
     """Return a box to tick."""
-    return widgets.Checkbox(
-        value=value, description=description, indent=False, layout={"width": width}
-    )
+    look = {"indent": False, "style": {}}
+    return _control(widgets.Checkbox, value, description, width, **look)
 
 
 def hide_future():
@@ -223,31 +206,15 @@ def hide_future():
     return check_box("Hide the future", is_talk, width="160px")
 
 
-def choice(description, options, value, *, width="240px"):
-    """Return a dropdown."""
-    return widgets.Dropdown(
-        options=list(options),
-        value=value,
-        description=description,
-        style={"description_width": "initial"},
-        layout={"width": width},
-    )
-
-
 def button(words, tooltip):
     """Return a button."""
     return widgets.Button(description=words, tooltip=tooltip, layout={"width": "auto"})
 
 
 def stepper(slider, *, interval=500):
-    """Return buttons that walk an IntSlider: previous, next, play.
-
-    `interval` is the time from one step to the next while it plays, in ms.
-    """
-    back = button("◀ Previous", "One step back")
-    on = button("Next ▶", "One step on")
-    back.on_click(lambda _: move(slider, -1))
-    on.on_click(lambda _: move(slider, 1))
+    """Return an IntSlider's buttons: previous, next, play every `interval` ms."""
+    back = _mover(slider, -1, "◀ Previous", "One step back")
+    on = _mover(slider, 1, "Next ▶", "One step on")
     return [back, on, Play(slider, interval)]
 
 
@@ -256,23 +223,21 @@ class Play(widgets.HBox):
 
     `ipywidgets.Play` counts in the browser: what it counted while a Reset was on its
     way undoes that, and on a page that shows it twice it stops itself. Here the page is
-    a clock only: it presses a button, unseen, when the text on that says so, and each
+    a clock only: it presses a hidden button when the button's text says so, and each
     press is answered by one step or none.
     """
 
     def __init__(self, slider, interval):
-        self._slider, self._interval, self._n = slider, interval, 0
-        self._start, self._clock = (
-            button("", "Play the steps, or pause"),
-            button("", ""),
-        )
-        first = button("|◀ First", "Back to the first step")
-        self._clock.tooltip, self._clock.layout.display = "Ticks while it plays", "none"
+        self._slider, self._interval, self._n_ticks = slider, interval, 0
+        self._start = button("", "Play the steps, or pause")
+        self._clock = button("", "Ticks while it plays")
+        self._clock.layout.display = "none"
         self._clock.add_class("lecture-clock")
+        first = button("|◀ First", "Back to the first step")
         self.playing = False
-        self._start.on_click(lambda _: self._play())
-        self._clock.on_click(lambda _: self._step())
-        first.on_click(lambda _: self._back())
+        self._start.on_click(lambda _: self._play_or_pause())
+        self._clock.on_click(lambda _: self._tick())
+        first.on_click(lambda _: self._rewind())
         super().__init__([self._start, first, self._clock])
         keep_responsive(*self.children)
 
@@ -288,19 +253,19 @@ class Play(widgets.HBox):
         if not goes_on:
             self._clock.description = "at rest"
 
-    def _play(self):
+    def _play_or_pause(self):
         self.playing = not self.playing
         if self.playing and self._slider.value == self._slider.max:
             self._slider.value = self._slider.min
             self._wait()
         else:
-            self._step()
+            self._tick()
 
-    def _back(self):
+    def _rewind(self):
         self.playing, self._slider.value = False, self._slider.min
 
-    def _step(self):
-        """Go a step on, if it plays, and ask for the next."""
+    def _tick(self):
+        """Go a step on, if it plays, and ask for the next tick."""
         if self.playing:
             began = perf_counter()
             move(self._slider, 1)
@@ -310,18 +275,22 @@ class Play(widgets.HBox):
     def _wait(self, taken=0):
         """Let the page press after the interval, less the ms that drawing has taken."""
         if self.playing:
-            self._n += 1
-            after = max(self._interval - taken, 0)
-            self._clock.description = f"{id(self)} {self._n} {after:.0f}"
+            self._n_ticks += 1
+            wait = max(self._interval - taken, 0)
+            self._clock.description = f"{id(self)} {self._n_ticks} {wait:.0f}"
 
 
 def jump(slider, by, tooltip):
-    """Return a button that moves an IntSlider so many steps on."""
-    ahead = button(f"+{by} »", tooltip)
-    ahead.on_click(lambda _: move(slider, by))
-    return ahead
+    """Return a button that moves an IntSlider several steps on."""
+    return _mover(slider, by, f"+{by} »", tooltip)
+
+
+def _mover(slider, by, words, tooltip):
+    made = button(words, tooltip)
+    made.on_click(lambda _: move(slider, by))
+    return made
 
 
 def move(slider, by):
-    """Move an IntSlider by so many steps, no further than its ends."""
+    """Move an IntSlider by some steps, no further than its ends."""
     slider.value = min(max(slider.value + by, slider.min), slider.max)

@@ -1,9 +1,9 @@
-"""What an explorer brings to the page besides its controls: their look and manners.
+"""The style sheet and the script that an explorer brings to a page.
 
-A style sheet, and a script that gives controls the names, values and keys which
-ipywidgets leaves out: a slider's handle has no name there, and nothing that Python sets
-gives it one. The script needs no extension of JupyterLab: it is what the style sheet
-does when it is loaded. Where a page runs no such script, all works without it.
+The script gives controls the names, values and keys which ipywidgets leaves out: a
+slider's handle has no name there, and nothing that Python sets gives it one. It needs
+no extension of JupyterLab, since it runs when the style sheet is loaded. Where a page
+runs no such script, all works without it.
 """
 
 from html import escape
@@ -15,25 +15,22 @@ from IPython import get_ipython
 _HERE = Path(__file__).parent
 CSS = (_HERE / "controls.css").read_text("utf-8")
 SCRIPT = (_HERE / "controls.js").read_text("utf-8")
-# By cell: which run of it made widgets last, and these.
+# By cell: its last run that made widgets, and these.
 _made = {}
-_TOLD = '<div role="status" class="lecture-told"></div>'
 
 
 def front_end(picture):
-    """Return a widget to stand among the children of an explorer, unseen.
-
-    `picture` says which style sheet pictures like it need.
-    """
+    """Return the hidden child of an explorer that holds style sheet and script."""
     # Once, beside the picture: in it, a browser would restyle the whole page at every
     # update, half of its work.
     css = getattr(picture, "style", "") + CSS
     call = escape(f"({SCRIPT})(this)")
-    return widgets.HTML(f'<style onload="{call}">{css}</style>{_TOLD}')
+    status = '<div role="status" class="lecture-told"></div>'
+    return widgets.HTML(f'<style onload="{call}">{css}</style>{status}')
 
 
 def replace_earlier(widget):
-    """Close what the last run of this cell made: nobody sees it any more.
+    """Close what the last run of this cell made, since nobody sees it any more.
 
     ipywidgets keeps every widget until it is closed, and with it models and pictures.
     """
@@ -52,7 +49,7 @@ def replace_earlier(widget):
 
 
 def close_all(widget):
-    """Close a widget and all that it shows."""
+    """Close a widget and all widgets in its traits."""
     values = [getattr(widget, name) for name in widget.keys]
     widget.close()
     for value in values:

@@ -24,7 +24,7 @@ from lecture_utils.widgets._explorer import (
     integer_slider,
     stepper,
 )
-from lecture_utils.widgets._own import YOURS, connect, matrix_field
+from lecture_utils.widgets._matrix_input import YOURS, connect, matrix_field
 
 DECK, FIRST = "the deck's image", "top edge"
 KINDS = [("cross-correlation", False), ("convolution (flipped)", True)]

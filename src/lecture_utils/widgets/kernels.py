@@ -10,7 +10,7 @@ from lecture_utils.convolution import KERNELS, combined
 from lecture_utils.views.kernels import AS_PHOTO, SHOWS, SIGNED, view_kernel
 from lecture_utils.views.kit.number_grid import as_ratio
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
-from lecture_utils.widgets._own import YOURS
+from lecture_utils.widgets._matrix_input import YOURS
 from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
 
 FIRST = "top edge"

@@ -1,4 +1,4 @@
-"""Matrices of your own: text fields that a list of examples fills in."""
+"""Text fields for a matrix, filled in by a list of examples."""
 
 import ipywidgets as widgets
 
@@ -21,7 +21,7 @@ def matrix_field(name, text, width):
 def connect(explorer, list_name, examples):
     """Let a list fill in its fields, and typing turn the list to "your own".
 
-    `examples` holds, for each option of the list, the texts by the fields' names.
+    `examples` maps each option of the list to the fields' texts by name.
     """
     chosen = explorer.controls[list_name]
 
