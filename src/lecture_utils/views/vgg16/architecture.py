@@ -246,7 +246,7 @@ def _name(name, block):
     """Draw the chosen layer's name above its block, joined to it."""
     dx, dy = block.back
     x, foot = block.x + block.width / 2 + dx / 2, block.y - dy / 2
-    half = len(name) * 4.3
+    half = len(name) * 7  # of its width, as large as a talk writes it
     middle = min(max(x, half), SIZE[0] - half)
     leader = line(x, 24, x, foot - 2, stroke="var(--lu-accent)", stroke_width=2)
     return leader + text(middle, 18, name, class_="m b")
