@@ -42,7 +42,7 @@ def _bar(answer, names, k):
             SIZE[0],
             y + 12,
             f"{100 * p:.0f} %",
-            room=46,
+            room=40,
             class_="e b" if is_best else "e",
         ),
     )
