@@ -20,7 +20,7 @@ def said(explorer):
 @pytest.mark.parametrize("n", STUDY.n_per_class)
 @pytest.mark.parametrize("show", SHOWS)
 @pytest.mark.parametrize("axis", AXES)
-def test_the_controls_are_those_of_the_view(n, show, axis):
+def test_controls_match_view(n, show, axis):
     explorer = explore_study(STUDY, chance=0.25)
     for name, value in (("n", n), ("show", show), ("axis", axis)):
         explorer.controls[name].value = value
@@ -31,7 +31,7 @@ def test_the_controls_are_those_of_the_view(n, show, axis):
     )  # fmt: skip
 
 
-def test_it_begins_with_the_fewest_labels_and_says_what_was_learned():
+def test_starts_with_fewest_labels():
     explorer = explore_study(STUDY)
     assert explorer.controls["n"].value == 1
     assert list(explorer.controls["n"].options) == [1, 3, 9, 30]
@@ -39,13 +39,13 @@ def test_it_begins_with_the_fewest_labels_and_says_what_was_learned():
     assert "Task: shapes. Network: a tiny VGG16." in said(explorer)
 
 
-def test_without_a_study_it_shows_the_recorded_one():
+def test_recorded_study_by_default():
     recorded, explorer = transfer.recorded_study(), explore_study()
     assert list(explorer.controls["n"].options) == list(recorded.n_per_class)
     assert all(name in said(explorer) for name in recorded.regimes)
 
 
-def test_a_study_of_one_size_and_one_run_is_shown():
+def test_study_of_one_run():
     study = transfer.Study("shapes", "", ("a", "b"), (7,), ACCURACY[:2, :1, :1])
     assert "in this one run" in said(explore_study(study))
 
@@ -56,12 +56,12 @@ def test_a_study_of_one_size_and_one_run_is_shown():
         (
             transfer.Study("", "", ("a",), (), ACCURACY[:1, :0]),
             0.5,
-            "n_per_class has 0",
+            "n_per_class must have 1 to 20",
         ),
         (transfer.Study("", "", ("a",), (1, 3, 9, 30), ACCURACY), 0.5, "accuracy has"),
-        (STUDY, 25, "chance=25"),
+        (STUDY, 25, "chance"),
     ],
 )
-def test_what_is_wrong_with_a_study_is_said_at_once(study, chance, words):
+def test_bad_study(study, chance, words):
     with pytest.raises(ValueError, match=words):
         explore_study(study, chance=chance)

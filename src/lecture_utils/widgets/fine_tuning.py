@@ -69,7 +69,7 @@ class Watch(widgets.VBox):
                 stopped=progress.stopped,
             )
             self.message.value = ""
-        except ValueError as error:  # a picture that fails ends no training
+        except Exception as error:  # a picture that fails ends no training
             words = f"<b>⚠ Not drawn:</b> {escape(str(error))}."
             self.message.value = f'<span role="alert">{words}</span>'
 

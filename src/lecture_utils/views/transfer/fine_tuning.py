@@ -1,84 +1,169 @@
 """A fine-tuning while it runs: loss and held-out accuracy, epoch by epoch."""
 
+from html import escape
+
 import numpy as np
 
-from lecture_utils._checks import finite, whole
-from lecture_utils.views.kit.svg import picture, svg
-from lecture_utils.views.transfer.fine_tuning_drawing import (
-    SIZE,
-    loss,
-    tuning_drawing,
-    tuning_words,
+from lecture_utils.views.kit import marks
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.network import HALO
+from lecture_utils.views.kit.svg import circle, line, paragraph, render, text
+from lecture_utils.views.kit.text import amount
+
+SIZE = (760, 312)
+BOXES = tuple(
+    {"left": left, "top": 40, "width": 300, "height": 216} for left in (56, 448)
 )
+# How high the loss may stand, and how low the accuracy begins: the first that holds.
+TOPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+FLOORS = (80.0, 50.0, 0.0)
+STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+AIR = 0.05  # round what is shown, so that no mark stands on the frame
+PATIENCE = 3
 
 
 def view_fine_tuning(J, accuracy, *, best=0, n_epochs, stopped=""):
-    """Draw how far a fine-tuning has come.
+    """Draw how far a fine-tuning has come, the best epoch ringed.
 
-    Parameters
-    ----------
-    J : array_like of shape (n,)
-        Loss on the training pictures before the first epoch and after each so far;
-        empty before a training. Where it is no number any more, it is not drawn.
-    accuracy : array_like of shape (n,)
-        Share of the held-out pictures that are right at the same times, 0 to 1.
-    best : int
-        The epoch whose weights are kept, 0 to n - 1.
-    n_epochs : int
-        How many are planned; both axes go so far from the start.
-    stopped : str
-        Why the training ended before its last epoch; empty where it did not.
-
-    Returns
-    -------
-    Picture
-        An HTML string: both curves, the best epoch ringed, and where it stands.
-
-    Raises
-    ------
-    ValueError
-        If the two are not equally long, longer than planned, a loss is below 0, an
-        accuracy is not from 0 to 1, or `best` is not among the epochs.
+    `J` holds the loss on the training pictures before the first epoch and after each
+    so far, nan where the training diverged; `accuracy` the share of held-out pictures
+    that are right at the same times. Both axes go to `n_epochs` from the start;
+    `stopped` says why the training ended before its last epoch.
     """
-    n_epochs = whole("n_epochs", n_epochs, low=1)
-    J, accuracy = _curves(J, accuracy, n_epochs)
-    best = whole("best", best, low=0, high=max(len(J) - 1, 0))
-    alt = _alt(J, accuracy, best, n_epochs)
-    drawing = svg(
-        *SIZE,
-        tuning_drawing(J, accuracy, best, n_epochs),
+    J, accuracy = np.array(J, dtype=float), 100 * np.array(accuracy, dtype=float)
+    left, right = _axes(J, accuracy, n_epochs)
+    alt = f"No training yet; {n_epochs} epochs are planned"
+    if len(J):
+        alt = (
+            f"Epoch {len(J) - 1} of {n_epochs}: J = {_loss(J[-1])}, held-out accuracy "
+            f"{accuracy[-1]:.1f} %, best {accuracy[best]:.1f} % at epoch {best}"
+        )
+    return render(
+        SIZE,
+        _panel(left, "Loss J, training pictures", J, best),
+        _panel(right, "Accuracy in %, held-out pictures", accuracy, best),
         title="A network is fine-tuned",
-        desc=alt,
+        alt=alt,
+        words=_words(J, accuracy, best, n_epochs, stopped),
+        under=True,
     )
-    words = tuning_words(J, accuracy, best, n_epochs, str(stopped))
-    return picture(drawing, alt=alt, words=words, under=True)
 
 
-def _curves(J, accuracy, n_epochs):
-    J = np.array(J, dtype=object)
-    lost = J != J  # a training that diverged ends on a loss that is no number
-    J = finite("J", np.where(lost, 0, J), ndim=1)
-    J[lost] = np.nan
-    accuracy = finite("accuracy", accuracy, shape=J.shape)
-    if len(J) > n_epochs + 1:
-        raise ValueError(
-            f"J has {len(J)} entries; accepted: at most {n_epochs + 1}, the start and "
-            f"{n_epochs} epochs"
-        )
-    if (J < 0).any():
-        raise ValueError(f"J holds {np.nanmin(J):g}; accepted: 0 or more")
-    if ((accuracy < 0) | (accuracy > 1)).any():
-        raise ValueError(
-            f"accuracy holds numbers from {accuracy.min():g} to {accuracy.max():g}; "
-            "accepted: 0 to 1"
-        )
-    return J, 100 * accuracy
+def _axes(J, accuracy, n_epochs):
+    """Return axes of the planned width; their heights follow the start, if they can."""
+    known, highest = J[np.isfinite(J)], 1.0
+    if len(known):
+        # A lone spike leaves the frame: it would press all the rest to the floor.
+        most, usual = known.max(), max(np.quantile(known, 0.9), known[0])
+        highest = most if most < 3 * usual else usual
+    top = next((limit for limit in TOPS if highest <= limit), TOPS[-1])
+    low = next(floor for floor in FLOORS if floor <= accuracy.min(initial=100.0))
+    low = low if len(accuracy) else 0.0
+    return tuple(
+        Axes(**box, xlim=_wider(0, n_epochs), ylim=_wider(*ends))
+        for box, ends in zip(BOXES, ((0.0, top), (low, 100.0)), strict=True)
+    )
 
 
-def _alt(J, accuracy, best, n_epochs):
+def _wider(low, high):
+    air = AIR * (high - low)
+    return low - air, high + air
+
+
+def _without_air(limits):
+    """Return the ends that `_wider` widened."""
+    low, high = limits
+    air = AIR / (1 + 2 * AIR) * (high - low)
+    return low + air, high - air
+
+
+def _panel(axes, title, values, best):
+    """Draw one curve so far, with the last epoch and the best one marked."""
+    known = np.flatnonzero(np.isfinite(values))
+    shown = np.minimum(values[known], 2 * axes.ylim[1])
+    curve = [axes.curve(known, shown, stroke="var(--lu-zero)")] if len(known) else []
+    for epoch, value in zip(known, shown, strict=True):
+        dot = axes.x(epoch), axes.y(value), 3.5
+        curve.append(circle(*dot, fill="var(--lu-zero)", class_="epoch"))
+    y = axes.top - 14
+    heading = text(axes.left, y, title, room=axes.width, class_="b")
+    parts = [heading, _frame(axes), axes.inside(*curve)]
+    if len(values):
+        parts.append(_best(axes, values, best))
+    if len(known):
+        now = axes.x(known[-1]), max(axes.y(shown[-1]), axes.top)
+        parts.append(marks.reading(*now, radius=5.5))
+        if shown.max() > axes.ylim[1]:
+            parts.append(text(axes.right, y, "↑ higher", class_="e quiet"))
+    return "".join(parts)
+
+
+def _frame(axes):
+    (low, top), last = _without_air(axes.ylim), round(_without_air(axes.xlim)[1])
+    # Steps of 5 above 80; fifths of everything else.
+    yticks = np.round(np.linspace(low, top, 5 if round(low) == 80 else 6), 4)
+    step = next((step for step in STEPS if last <= 6 * step), last)
+    return axes.frame("epoch", "", xticks=range(0, last + 1, step), yticks=yticks)
+
+
+def _best(axes, values, best):
+    """Draw a line at the best epoch, its ring and its name."""
+    x = axes.x(best)
+    look = {"stroke": "var(--lu-rule)", "stroke_dasharray": "3 4", "class_": "best"}
+    ring, name_y = "", axes.top + 20
+    if np.isfinite(values[best]):
+        y = max(axes.y(values[best]), axes.top)
+        ring = marks.spotlight(x, y, radius=10)
+        # The name stands at the end of the line that is further from the curve.
+        name_y = axes.bottom - 10 if y < axes.top + axes.height / 2 else name_y
+    at_left = x > axes.left + 0.8 * axes.width
+    place, end = (x - 8, "e ") if at_left else (x + 8, "")
+    name = text(place, name_y, "best", class_=end + "quiet", **HALO)
+    return line(x, axes.top, x, axes.bottom, **look) + name + ring
+
+
+def _words(J, accuracy, best, n_epochs, stopped):
+    """Say where the training stands, and what became of it."""
     if not len(J):
-        return f"No training yet; {n_epochs} epochs are planned"
+        return paragraph(
+            "<b>No training yet.</b> When one runs, a point appears after each epoch, "
+            "and the button ends it early: what was best so far is kept."
+        )
+    k = len(J) - 1
+    if k == 0:
+        loss = f"J = <b>{_loss(J[0])}</b> before the first step."
+    elif np.isfinite(J[-1]):
+        loss = f"J went from {_loss(J[0])} to <b>{_loss(J[-1])}</b>."
+    else:
+        loss = f"J went from {_loss(J[0])} to no number at all."
     return (
-        f"Epoch {len(J) - 1} of {n_epochs}: J = {loss(J[-1])}, held-out accuracy "
-        f"{accuracy[-1]:.1f} %, best {accuracy[best]:.1f} % at epoch {best}"
+        paragraph(f"<b>Epoch {k} of {n_epochs}.</b> {loss}")
+        + paragraph(
+            f"Held-out accuracy: <b>{accuracy[k]:.1f} %</b>. Best: "
+            f"<b>{accuracy[best]:.1f} %</b>, {_at(best)} (ringed)."
+        )
+        + paragraph(_state(J, best, n_epochs, stopped))
     )
+
+
+def _at(epoch):
+    return "at the start" if epoch == 0 else f"after epoch {epoch}"
+
+
+def _state(J, best, n_epochs, stopped):
+    kept, k = f"The network has the weights it had {_at(best)}.", len(J) - 1
+    if stopped:
+        return f"<b>Ended early:</b> {escape(stopped)}. {kept}"
+    if k == n_epochs:
+        return f"<b>Done.</b> {kept}"
+    if k - best >= PATIENCE and J[k] < J[best]:
+        return (
+            f"For {k - best} epochs J went on falling and the held-out accuracy did "
+            "not rise: you may stop."
+        )
+    return "Running …"
+
+
+def _loss(J):
+    """Return a loss as text, one that is no number as well."""
+    return amount(J) if np.isfinite(J) else "no number"

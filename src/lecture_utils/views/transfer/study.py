@@ -1,14 +1,83 @@
 """Frozen, fine-tuned or from scratch: accuracy over the number of labelled pictures."""
 
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import NamedTuple
+
 import numpy as np
 
 from lecture_utils._checks import finite, number, one_of
-from lecture_utils.views.kit.svg import picture, svg
-from lecture_utils.views.transfer.study_drawing import AXES, SIZE, Study, study_drawing
-from lecture_utils.views.transfer.study_text import percent, study_words
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.svg import (
+    element,
+    hint,
+    line,
+    paragraph,
+    rect,
+    render,
+    text,
+)
+from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.text import enumerated, plural, truncate
 
 SHOWS = ("mean and spread", "every run")
+AXES = ("all in view", "from 0 %", "close-up")
 MOST_REGIMES, MOST_SIZES, MOST_RUNS = 6, 20, 100
+SIZE = (760, 424)
+BOX = {"left": 60, "top": 40, "width": 528, "height": 320}
+APART = 24  # between two labels
+BESIDE = {"mean and spread": 8, "every run": 13}  # between two regimes of a column
+AIR = 0.025
+LONGEST = 15  # letters of a label
+ONE_LINE = 14  # letters of a name that is not broken
+# Stricter than the usual two: the best of several was picked after looking.
+CLEAR, FEWEST_RUNS = 3.0, 5
+
+
+class Look(NamedTuple):
+    """What a curve looks like: no two share their marker or their dash."""
+
+    ink: str
+    marker: str
+    dash: str | None
+
+
+LOOKS = (
+    Look("var(--lu-zero-text)", "m-6 0a6 6 0 1 0 12 0a6 6 0 1 0 -12 0z", None),
+    Look("var(--lu-one-text)", "m-5.5 -5.5h11v11h-11z", "9 4"),
+    Look("var(--lu-gradient-text)", "m0 -7l6.5 12h-13z", "2 4"),
+    Look("var(--lu-fg)", "m0 -7.5l6.5 7.5l-6.5 7.5l-6.5 -7.5z", "12 4 2 4"),
+    Look("var(--lu-muted)", "m-2 -6h4v4h4v4h-4v4h-4v-4h-4v-4h4z", "5 3"),
+    Look("var(--lu-zero-text)", "m0 7l6.5 -12h-13z", "12 3 3 3 3 3"),
+)
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a study measured, in percent: (n_regimes, n_sizes, n_seeds)."""
+
+    accuracy: np.ndarray
+    regimes: tuple
+    sizes: tuple
+    chance: float
+
+    @property
+    def n_runs(self):
+        """How often each regime was trained on each size."""
+        return self.accuracy.shape[2]
+
+    @cached_property
+    def means(self):
+        """The mean over the seeds, (n_regimes, n_sizes)."""
+        return self.accuracy.mean(axis=2)
+
+    @cached_property
+    def spreads(self):
+        """The standard deviation over the seeds, 0 for a single run."""
+        if self.n_runs == 1:
+            return np.zeros(self.means.shape)
+        return self.accuracy.std(axis=2, ddof=1)
 
 
 def view_study(
@@ -33,7 +102,7 @@ def view_study(
     regimes : sequence of str
         What each way to train is called; one to six.
     n_per_class : sequence of int
-        Labelled pictures of each class, growing.
+        Labelled pictures of each class, strictly increasing.
     chosen : int
         One of `n_per_class`: the column to look at. What comes after it is faint.
     show : {"mean and spread", "every run"}
@@ -49,72 +118,350 @@ def view_study(
     Returns
     -------
     Picture
-        An HTML string: the curves, a table for the chosen column, and who is ahead.
+        The curves, a table for the chosen column, and who is ahead.
 
     Raises
     ------
     ValueError
         If shapes do not fit, an accuracy is not from 0 to 1, `n_per_class` does not
-        grow, or a choice is not known.
+        increase, or a choice is not known.
 
     Notes
     -----
     A lead counts as clear where the mean difference, run by run, is more than three
     times its standard error; fewer than five runs are not judged.
+
+    Examples
+    --------
+    >>> from lecture_utils import views
+    >>> accuracy = [[[0.6, 0.7], [0.8, 0.9]], [[0.5, 0.5], [0.9, 0.9]]]
+    >>> views.view_study(accuracy, ["frozen", "from scratch"], [5, 20], chosen=20)
+    <Picture: Accuracy with 20 labelled pictures a class, mean of 2 runs: ...>
     """
-    study = _accepted(accuracy, regimes, n_per_class, chance)
+    study = _checked(accuracy, regimes, n_per_class, chance)
     if chosen not in study.sizes:
-        raise ValueError(f"chosen={chosen!r} is not accepted; accepted: {study.sizes}")
+        raise ValueError(f"chosen must be one of {study.sizes}, got {chosen!r}")
     k = study.sizes.index(chosen)
-    every_run = one_of("show", show, SHOWS) == SHOWS[1]
-    axis = one_of("axis", axis, AXES)
-    alt = _alt(study, k)
-    drawing = svg(
-        *SIZE,
-        study_drawing(study, k, every_run, axis),
+    show, axis = one_of("show", show, SHOWS), one_of("axis", axis, AXES)
+    return render(
+        SIZE,
+        _drawing(study, k, show, axis),
         title="Accuracy by labelled pictures a class",
-        desc=alt,
+        alt=_alt(study, k),
+        words=_words(study, k, str(task), str(model)),
     )
-    return picture(drawing, alt=alt, words=study_words(study, k, str(task), str(model)))
 
 
-def _accepted(accuracy, regimes, n_per_class, chance):
+def _checked(accuracy, regimes, n_per_class, chance):
     regimes, sizes = tuple(map(str, regimes)), np.asarray(n_per_class)
-    for name, count, most in (
+    for name, n, most in (
         ("regimes", len(regimes), MOST_REGIMES),
         ("n_per_class", sizes.size, MOST_SIZES),
     ):
-        if not 1 <= count <= most:
-            raise ValueError(f"{name} has {count} entries; accepted: 1 to {most}")
+        if not 1 <= n <= most:
+            raise ValueError(f"{name} must have 1 to {most} entries, got {n}")
     if sizes.ndim != 1 or sizes.dtype.kind not in "iu" or sizes[0] < 1:
         raise ValueError(
-            f"n_per_class={n_per_class!r} is not accepted; n_per_class holds whole "
-            "numbers, 1 or more"
+            f"n_per_class must hold integers of 1 or more, got {n_per_class!r}"
         )
     if (np.diff(sizes) <= 0).any():
         raise ValueError(
-            f"n_per_class={n_per_class!r} does not grow; accepted: it does"
+            f"n_per_class must be strictly increasing, got {n_per_class!r}"
         )
     accuracy = finite("accuracy", accuracy, shape=(len(regimes), len(sizes), None))
     if not 1 <= accuracy.shape[2] <= MOST_RUNS:
         raise ValueError(
-            f"accuracy has shape {accuracy.shape}; accepted: 1 to {MOST_RUNS} runs"
+            f"accuracy must hold 1 to {MOST_RUNS} runs, got shape {accuracy.shape}"
         )
     if accuracy.min() < 0 or accuracy.max() > 1:
         raise ValueError(
-            f"accuracy holds numbers from {accuracy.min():g} to {accuracy.max():g}; "
-            "accepted: 0 to 1"
+            f"accuracy must hold numbers from 0 to 1, got {accuracy.min():g} to "
+            f"{accuracy.max():g}"
         )
     chance = number("chance", chance, low=0, high=1)
     return Study(100 * accuracy, regimes, tuple(sizes.tolist()), 100 * chance)
 
 
 def _alt(study, k):
-    runs, n = study.accuracy.shape[2], study.sizes[k]
-    pictures = "picture" if n == 1 else "pictures"
     means = (
-        f"{name} {percent(mean)} %"
+        f"{name} {_decimal(mean)} %"
         for name, mean in zip(study.regimes, study.means[:, k], strict=True)
     )
-    of = f", mean of {runs} runs" if runs > 1 else ", one run"
-    return f"Accuracy with {n} labelled {pictures} a class{of}: {', '.join(means)}"
+    runs = f"mean of {study.n_runs} runs" if study.n_runs > 1 else "one run"
+    return f"Accuracy with {_labelled(study, k)}, {runs}: {', '.join(means)}"
+
+
+def _labelled(study, k):
+    return plural(study.sizes[k], "labelled picture") + " a class"
+
+
+# ------------------------------------------------------------------ drawing
+
+
+def _drawing(study, k, show, axis):
+    """Draw all curves, column `k` lit and what follows it faint."""
+    axes = _axes(study, axis)
+    x, n = axes.x(np.log10(study.sizes)), len(study.regimes)
+    # The neighbours of a column stay clear of it.
+    beside = min(BESIDE[show], 0.75 * np.diff(x).min(initial=axes.width) / n)
+    aside = beside * (np.arange(n) - (n - 1) / 2)
+    places = np.stack([aside[:, None] + x, axes.y(study.means)], axis=2)
+    half = (n * beside + 12) / 2
+    lit = {"fill": "var(--lu-accent)", "fill_opacity": 0.22, "class_": "column"}
+    return (
+        rect(x[k] - half, axes.top, 2 * half, axes.height, **lit)
+        + _frame(axes, show, study.n_runs)
+        + _sizes(study, axes, x, k)
+        + _chance(study, axes)
+        + "".join(_regime(study, axes, places[r], r, k, show) for r in range(n))
+        + _labels(study, axes)
+    )
+
+
+def _axes(study, axis):
+    """Return axes over the logarithm of the sizes, the same for every column."""
+    first, last = np.log10([study.sizes[0], study.sizes[-1]])
+    margin = 0.08 * (last - first) or 1
+    held = -1 if axis == "close-up" else slice(None)
+    ends = study.means - study.spreads
+    lowest = min(study.accuracy[:, held].min(), ends[:, held].min())
+    low = 0.0 if axis == "from 0 %" else max(10 * np.floor((lowest - 2) / 10), 0.0)
+    # A little air, or a marker at 100 % would be cut in half.
+    top = 100 + AIR * (100 - low)
+    return Axes(**BOX, xlim=(first - margin, last + margin), ylim=(low, top))
+
+
+def _frame(axes, show, n_runs):
+    caption = f"means and standard deviations of {n_runs} runs"
+    if show == "every run":
+        caption = f"every run of {n_runs}, and the means"
+    if n_runs == 1:
+        caption = "a single run"
+    low, y = axes.ylim[0], axes.top - 14
+    yticks = np.arange(low, 101, next(s for s in (20, 10, 5, 2) if 100 - low >= 5 * s))
+    return (
+        text(axes.left, y, "Held-out accuracy in %", room=220, class_="b")
+        + text(SIZE[0], y, caption, room=460, class_="e quiet")
+        + axes.frame("labelled pictures a class", "", xticks=[], yticks=yticks)
+    )
+
+
+def _sizes(study, axes, x, k):
+    """Draw the sizes under the axis, the chosen one first where they would touch."""
+    shown, parts = [], []
+    for i in [k, *(i for i in range(len(x)) if i != k)]:
+        if all(abs(x[i] - x[j]) >= 28 for j in shown):
+            shown.append(i)
+            look = "m b" if i == k else "m quiet"
+            tick = x[i], axes.bottom, x[i], axes.bottom + 5
+            parts.append(text(x[i], axes.bottom + 20, study.sizes[i], class_=look))
+            parts.append(line(*tick, stroke="var(--lu-rule)"))
+    return "".join(parts)
+
+
+def _chance(study, axes):
+    """Draw the accuracy of guessing, or say that it lies below the axis."""
+    caption, look = f"guessing: {study.chance:.0f} %", {"class_": "e quiet"}
+    x = axes.right - 8
+    if study.chance < axes.ylim[0]:
+        return text(x, axes.bottom - 8, f"↓ {caption}", **look)
+    y = axes.y(study.chance)
+    below = y + 20 if y + 24 < axes.bottom else y - 8
+    dashed = {"stroke": "var(--lu-rule)", "stroke_dasharray": "4 4"}
+    rule = line(axes.left, y, axes.right, y, **dashed, class_="chance")
+    return rule + text(x, below, caption, **look)
+
+
+def _regime(study, axes, at, r, k, show):
+    """Draw one curve: full up to column `k`, faint after it."""
+    look = LOOKS[r]
+    spread = (_runs if show == "every run" else _bars)(study, axes, r, at)
+    means = ", ".join(
+        f"{mean:.1f} % at {n}"
+        for mean, n in zip(study.means[r], study.sizes, strict=True)
+    )
+    past = _curve(at[: k + 1], look) + "".join(spread[: k + 1])
+    ahead = _curve(at[k:], look) + "".join(spread[k + 1 :])
+    return element(
+        "g",
+        hint(f"{study.regimes[r]}: {means}"),
+        axes.inside(
+            element("g", ahead, opacity=0.3, class_="ahead"),
+            past,
+            _markers(at[k + 1 :], look, opacity=0.4, class_="marker ahead"),
+            _markers(at[: k + 1], look, class_="marker"),
+        ),
+        class_="regime",
+    )
+
+
+def _curve(at, look):
+    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in at)
+    style = {"stroke": look.ink, "stroke_width": 2.5, "fill": "none"}
+    return element("polyline", points=points, stroke_dasharray=look.dash, **style)
+
+
+def _bars(study, axes, r, at):
+    """Draw an error bar for each size: a standard deviation up and down."""
+    if study.n_runs == 1:
+        return [""] * len(at)
+    style = {"stroke": LOOKS[r].ink, "stroke_width": 1.75, "class_": "spread"}
+    lows = axes.y(study.means[r] - study.spreads[r])
+    highs = axes.y(study.means[r] + study.spreads[r])
+    paths = (
+        f"M{x:.1f} {low:.2f}V{high:.2f}m-4 0h8M{x - 4:.1f} {low:.2f}h8"
+        for (x, _), low, high in zip(at, lows, highs, strict=True)
+    )
+    return [element("path", d=path, **style) for path in paths]
+
+
+def _runs(study, axes, r, at):
+    """Draw a dot for each run, those of a column a little beside each other."""
+    aside = np.linspace(-4, 4, study.n_runs) if study.n_runs > 1 else np.zeros(1)
+    style = {"fill": LOOKS[r].ink, "opacity": 0.6, "class_": "run"}
+    dots = []
+    for (x, _), ys in zip(at, axes.y(study.accuracy[r]), strict=True):
+        path = "".join(
+            f"M{x + dx:.1f} {y:.2f}m-2.5 0a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0 -5 0z"
+            for dx, y in zip(aside, ys, strict=True)
+        )
+        dots.append(element("path", d=path, **style))
+    return dots
+
+
+def _markers(at, look, **more):
+    if not len(at):
+        return ""
+    path = "".join(f"M{x:.1f} {y:.1f}{look.marker}" for x, y in at)
+    edge = {"stroke": "var(--lu-page)", "stroke_width": 1.25}
+    return element("path", d=path, fill=look.ink, **edge, **more)
+
+
+def _labels(study, axes):
+    """Draw each name beside the end of its curve, pushed apart where they meet."""
+    wanted = axes.y(study.means[:, -1])
+    heights = _pushed_apart(wanted, axes.top + 8, axes.bottom - 8)
+    parts, x = [], axes.right + 10
+    for name, y, look in zip(study.regimes, heights, LOOKS, strict=False):
+        stroke = {"stroke": look.ink, "stroke_width": 2.5}
+        style = {"class_": "b label", "style": f"fill:{look.ink}", "room": 116}
+        parts += [
+            line(x, y, x + 34, y, stroke_dasharray=look.dash, **stroke),
+            _markers([(x + 17, y)], look),
+            text(x + 42, y + 5, truncate(name, LONGEST), **style),
+        ]
+    return "".join(parts)
+
+
+def _pushed_apart(wanted, top, bottom):
+    """Return the heights in their order, so far apart that labels can be read."""
+    placed, order = np.array(wanted, dtype=float), np.argsort(wanted, kind="stable")
+    ceiling, floor = top - APART, bottom + APART
+    for i in order:
+        placed[i] = ceiling = max(placed[i], ceiling + APART)
+    for i in order[::-1]:
+        placed[i] = floor = min(placed[i], floor - APART)
+    return placed
+
+
+# ------------------------------------------------------------------ words
+
+
+def _words(study, k, task, model):
+    """Say what was run, show the column as a table, and say who is ahead in it."""
+    runs = f"{study.n_runs} runs" if study.n_runs > 1 else "One run"
+    head = f"<b>{_labelled(study, k)}.</b> {runs} for each way to train."
+    head += "".join(
+        f" {what}: {escape(name)}."
+        for what, name in (("Task", task), ("Network", model))
+        if name
+    )
+    behind, errors = _gaps(study.accuracy[:, k])
+    words = paragraph(head) + _table(study, k, behind, errors)
+    if len(study.regimes) == 1:
+        return words
+    words += paragraph(_verdict(study, behind, errors))
+    if study.n_runs == 1:
+        return words
+    return words + paragraph(
+        f"All in %; ± is the standard deviation over the runs. <b>Behind</b> is the "
+        f"mean difference to the best, run by run; <b>SE</b>, how many standard errors "
+        f"that is. The rule: a lead of more than {CLEAR:g} SE is clear."
+    )
+
+
+def _gaps(accuracy):
+    """Return how far each regime is behind the best, and that in standard errors.
+
+    `accuracy` has shape (n_regimes, n_seeds). The differences are taken run by run,
+    to the nearest where several share the highest mean; with a single run the second
+    result is None.
+    """
+    means = accuracy.mean(axis=1)
+    behind = means.max() - means
+    behind[behind < 1e-9] = 0.0  # what rounding leaves of nothing
+    if accuracy.shape[1] == 1:
+        return behind, None
+    errors = [_in_errors(best - accuracy, behind) for best in accuracy[behind == 0]]
+    return behind, np.min(errors, axis=0)
+
+
+def _in_errors(differences, behind):
+    error = differences.std(axis=1, ddof=1) / np.sqrt(differences.shape[1])
+    # The same difference in every run has no error: endlessly clear, unless it is 0.
+    endless = np.where(behind > 0, np.inf, 0.0)
+    return np.divide(behind, error, out=endless, where=error > 1e-9)
+
+
+def _decimal(value):
+    """Return a percentage as text, one decimal and no negative zero."""
+    return f"{max(value, 0.0):.1f}"
+
+
+def _table(study, k, behind, errors):
+    """Return accuracy, distance to the best, and that in standard errors, by regime."""
+    columns = [list(map(_decimal, study.means[:, k])), map(_decimal, behind)]
+    heads = ["", "accuracy", "behind", "SE"]
+    if errors is not None:
+        spreads = map(_decimal, study.spreads[:, k])
+        columns[0] = map("\u00a0±\u00a0".join, zip(columns[0], spreads, strict=True))
+        columns.append([f"{e:.1f}".replace("inf", "∞") for e in errors])
+    # One way to train alone has nothing to be behind of.
+    columns = columns[: None if len(study.regimes) > 1 else 1]
+    rows = []
+    for r, cells in enumerate(zip(*columns, strict=True)):
+        name = escape(study.regimes[r])
+        if len(name) <= ONE_LINE:
+            name = name.replace(" ", "\u00a0")
+        if behind[r] == 0:
+            name, cells = _bold(name), (_bold(cells[0]), *("–" for _ in cells[1:]))
+        rows.append((name, *cells))
+    return table(heads[: len(columns) + 1], rows)
+
+
+def _bold(words):
+    return f'<b style="color:var(--lu-fg)">{words}</b>'
+
+
+def _verdict(study, behind, errors):
+    """Say who is ahead, and no more than the runs do."""
+    names = [f"<i>{escape(name)}</i>" for name in study.regimes]
+    first = [name for name, gap in zip(names, behind, strict=True) if gap == 0]
+    others = [r for r, gap in enumerate(behind) if gap > 0]
+    leaders, alone, runs = enumerated(first), len(first) == 1, study.n_runs
+    if not others:
+        return "All have the same mean: nobody is ahead."
+    if errors is None:
+        verb = "is" if alone else "are"
+        return f"{leaders} {verb} ahead in this one run. Another might end differently."
+    leaders += f" {'has' if alone else 'share'} the highest mean"
+    if runs < FEWEST_RUNS:
+        few = f"{runs} runs are too few to say more: take {FEWEST_RUNS} or more"
+        return f"{leaders}, but {few}."
+    clear = [names[r] for r in others if errors[r] > CLEAR]
+    unclear = [names[r] for r in others if errors[r] <= CLEAR]
+    leads = [f"<b>clearly ahead</b> of {enumerated(clear)}"] if clear else []
+    if unclear:
+        more = "" if clear else " ahead"
+        leads.append(f"<b>not clearly{more}</b> of {enumerated(unclear, 'or')}")
+    return f"{leaders}, {', '.join(leads)}."
