@@ -1,8 +1,7 @@
-"""What every test gets: no window, no figure left behind, a cache of its own."""
+"""What every test gets: no window, and no figure left behind."""
 
 import os
 import sys
-import tempfile
 
 import matplotlib
 import numpy as np
@@ -13,9 +12,6 @@ from hypothesis import settings
 settings.register_profile("course", deadline=None, print_blob=True)
 settings.load_profile("course")
 matplotlib.use("Agg")
-# Whoever runs the tests keeps what is in his own; kernels and servers inherit it.
-_cache = tempfile.TemporaryDirectory(prefix="lecture-utils-")
-os.environ["LECTURE_UTILS_CACHE"] = _cache.name
 # Workers, kernels and sealed runs share one GPU: none may take all its memory.
 os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
 

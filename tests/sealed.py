@@ -58,14 +58,13 @@ def ways_back(nb):
     }
 
 
-def _environment(home, temp, keeps):
+def _environment(home, temp):
     taken = ("XDG_", "KERAS_", "MPL", "JUPYTER", "IPYTHON", "PYTEST")
     env = {k: v for k, v in os.environ.items() if not k.startswith(taken)}
     return env | {
         "HOME": str(home),
         "USERPROFILE": str(home),
         "TMPDIR": str(temp),
-        "LECTURE_UTILS_CACHE": str(keeps),
         "MPLBACKEND": "agg",
         # Python's own cache of compiled modules, beside each module.
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -98,13 +97,13 @@ def run_sealed(nb):
         or among the notebooks afterwards, and were not before.
     """
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as made:
-        home, temp, keeps = (Path(made, name) for name in ("home", "temp", "cache"))
-        for folder in (home / ".cache", home / ".config", temp, keeps):
+        home, temp = Path(made, "home"), Path(made, "temp")
+        for folder in (home / ".cache", home / ".config", temp):
             folder.mkdir(parents=True)
         here = Path(shutil.copytree(ROOT / "notebooks", Path(made, "notebooks")))
         before = _files(here)
         wanted, report = Path(made, "wanted.json"), Path(made, "report.json")
-        inside = [temp, keeps, *(home / name for name in OF_LIBRARIES)]
+        inside = [temp, *(home / name for name in OF_LIBRARIES)]
         task = {
             "cells": code_cells(nb),
             "ways_back": ways_back(nb),
@@ -116,7 +115,7 @@ def run_sealed(nb):
         done = subprocess.run(
             [sys.executable, *_warnings(), str(script), str(wanted), str(report)],
             cwd=here,
-            env=_environment(home, temp, keeps),
+            env=_environment(home, temp),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             text=True,

@@ -5,7 +5,7 @@ import pytest
 from pictures import marked, parsed, words
 
 from lecture_utils import datasets, mlp
-from lecture_utils.plots.mlp import plot_difference_error
+from lecture_utils.plots import plot_difference_error
 from lecture_utils.views.matrices.agreement import view_agreement
 
 PARAMS, X, Y = datasets.network()

@@ -260,28 +260,6 @@ def test_only_nodes_go_with_nodes():
 chain = Node("a", 1.0)
 for _i in range(15):
     chain = (chain + chain).named(f"n{_i}")
-BAD = [
-    (lambda: Node("a", math.nan), ["value", "nan", "finite"]),
-    (lambda: Node("", 1.0), ["name", "''", "some text"]),
-    (lambda: Node("a", 1e200) * Node("b", 1e200), ["value", "inf", "finite"]),
-    (lambda: backward(Node("a", 1.0) + Node("a", 2.0)), ["'a'", "two", "of its own"]),
-    (lambda: backward(chain, order="random"), ["order", "'random'", "'topological'"]),
-    (lambda: backward(chain, order=EVERY), ["order", "10000", "smaller"]),
-    (lambda: backward(chain, grads={"z": 1.0}), ["grads", "'z'", "'n0'"]),
-    (lambda: backward(chain, grads={"a": "1"}), ["grads['a']", "'1'", "finite"]),
-    (lambda: backward_runs(chain, "thrice"), ["runs", "'thrice'", "'once'"]),
-    (lambda: autodiff.differences(chain, 0), ["h", "0", "above 0"]),
-    (lambda: autodiff.example("e"), ["graph", "'e'", "b = a + a"]),
-    (lambda: autodiff.example(DOUBLED, "3"), ["value", "'3'", "finite"]),
-]
-
-
-@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
-def test_bad_input_is_named(call, said):
-    with pytest.raises(ValueError) as caught:
-        call()
-    missing = [part for part in said if part not in str(caught.value)]
-    assert not missing, f"{str(caught.value)!r} does not say {missing}"
 
 
 # ------------------------------------------------------------------ the picture

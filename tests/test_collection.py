@@ -63,7 +63,6 @@ def test_features_are_those_of_the_backbone(collection, model):
 
 
 def test_nothing_goes_to_the_disk(collection, flowers, tmp_path, monkeypatch):
-    monkeypatch.setenv("LECTURE_UTILS_CACHE", str(tmp_path))
     monkeypatch.setenv("HOME", str(tmp_path))
     collection.add(flowers[0][7], 1)
     collection.ask(flowers[0][8])
@@ -106,7 +105,7 @@ def test_memory_is_bounded(collection):
             lambda c, x: c.add(x[0], 0),
             "the same picture.*'picture 0.png' in class 'daisy'",
         ),
-        (lambda c, x: c.add(x[9], 2), "label=2"),
+        (lambda c, x: c.add(x[9], 2), "label must"),
         (lambda c, x: c.add(x[9] * 2, 0), "from 0 to 1"),
         (lambda c, x: c.add(x[9, :, :, 0], 0), "pixels has shape"),
         (lambda c, x: c.add(np.zeros((0, 0, 3)), 0), r"pixels has shape \(0, 0, 3\)"),
@@ -114,8 +113,8 @@ def test_memory_is_bounded(collection):
         (lambda c, x: c.add_class("  "), "is empty"),
         (lambda c, x: c.rename(0, "tulip"), "'tulip' is there already"),
         (lambda c, x: c.remove_class(0), "there are 2 classes"),
-        (lambda c, x: c.remove(99), "id=99"),
-        (lambda c, x: c.relabel(0, 5), "label=5"),
+        (lambda c, x: c.remove(99), "id must"),
+        (lambda c, x: c.relabel(0, 5), "label must"),
         (lambda c, x: c.ask(x[0] * 3), "from 0 to 1"),
     ],
 )

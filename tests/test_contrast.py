@@ -131,7 +131,6 @@ PLOTS = {
     "plot_decision": lambda plot: plot([[0, 0], [1, 1.0]], [0, 1], [1, -1], 0.5),
     "plot_difference_error": lambda plot: plot([1e-3, 1e-2], [1e-6, 1e-4]),
     "plot_kernels": lambda plot: plot(np.linspace(-1, 1, 18).reshape(3, 3, 2)),
-    "plot_loss": lambda plot: plot([0.7, 0.5]),
     "plot_losses": lambda plot: plot({str(i): [0.7, 0.1 * i] for i in range(1, 9)}),
     "plot_mistakes": lambda plot: plot([3, 1, 0], 4),
     "plot_slip_costs": lambda plot: plot([0.9, 0.5], ["none", "swapped"]),

@@ -174,5 +174,5 @@ def test_two_watches_share_nothing():
 
 @pytest.mark.parametrize("n_epochs", [0, -1, 2.5, "ten"])
 def test_bad_input_is_named(n_epochs):
-    with pytest.raises(ValueError, match="n_epochs=.*whole number, 1 or more"):
+    with pytest.raises(ValueError, match="n_epochs must.*integer of at least 1"):
         watch_fine_tuning(n_epochs)

@@ -23,13 +23,12 @@ class Layer(NamedTuple):
 
 
 LAYERS = {
-    "data": Layer({"data"}, {"numpy", "PIL"}, {"skimage", "platformdirs", "keras"}),
+    "data": Layer({"data"}, {"numpy", "PIL"}, {"skimage"}),
     "core": Layer({"data", "core"}, {"numpy"}, {"skimage"}),
     "models": Layer(
         {"data", "core", "models"},
         {"numpy"},
-        {"keras", "h5py", "skimage", "PIL"}
-        | {"tensorflow", "torch", "jax"},  # TF32 off
+        {"keras", "tensorflow", "h5py", "skimage", "PIL", "pooch"},
     ),
     "plots": Layer({"data", "core", "plots"}, {"numpy", "matplotlib"}),
     "views": Layer({"data", "core", "views"}, {"numpy", "PIL", "contourpy"}),
@@ -50,9 +49,8 @@ LAYERS = {
 HOME = {name: name for name in LAYERS if name != "core"}
 HOME |= {
     "datasets": "data",
-    "_cache": "data",
-    "_download": "data",
     "_checks": "data",
+    "_validation": "data",
     "vgg16": "models",
     "transfer": "models",
     "mlp": "core",

@@ -253,7 +253,7 @@ def test_squared_error_of_huge_numbers():
 @pytest.mark.parametrize("name", ["identity", "sigmoid", "step", "ReLU"])
 def test_a_z_beyond_all_numbers_is_an_error(name):
     params = [mlp.Layer(np.eye(1), np.zeros(1)), mlp.Layer([[1e300]], [0.0])]
-    with pytest.raises(ValueError, match="beyond all numbers in layer 2"):
+    with pytest.raises(ValueError, match="finite products, got z of .* in layer 2"):
         mlp.forward(params, [[1e300]], ("identity", name))
 
 
@@ -334,105 +334,3 @@ def train(params=PARAMS, X=X, y=(0, 1, 1), **options):
 
 def forward(params=PARAMS, X=X, activations=("tanh", "sigmoid")):
     return mlp.forward(params, X, activations)
-
-
-# The call, then what its message must hold: argument, what came, what is accepted.
-BAD = [
-    (lambda: init((2,)), ["sizes", "[2]", "at least one layer"]),
-    (lambda: init(()), ["sizes", "[]", "at least one layer"]),
-    (lambda: init(3), ["sizes", "3", "list"]),
-    (lambda: init((2, 0)), ["sizes", "0", "1 or more"]),
-    (lambda: init((2, 1.5)), ["sizes", "1.5", "whole number"]),
-    (lambda: init("21"), ["sizes", "'2'", "whole number"]),
-    (lambda: init(scheme="xavier"), ["scheme", "'xavier'", "'glorot', 'he'"]),
-    (lambda: init(rng=0), ["rng", "0", "numpy.random.Generator"]),
-    (lambda: init(rng=None), ["rng", "None", "numpy.random.Generator"]),
-    (lambda: forward([]), ["params", "empty", "at least one layer"]),
-    (lambda: forward(None), ["params", "None", "list"]),
-    (lambda: forward([PARAMS[0], 5]), ["params[1]", "int", "pair (W, b)"]),
-    (lambda: forward([(1, 2, 3)]), ["params[0]", "tuple", "pair (W, b)"]),
-    (lambda: forward(PARAMS[1:]), ["params[0].W", "(1, 3)", "(any, 2)"]),
-    (lambda: forward([PARAMS[0]] * 2), ["params[1].W", "(3, 2)", "(any, 3)"]),
-    (lambda: forward([([[1, 1]], 0.0)]), ["params[0].b", "()", "(1)"]),
-    (lambda: forward([([[1, 1]], [0, 0])]), ["params[0].b", "(2,)", "(1)"]),
-    (lambda: forward([(EMPTY, [])]), ["params[0].W", "no rows", "1 or more"]),
-    (lambda: forward([([[1, np.nan]], [0])]), ["params[0].W", "nan", "finite"]),
-    (lambda: forward([([["a", 1]], [0])]), ["params[0].W", "'a'", "numbers"]),
-    (lambda: forward([([[1, 1]], [np.inf])]), ["params[0].b", "inf", "finite"]),
-    (lambda: forward(X=[0.0, 1.0]), ["X", "(2,)", "2 dimensions"]),
-    (lambda: forward(X=EMPTY), ["X", "(0, 2)", "one sample"]),
-    (lambda: forward(X=[[0.0, np.nan]]), ["X", "nan", "finite"]),
-    (lambda: forward(X="ab"), ["X", "'ab'", "numbers"]),
-    (lambda: forward(X=[[1e308, 1e308]] * 2, params=[([[9, 9]], [0])]),
-     ["activations", "2 names", "1 layers"]),
-    (lambda: forward([([[9, 9]], [0])], [[1e308, 0]], "tanh"),
-     ["params and X", "layer 1", "finite"]),
-    (lambda: forward(activations=("tanh",)), ["activations", "1 names", "2 layers"]),
-    (lambda: forward(activations=None), ["activations", "None", "list"]),
-    (lambda: forward(activations="relu"), ["activation", "'relu'", "'ReLU'"]),
-    (lambda: forward(activations=("tanh", None)), ["activation", "None", "'softmax'"]),
-    (lambda: forward(activations=("softmax", "tanh")),
-     ["activation", "'softmax'", "'tanh'"]),
-    (lambda: mlp.predict(PARAMS, X, "swish"), ["activation", "'swish'", "'GELU'"]),
-    (lambda: mlp.predict(PARAMS, EMPTY, "tanh"), ["X", "(0, 2)", "one sample"]),
-    (lambda: mlp.cost(TRACE, [0, 1]), ["y", "(2,)", "(3, 1)", "(3,)"]),
-    (lambda: mlp.cost(TRACE, [[0, 1]]), ["y", "(1, 2)", "(3, 1)", "(3,)"]),
-    (lambda: mlp.cost(TRACE, 1.0), ["y", "()", "(3, 1)"]),
-    (lambda: mlp.cost(TRACE, [0, 1, np.nan]), ["y", "nan", "finite"]),
-    (lambda: mlp.cost(TRACE, "abc"), ["y", "'abc'", "numbers"]),
-    (lambda: mlp.cost(TRACE, [0, 1, 1], "mse"), ["loss", "'mse'", "'squared error'"]),
-    (lambda: mlp.cost(TRACE, [0, 1, 2], BINARY), ["y", "2", "from 0 to 1"]),
-    (lambda: mlp.cost(TRACE, [0, -1, 1], BINARY), ["y", "-1", "from 0 to 1"]),
-    (lambda: mlp.cost(TRACE, [0, 1, 1], CATEGORICAL),
-     ["loss", "'sigmoid'", "'softmax'"]),
-    (lambda: mlp.cost(SOFTMAX, [0, 1, 2]), ["loss", "'softmax'", CATEGORICAL]),
-    (lambda: mlp.cost(SOFTMAX, [0, 1, 2], BINARY), ["loss", "'softmax'", "'sigmoid'"]),
-    (lambda: mlp.cost(SOFTMAX, [0, 1], CATEGORICAL), ["y", "(2,)", "(3, 3)", "(3,)"]),
-    (lambda: mlp.cost(SOFTMAX, [0, 1, 3], CATEGORICAL), ["y", "3", "0 to 2"]),
-    (lambda: mlp.cost(SOFTMAX, [0, 1, 0.5], CATEGORICAL), ["y", "0.5", "0 to 2"]),
-    (lambda: mlp.cost(SOFTMAX, np.ones((3, 3)), CATEGORICAL), ["y", "3", "up to 1"]),
-    (lambda: mlp.cost(SOFTMAX, 2 * np.eye(3), CATEGORICAL), ["y", "2", "from 0 to 1"]),
-    (lambda: mlp.backward(PARAMS, TRACE, [0, 1]), ["y", "(2,)", "(3, 1)"]),
-    (lambda: mlp.backward(PARAMS[:1], TRACE, [0, 1, 1]),
-     ["params", "[3]", "[3, 1]", "trace"]),
-    (lambda: mlp.backward(CLASSES, TRACE, [0, 1, 1]),
-     ["params", "[3]", "[3, 1]", "trace"]),
-    (lambda: mlp.backward(PARAMS[1:], TRACE, [0, 1, 1]), ["params[0].W", "(1, 3)"]),
-    (lambda: mlp.backward(PARAMS, TRACE, [0, 1, 1], "log"), ["loss", "'log'"]),
-    (lambda: differences(h=0), ["h", "0", "above 0"]),
-    (lambda: differences(h=np.nan), ["h", "nan", "finite number"]),
-    (lambda: differences(X=EMPTY, y=[]), ["X", "(0, 2)", "one sample"]),
-    (lambda: differences(y=[0, 1]), ["y", "(2,)", "(3, 1)"]),
-    (lambda: differences(loss="l2"), ["loss", "'l2'", "'squared error'"]),
-    (lambda: differences(activations="elu"), ["activation", "'elu'", "'ReLU'"]),
-    (lambda: train(n_epochs=0), ["n_epochs", "0", "1 or more"]),
-    (lambda: train(n_epochs=2.5), ["n_epochs", "2.5", "whole number"]),
-    (lambda: train(lr=0), ["lr", "0", "above 0"]),
-    (lambda: train(lr=-0.1), ["lr", "-0.1", "above 0"]),
-    (lambda: train(lr=np.inf), ["lr", "inf", "finite number"]),
-    (lambda: train(lr="fast"), ["lr", "'fast'", "finite number"]),
-    (lambda: train(momentum=1), ["momentum", "1", "from 0 to 0.9999"]),
-    (lambda: train(momentum=-0.1), ["momentum", "-0.1", "from 0"]),
-    (lambda: train(batch_size=0), ["batch_size", "0", "1 or more"]),
-    (lambda: train(batch_size=2.0), ["batch_size", "2.0", "whole number"]),
-    (lambda: train(rng=7), ["rng", "7", "numpy.random.Generator"]),
-    (lambda: train(X=EMPTY, y=[]), ["X", "(0, 2)", "one sample"]),
-    (lambda: train(X=[[0, np.inf]], y=[1]), ["X", "inf", "finite"]),
-    (lambda: train(y=[0, 1]), ["y", "(2,)", "(3, 1)"]),
-    (lambda: train(y=[0, 1, 5], loss=BINARY), ["y", "5", "from 0 to 1"]),
-    (lambda: train(loss="hinge"), ["loss", "'hinge'", "'squared error'"]),
-    (lambda: train(loss=CATEGORICAL), ["loss", "'sigmoid'", "'softmax'"]),
-    (lambda: train(activations="relu"), ["activation", "'relu'", "'ReLU'"]),
-    (lambda: train(params=CLASSES), ["activations", "2 names", "1 layers"]),
-    (lambda: train([([[1e200, 0]], [0])], activations="identity"),
-     ["J", "not a finite number at the start", "params and X"]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
-def test_bad_input_is_named(call, said):
-    with pytest.raises(ValueError) as caught:
-        call()
-    message = str(caught.value)
-    missing = [words for words in said if words not in message]
-    assert not missing, f"{message!r} does not say {missing}"

@@ -419,8 +419,8 @@ def test_what_stands_in_the_notebook_is_no_picture(page):
     ]  # fmt: skip
 
 
-def test_nothing_is_written_to_the_cache(sent, tmp_path, monkeypatch):
-    monkeypatch.setenv("LECTURE_UTILS_CACHE", str(tmp_path / "cache"))
+def test_nothing_is_written_to_disk(sent, tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
     page = filled(teach_own_pictures())
     upload(page.try_files, ("what.jpg", jpeg(70, 1)))
     page.buttons["export"].click()

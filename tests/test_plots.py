@@ -9,10 +9,14 @@ from matplotlib.figure import Figure
 
 from lecture_utils import datasets, perceptron
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.plots import show
-from lecture_utils.plots.activations import plot_activation, plot_activations
-from lecture_utils.plots.counting import plot_counting
-from lecture_utils.plots.perceptron import plot_decision, plot_mistakes
+from lecture_utils.plots import (
+    plot_activation,
+    plot_activations,
+    plot_counting,
+    plot_decision,
+    plot_mistakes,
+    show,
+)
 
 
 def test_decision_draws_samples_line_and_mistakes():

@@ -1,6 +1,5 @@
-"""What a library writes at its import stays off the screen, unless it fails."""
+"""Importing libraries without their log lines."""
 
-import io
 import json
 import os
 import subprocess
@@ -10,7 +9,7 @@ import pytest
 
 from lecture_utils import quiet
 
-NOISY = "import os; os.write(1, b'one '); os.write(2, b'two ')"
+NOISY = "import os; os.write(2, b'a line ')"
 # Each step after which TensorFlow has been seen to write something more.
 KERAS = """
 import keras
@@ -52,7 +51,7 @@ def unset(monkeypatch):
     monkeypatch.delenv("TF_CPP_MIN_LOG_LEVEL", raising=False)
 
 
-def test_what_is_written_past_python_is_not_seen(capfd):
+def test_stderr_is_hidden(capfd):
     os.write(2, b"before ")
     with quiet.imports():
         exec(NOISY)
@@ -60,16 +59,7 @@ def test_what_is_written_past_python_is_not_seen(capfd):
     assert capfd.readouterr() == ("", "before after")
 
 
-def test_each_line_of_python_stays_on_its_side():
-    # To a pipe, print is held back until something sends it on.
-    code = (
-        "from lecture_utils import quiet\nprint('before')\nwith quiet.imports():\n"
-        f"    print('inside')\n    {NOISY}\nprint('after')"
-    )
-    assert run(code) == ("before\nafter\n", "")
-
-
-def test_an_error_shows_what_was_written(capfd):
+def test_failed_import_shows_log(capfd):
     with pytest.raises(ImportError, match="no such thing"), quiet.imports():
         os.write(2, b"cannot open libthing.so\n")
         raise ImportError("no such thing")
@@ -78,7 +68,7 @@ def test_an_error_shows_what_was_written(capfd):
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt, SystemExit, GeneratorExit])
-def test_no_way_out_leaves_the_outputs_away(capfd, error):
+def test_stderr_is_restored_on_exit(capfd, error):
     free = next_free_descriptor()
     with pytest.raises(error), quiet.imports():
         os.write(2, b"a word")
@@ -88,7 +78,7 @@ def test_no_way_out_leaves_the_outputs_away(capfd, error):
     assert next_free_descriptor() == free
 
 
-def test_blocks_can_be_nested_and_repeated(capfd):
+def test_nested_and_repeated_blocks(capfd):
     free = next_free_descriptor()
     for _ in range(3):
         with quiet.imports():
@@ -101,43 +91,22 @@ def test_blocks_can_be_nested_and_repeated(capfd):
     assert next_free_descriptor() == free
 
 
-class Broken(io.StringIO):
-    def flush(self):
-        raise OSError("the pipe is gone")
-
-
-@pytest.mark.parametrize(
-    "stream", [None, io.StringIO(), Broken()], ids=["none", "text", "broken"]
-)
-def test_any_stream_may_stand_in_for_pythons(monkeypatch, capfd, stream):
-    monkeypatch.setattr(sys, "stderr", stream)
-    monkeypatch.setattr(sys, "stdout", stream)
-    with quiet.imports():
-        exec(NOISY)
-    os.write(2, b"end")
-    assert capfd.readouterr() == ("", "end")
-
-
-@pytest.mark.parametrize("closed", [(1,), (2,), (1, 2), (0, 1, 2)])
-def test_a_process_may_have_no_outputs(closed, tmp_path):
+@pytest.mark.parametrize("closed", [(2,), (0, 1, 2)])
+def test_process_without_console(closed, tmp_path):
     code = f"""
 import os
 from lecture_utils import quiet
 for fd in {closed}: os.close(fd)
 with quiet.imports():
     import json
-try:
-    with quiet.imports():
-        raise ImportError
-except ImportError:
-    open({str(tmp_path / "done")!r}, "w").close()
+open({str(tmp_path / "done")!r}, "w").close()
 os._exit(0)
 """
     run(code)
     assert (tmp_path / "done").exists()
 
 
-def test_the_log_level_is_set_unless_it_was(monkeypatch):
+def test_log_level_is_kept(monkeypatch):
     with quiet.imports():
         pass
     assert os.environ["TF_CPP_MIN_LOG_LEVEL"] == "2"
@@ -148,25 +117,25 @@ def test_the_log_level_is_set_unless_it_was(monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_keras_is_imported_and_used_without_a_word():
+def test_keras_imports_silently():
     pytest.importorskip("keras")
     assert run(QUIET + KERAS + COMPILED) == ("", "")
 
 
 @pytest.mark.tensorflow
-def test_without_it_there_are_words():
+def test_plain_import_writes_lines():
     pytest.importorskip("tensorflow")
     assert "oneDNN" in run("import keras")[1]
 
 
 @pytest.mark.tensorflow
-def test_keras_shows_nothing_in_a_notebook():
+def test_keras_is_silent_in_notebook():
     pytest.importorskip("keras")
     assert streams(QUIET, KERAS + COMPILED) == [[], []]
     assert "oneDNN" in str(streams("import keras"))
 
 
-def test_a_notebook_shows_the_rest():
+def test_notebook_shows_other_output():
     noise = "with quiet.imports():\n    os.write(2, b'hidden')\n"
     shown = streams(
         "import os, sys\nfrom lecture_utils import quiet",
@@ -210,23 +179,15 @@ except ImportError as error:
 
 
 @pytest.mark.tensorflow
-@pytest.mark.parametrize(
-    ("names", "backend", "said"),
-    [
-        (["keras"], "tensorflow", "TensorFlow is not installed here, and this cell"),
-        (["tensorflow"], "tensorflow", "TensorFlow is not installed here, and this"),
-        (["torch"], "torch", "Keras is told to compute with torch, which is not"),
-        (["jax"], "jax", 'Set KERAS_BACKEND to "tensorflow" in the environment, or'),
-    ],
-)
-def test_missing_backend_is_named(names, backend, said):
+@pytest.mark.parametrize("name", ["keras", "tensorflow"])
+def test_missing_tensorflow_is_named(name):
     code = "from lecture_utils import vgg16; vgg16.load('small')"
-    shown, error = run(MISSING.format(names=names, code=code), KERAS_BACKEND=backend)
-    assert shown.startswith("ImportError") and said in shown
+    shown, error = run(MISSING.format(names=[name], code=code))
+    assert shown.startswith("ImportError TensorFlow is not installed here, and this")
     assert error == ""
 
 
-def test_notebooks_say_that_tensorflow_is_missing():
+def test_notebook_notes_missing_tensorflow():
     code = "from lecture_utils import quiet; quiet.tell_without_tensorflow()"
     find = "import importlib.util as u; u.find_spec = lambda name: None; "
     assert run(find + code)[0].startswith("TensorFlow is not installed here.")
@@ -235,7 +196,7 @@ def test_notebooks_say_that_tensorflow_is_missing():
 
 
 @pytest.mark.tensorflow
-def test_channels_first_is_set_right(tmp_path):
+def test_channels_first_is_changed(tmp_path):
     settings = {"image_data_format": "channels_first", "backend": "tensorflow"}
     (tmp_path / "keras.json").write_text(json.dumps(settings))
     code = """

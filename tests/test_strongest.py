@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_utils.convolution import VGG16_LAYERS, receptive_field
-from lecture_utils.vgg16.strongest import Place, strongest_places
+from lecture_utils.vgg16.top_activations import Place, strongest_places
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 
@@ -116,10 +116,10 @@ def test_the_maps_stay_as_they_are_and_silence_gives_no_place():
         (lambda m: strongest_places(m[:0], "block1_conv1"), r"shape \(0, 8, 8\)"),
         (lambda m: strongest_places(m - 2, "block1_conv1"), "holds -1; accepted"),
         (lambda m: strongest_places(m * np.nan, "block1_conv1"), "nan"),
-        (lambda m: strongest_places(m, "fc1"), "layer='fc1'"),
-        (lambda m: strongest_places(m, "block1_conv1", 0), "k=0"),
-        (lambda m: strongest_places(m, "block1_conv1", 2.5), "k=2.5"),
-        (lambda m: strongest_places(m, "block1_conv1", per_photo=0), "per_photo=0"),
+        (lambda m: strongest_places(m, "fc1"), "layer must"),
+        (lambda m: strongest_places(m, "block1_conv1", 0), "k must"),
+        (lambda m: strongest_places(m, "block1_conv1", 2.5), "k must"),
+        (lambda m: strongest_places(m, "block1_conv1", per_photo=0), "per_photo must"),
     ],
 )
 def test_bad_arguments_are_named(call, said):

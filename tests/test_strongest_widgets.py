@@ -8,7 +8,7 @@ import pytest
 from pictures import check, marked, parsed, words
 
 from lecture_utils import datasets, vgg16
-from lecture_utils.vgg16.strongest import layer_maps, strongest_places
+from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
 from lecture_utils.views.vgg16.strongest import view_strongest
 from lecture_utils.widgets import strongest as explorers
 from lecture_utils.widgets.strongest import explore_strongest

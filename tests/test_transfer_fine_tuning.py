@@ -9,8 +9,7 @@ import keras
 from transfer_tools import backbone, pictures
 
 from lecture_utils import transfer, vgg16
-from lecture_utils.transfer.fine_tuning import batches
-from lecture_utils.transfer.measuring import loss_of, probabilities_of
+from lecture_utils.transfer.fine_tuning import batches, loss_of, probabilities_of
 
 pytestmark = pytest.mark.tensorflow
 IMAGES, Y = pictures(12)
@@ -85,7 +84,7 @@ def test_what_is_trainable_changes_and_nothing_else(net, trainable):
 
 def test_trained_layers_change(net):
     before = transfer.fingerprints(net)
-    transfer.fine_tuning.thaw(net, ("block5",), 1e-2)
+    transfer.fine_tuning.set_trainable(net, ("block5",), 1e-2)
     net.train_on_batch(vgg16.preprocess(IMAGES), Y)
     changes = transfer.freeze_report(before, transfer.fingerprints(net))
     changed = {c.name for c in changes if c.changed}
@@ -95,7 +94,7 @@ def test_trained_layers_change(net):
 
 def test_the_classic_mistake_trainable_without_compile(net):
     x = vgg16.preprocess(IMAGES)
-    transfer.fine_tuning.thaw(net, (), 1e-2)
+    transfer.fine_tuning.set_trainable(net, (), 1e-2)
     net.train_on_batch(x, Y)
     for layer in net.layers:
         layer.trainable = True
@@ -203,10 +202,10 @@ def test_batches_hold_every_picture_once():
     ("options", "said"),
     [
         ({"trainable": ("block9",)}, "trainable holds 'block9'.*block5_conv3, head"),
-        ({"lr": 0}, "lr=0"),
-        ({"n_epochs": 0}, "n_epochs=0"),
-        ({"batch_size": 0}, "batch_size=0"),
-        ({"rng": 3}, "rng=3"),
+        ({"lr": 0}, "lr must"),
+        ({"n_epochs": 0}, "n_epochs must"),
+        ({"batch_size": 0}, "batch_size must"),
+        ({"rng": 3}, "rng must"),
         ({"y": Y + 1}, "images has labels from 1 to 2.*0 to 1"),
         ({"y": Y[:3]}, r"y has shape \(3,\)"),
         ({"held_out": (HELD_OUT[0], HELD_OUT[1] - 1)}, "held_out has labels from -1"),
@@ -226,8 +225,8 @@ def test_a_message_names_what_came(net, options, said):
     ("layer", "head", "said"),
     [
         ("block6_pool", 2, "block6_pool"),
-        ("block5_pool", 1, "head=1"),
-        ("block5_pool", "two", "head='two'"),
+        ("block5_pool", 1, "head must"),
+        ("block5_pool", "two", "head must"),
         ("block1_pool", transfer.fit_head([[0.0, 1], [1, 0]], [0, 1]), "reads 2 feat"),
     ],
 )

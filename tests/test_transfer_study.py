@@ -9,8 +9,8 @@ import keras
 from transfer_tools import backbone, pictures
 
 from lecture_utils import transfer
-from lecture_utils.transfer import studying
-from lecture_utils.transfer.studying import joined
+from lecture_utils.transfer import label_efficiency
+from lecture_utils.transfer.label_efficiency import joined
 
 pytestmark = pytest.mark.tensorflow
 IMAGES, Y = pictures(12)
@@ -52,10 +52,10 @@ def test_the_model_is_left_alone(model):
 
 
 def test_what_each_regime_starts_from_and_trains(model):
-    runner = studying._Runner(model, IMAGES, Y, 2)
+    runner = label_efficiency.Runner(model, IMAGES, Y, 2)
     head = transfer.fit_head(runner.features, Y)
     for name, regime in list(transfer.REGIMES.items())[1:]:
-        fresh = studying._Fresh(model, head, regime)
+        fresh = label_efficiency.Resettable(model, head, regime)
         net = fresh.start(head, np.random.default_rng(0))
         trainable = {x.name for x in net.layers if x.trainable_variables}
         assert ("block1_conv1" in trainable) == (name != "last block")
@@ -110,7 +110,7 @@ def test_the_recorded_study_says_what_the_notebook_says():
 @pytest.mark.parametrize(
     ("options", "said"),
     [
-        ({"regimes": ("thawed",)}, "regimes='thawed'.*'frozen'"),
+        ({"regimes": ("thawed",)}, "regimes must .*'frozen'.*got 'thawed'"),
         ({"regimes": 3}, "regimes=3"),
         ({"n_per_class": (6,)}, "n_per_class=6.*1 to 5"),
         ({"n_per_class": 2}, "n_per_class=2"),

@@ -11,7 +11,7 @@ keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.tensorflow
 
 from lecture_utils import vgg16  # noqa: E402
-from lecture_utils.vgg16 import architecture, images  # noqa: E402
+from lecture_utils.vgg16 import architecture, preprocessing  # noqa: E402
 
 REAL = Path(__file__).parents[2] / "shared/data/vgg16_imagenet_block1_block2.npz"
 
@@ -117,7 +117,9 @@ def test_real_kernels_read_blue_green_red(real_blocks):
     by_hand = 255 * (rgb[:, :, 0] - rgb[:, :, 2]).sum(axis=(0, 1))
     layer = real_blocks.get_layer("block1_conv1")
     z = [
-        np.tensordot(images.preprocess(x)[0, 10:13, 10:13], layer.get_weights()[0], 3)
+        np.tensordot(
+            preprocessing.preprocess(x)[0, 10:13, 10:13], layer.get_weights()[0], 3
+        )
         for x in (red, blue)
     ]
     np.testing.assert_allclose(z[0] - z[1], by_hand, rtol=1e-3, atol=1e-2)

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from lecture_utils.vgg16 import images
+from lecture_utils.vgg16 import preprocessing
 
 ORANGE = (255, 128, 0)
 ORANGE_READY = (0 - 103.939, 128 - 116.779, 255 - 123.68)  # blue, green, red
@@ -15,7 +15,7 @@ def picture(dtype=np.uint8, side=40):
 
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.float64])
 def test_channels_and_mean(dtype):
-    x = images.preprocess(picture(dtype))
+    x = preprocessing.preprocess(picture(dtype))
     assert x.shape == (1, 40, 40, 3)
     assert x.dtype == np.float32
     np.testing.assert_allclose(x[0, 0, 0], ORANGE_READY, rtol=1e-6)
@@ -23,7 +23,9 @@ def test_channels_and_mean(dtype):
 
 def test_floats_from_0_to_1_are_scaled():
     np.testing.assert_allclose(
-        images.preprocess(picture() / 255), images.preprocess(picture()), atol=1e-4
+        preprocessing.preprocess(picture() / 255),
+        preprocessing.preprocess(picture()),
+        atol=1e-4,
     )
 
 
@@ -31,32 +33,32 @@ def test_floats_from_0_to_1_are_scaled():
 def test_the_callers_array_is_untouched(dtype):
     mine = picture(dtype)
     before = mine.copy()
-    once = images.preprocess(mine)
+    once = preprocessing.preprocess(mine)
     once += 1
     np.testing.assert_array_equal(mine, before)
     mine.flags.writeable = False
-    images.preprocess(mine)
+    preprocessing.preprocess(mine)
 
 
 def test_agrees_with_keras():
     vgg16 = pytest.importorskip("keras").applications.vgg16
     photos = np.random.default_rng(0).integers(0, 256, (2, 32, 48, 3))
     theirs = vgg16.preprocess_input(photos.astype("float32"))
-    np.testing.assert_allclose(images.preprocess(photos), theirs, atol=1e-4)
+    np.testing.assert_allclose(preprocessing.preprocess(photos), theirs, atol=1e-4)
 
 
 def test_gray_and_rgba_become_rgb():
     gray = np.arange(0, 40 * 40).reshape(40, 40) % 256
     rgb = np.stack([gray] * 3, axis=-1)
-    wanted = images.preprocess(rgb)
+    wanted = preprocessing.preprocess(rgb)
     rgba = np.concatenate([rgb, rgb[..., :1] * 0], axis=-1)
     for same in (gray, gray[..., None], gray[None, ..., None], rgba, rgba[None]):
-        np.testing.assert_array_equal(images.preprocess(same), wanted)
+        np.testing.assert_array_equal(preprocessing.preprocess(same), wanted)
 
 
 def test_to_rgb_undoes_it():
     photos = np.random.default_rng(1).integers(0, 256, (2, 32, 33, 3))
-    back = images.to_rgb(images.preprocess(photos))
+    back = preprocessing.to_rgb(preprocessing.preprocess(photos))
     np.testing.assert_allclose(back, photos / 255, atol=1e-6)
 
 
@@ -76,12 +78,12 @@ def test_to_rgb_undoes_it():
 )
 def test_what_is_no_picture_is_refused(bad, says):
     with pytest.raises(ValueError, match=f"images.*{says}"):
-        images.preprocess(bad)
+        preprocessing.preprocess(bad)
 
 
 def test_preprocessing_twice_is_noticed():
     with pytest.raises(ValueError, match="preprocessed already"):
-        images.preprocess(images.preprocess(picture()))
+        preprocessing.preprocess(preprocessing.preprocess(picture()))
 
 
 class Wants:
@@ -92,17 +94,17 @@ class Wants:
 
 
 def test_the_model_says_which_sizes_fit():
-    images.preprocess(picture(side=40), Wants(None, None))
-    images.preprocess(picture(side=40), Wants(40, 40))
+    preprocessing.preprocess(picture(side=40), Wants(None, None))
+    preprocessing.preprocess(picture(side=40), Wants(40, 40))
     with pytest.raises(ValueError, match="takes 224 x 224"):
-        images.preprocess(picture(side=40), Wants(224, 224))
+        preprocessing.preprocess(picture(side=40), Wants(224, 224))
     with pytest.raises(ValueError, match="at least 32"):
-        images.preprocess(picture(side=31), Wants(None, None))
+        preprocessing.preprocess(picture(side=31), Wants(None, None))
 
 
 def test_one_picture_refuses_a_stack():
     with pytest.raises(ValueError, match="image holds 2"):
-        images.one_picture(np.zeros((2, 40, 40, 3)))
+        preprocessing.one_picture(np.zeros((2, 40, 40, 3)))
 
 
 def test_the_classifier_gets_the_middle_square():
@@ -110,7 +112,7 @@ def test_the_classifier_gets_the_middle_square():
     wide = np.zeros((50, 90, 3), np.uint8)
     wide[:, 20:70] = ORANGE
     for sides, side in (((None, None), 64), ((80, 80), 80), ((50, 50), 50)):
-        x = images.fit_classifier(Wants(*sides), wide)
+        x = preprocessing.fit_classifier(Wants(*sides), wide)
         assert x.shape == (1, side, side, 3)
         np.testing.assert_allclose(
             x, np.broadcast_to(np.float32(ORANGE_READY), x.shape), atol=1e-3

@@ -16,7 +16,9 @@ PAGE, PACKAGE = ROOT / "docs" / "api.md", "lecture_utils"
 HEAD = """# What the notebooks call
 
 Each function and class of the package that a notebook names, in a line, and the
-sections that use it. In a notebook, `help(datasets.photo)` says the rest.
+sections that use it. In a notebook, `help(datasets.photo)` shows shapes, units and an
+example. All of them check their arguments and raise ValueError with what must be and
+what came.
 `python tools/build_api.py` writes this page.
 """
 

@@ -111,7 +111,9 @@ def report_photos(model):
         ("coffee", ("espresso",)),
     ):
         photo = datasets.photo(name, gray=False)
-        p = model.predict(vgg16.images.fit_classifier(model, photo), verbose=0)[0]
+        p = model.predict(vgg16.preprocessing.fit_classifier(model, photo), verbose=0)[
+            0
+        ]
         best = np.argsort(p)[::-1][:3]
         answers = [f"{model.class_names[k]} {p[k]:.0%}" for k in best]
         print(f"{name}: {', '.join(answers)}")

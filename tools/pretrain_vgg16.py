@@ -24,7 +24,7 @@ import numpy as np
 import tensorflow as tf
 from PIL import Image
 
-from lecture_utils.vgg16 import architecture, images, weights
+from lecture_utils.vgg16 import architecture, preprocessing, weights
 
 ROOT = Path(__file__).resolve().parents[1]
 DATA = ROOT.parent / "shared" / "data"
@@ -119,7 +119,7 @@ class Batches(keras.utils.PyDataset):
         pick = self.order[i * self.batch : (i + 1) * self.batch]
         boxes = random_boxes(len(pick), rng, self.smallest)
         photos = crop(self.photos[pick], boxes, self.side)
-        return images.preprocess(photos.numpy()), self.targets[pick]
+        return preprocessing.preprocess(photos.numpy()), self.targets[pick]
 
 
 class FusedBatchNormalization(keras.layers.Layer):
@@ -218,7 +218,7 @@ def calibrate(model, photos, labels):
     Label smoothing and crops leave a network less sure than it is right; one
     number mends that and changes no ranking (Guo et al. 2017, arXiv:1706.04599).
     """
-    p = model.predict(images.preprocess(photos), batch_size=280, verbose=0)
+    p = model.predict(preprocessing.preprocess(photos), batch_size=280, verbose=0)
     logits = np.log(np.maximum(p, 1e-30))
 
     def loss(temperature):
@@ -269,7 +269,7 @@ def read_checkpoint(path, model):
 
 def accuracy(model, photos, labels, batch=280):
     """Return top-1 and top-5 accuracy."""
-    p = model.predict(images.preprocess(photos), batch_size=batch, verbose=0)
+    p = model.predict(preprocessing.preprocess(photos), batch_size=batch, verbose=0)
     rank = (p > p[np.arange(len(p)), labels][:, None]).sum(axis=1)
     return float((rank < 1).mean()), float((rank < 5).mean())
 

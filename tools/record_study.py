@@ -4,7 +4,7 @@
 
 trains the small VGG16 on the flowers under every regime, with 1 to 40 labelled
 photos of each class and five seeds, and writes src/lecture_utils/studies/flowers.json.
-Each seed is kept in the cache folder when it is done, under the weights' hash, so the
+Each seed is kept in build/study when it is done, under the weights' hash, so the
 run can be cut off and started again.
 """
 
@@ -14,9 +14,10 @@ from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
-from lecture_utils import _cache, datasets, transfer, vgg16
-from lecture_utils.transfer.studying import RECORDED, joined
-from lecture_utils.vgg16.weights import SMALL, digest
+from lecture_utils import datasets, transfer, vgg16
+from lecture_utils.transfer.label_efficiency import RECORDED, joined
+from lecture_utils.vgg16.imagenet import digest
+from lecture_utils.vgg16.weights import SMALL
 
 SIZES, SIDE = (1, 3, 10, 40), 64
 
@@ -49,7 +50,7 @@ def main():
     parser.add_argument("--steps", type=int, default=40)
     parser.add_argument("--out", type=Path, default=RECORDED)
     args = parser.parse_args()
-    folder = (_cache.folder() or Path.cwd()) / "study"
+    folder = Path(__file__).parents[1] / "build" / "study"
     folder.mkdir(parents=True, exist_ok=True)
     whole = joined([one_seed(s, folder, args.steps) for s in range(args.seeds)])
     args.out.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Lines and rectangles: what a drawing of the plane needs to know."""
+"""Lines and square limits for drawings of the plane."""
 
 import numpy as np
 
@@ -6,8 +6,7 @@ import numpy as np
 def line_in_box(w, b, xlim, ylim):
     """Return the ends of the line w . x + b = 0 inside a rectangle, shape (2, 2).
 
-    None where w is zero or the line misses the rectangle. Liang and Barsky's
-    clipping: narrow the stretch of the line by one pair of sides after the other.
+    None where w is zero or the line misses the rectangle. Clipping by Liang and Barsky.
     """
     length = np.hypot(*w)
     if length == 0:
@@ -27,10 +26,7 @@ def line_in_box(w, b, xlim, ylim):
 
 
 def square_limits(X):
-    """Return (xlim, ylim), equally long, that show X and the origin with a margin.
-
-    Only where a unit is as long in x as in y is a right angle seen as one.
-    """
+    """Return (xlim, ylim) of equal length that show X and the origin with a margin."""
     low, high = np.minimum(X.min(axis=0), 0), np.maximum(X.max(axis=0), 0)
     half = max(0.65 * float((high - low).max()), 0.5)
     centres = ((low + high) / 2).tolist()

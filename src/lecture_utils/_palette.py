@@ -1,12 +1,12 @@
 """The colours of the course, for light and dark pages.
 
-Okabe and Ito's colour-blind safe set; every colour is doubled by a sign, a shape
-or a dash, so that nothing is told by colour alone.
+Okabe and Ito's colour-blind safe set. No information is carried by colour alone: a
+sign, a shape or a dash doubles every colour.
 """
 
 import numpy as np
 
-# What is drawn on a tint, which stays pale in both themes.
+# Text on a tint, which stays pale in both themes.
 INK = "#1A1A1A"
 
 LIGHT = {
@@ -40,12 +40,12 @@ DARK = {
     "paper": "#161718",
 }
 
-# Pages that say that they are dark: JupyterLab's, VS Code's, Colab's.
+# Dark pages: JupyterLab, VS Code, Colab.
 _DARK_PAGES = (
     "[data-jp-theme-light=false],.vscode-dark,html[theme=dark],"
     ".vscode-high-contrast:not(.vscode-high-contrast-light)"
 )
-# And those that say nothing: there the reader's own preference holds.
+# Other pages: the reader's preference decides.
 _BARE = (
     ":root:not([theme],[data-jp-theme-light],"
     ":has(>[data-jp-theme-light],>[class*=vscode-]))"
@@ -57,17 +57,14 @@ FRONT_END = (
     "--lu-fg:var(--lu-ink);"
     "--lu-page:var(--vscode-editor-background,var(--colab-primary-surface-color,"
     "var(--jp-layout-color0,var(--lu-paper))));"
-    # Painted, so that no page can put its own colour under our text; and as it is where
-    # a system forces its colours, which would leave shapes and lose their labels.
+    # Painted, so that no page can put its own colour under our text; and unchanged
+    # where a system forces its colours, which would keep shapes and lose their labels.
     "color:var(--lu-fg);background:var(--lu-page);forced-color-adjust:none;"
 )
 
 
 def by_theme(selector, light, dark):
-    """Return style rules that hold on light pages, and those on dark ones.
-
-    `light` and `dark` are colours by the name that `--lu-<name>` gives them.
-    """
+    """Return CSS rules that define `--lu-<name>` for light pages and for dark ones."""
     light, dark = (
         "".join(f"--lu-{name}:{value};" for name, value in colours.items())
         for colours in (light, dark)
@@ -86,10 +83,7 @@ _POSITIVE = np.array([235, 140, 70.0])
 
 
 def diverging(n=255):
-    """Return the blue - white - orange ramp as a uint8 array of shape (n, 3).
-
-    `n` is odd, so that white stands exactly in the middle: 0 belongs there.
-    """
+    """Return the blue - white - orange ramp, uint8 (n, 3); n is odd, so 0 is white."""
     t = np.linspace(-1, 1, n)[:, None]
     ends = np.where(t < 0, _NEGATIVE, _POSITIVE)
     return np.rint(_MIDDLE + np.abs(t) * (ends - _MIDDLE)).astype(np.uint8)

@@ -1,4 +1,4 @@
-"""What views and plots hand to a notebook: markup that names itself."""
+"""The string that views and plots return: markup with its alt text."""
 
 # Seen where a page takes the style sheet away, and with it the picture: JupyterLab does
 # so in a notebook that it does not trust.
@@ -9,17 +9,10 @@ LOST = (
 
 
 class Picture(str):
-    """An HTML or SVG string that a notebook shows as the picture it is.
+    """An HTML or SVG string that a notebook shows as a picture."""
 
-    Attributes
-    ----------
-    alt : str
-        What the picture shows, in one sentence.
-    style : str
-        The style sheet it needs; a page that shows many pictures needs it once.
-    """
-
-    alt: str
+    alt: str  # what the picture shows, in one sentence
+    # the style sheet it needs; a page that shows many pictures needs it once
     style: str
 
     def __new__(cls, markup, alt, style=""):

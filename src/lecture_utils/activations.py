@@ -5,93 +5,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import one_of
+from lecture_utils._validation import one_of
 
 LEAK = 0.2
 
 
 @dataclass(frozen=True)
 class Activation:
-    """An activation function and its derivative.
+    """An activation function and its derivative."""
 
-    Attributes
-    ----------
-    name : str
-        The key in `ACTIVATIONS`.
-    f, df : callable
-        a = f(z) and da/dz = df(z); arrays of any shape in, the same shape out.
-    formula, df_formula : str
-        Both as text, as a student would write them.
-    note : str
-        One sentence: where it is met, or what to watch for.
-    """
-
-    name: str
-    f: Callable
-    df: Callable
+    name: str  # key in `ACTIVATIONS`
+    f: Callable  # a = f(z), of the shape of z
+    df: Callable  # da/dz = df(z), of the shape of z
     formula: str
     df_formula: str
-    note: str
+    note: str  # where it is used, or what to watch for
 
 
 def step(z):
-    """Return 1.0 where z >= 0, else 0.0: the neuron fires or it does not.
-
-    Parameters
-    ----------
-    z : array_like of any shape
-
-    Returns
-    -------
-    ndarray
-        The shape of `z`.
-
-    Notes
-    -----
-    McCulloch and Pitts, 1943; Rosenblatt, 1958.
-    """
+    """Return 1.0 where z >= 0, else 0.0: the neuron fires or it does not."""
     return np.where(np.asarray(z, dtype=float) >= 0, 1.0, 0.0)
 
 
 def sigmoid(z):
-    """Return 1 / (1 + exp(-z)) without overflow for any z.
-
-    Parameters
-    ----------
-    z : array_like of any shape
-
-    Returns
-    -------
-    ndarray
-        Values in [0, 1], the shape of `z`.
-
-    Notes
-    -----
-    Uses the identity sigmoid(z) = (1 + tanh(z / 2)) / 2: tanh saturates where
-    exp overflows.
-    """
+    """Return 1 / (1 + exp(-z)) without overflow for any z."""
+    # tanh saturates where exp overflows.
     return 0.5 * (1 + np.tanh(0.5 * np.asarray(z, dtype=float)))
 
 
 def softmax(z):
-    """Return exp(z) over its sum along the last axis: probabilities that add up to 1.
-
-    Parameters
-    ----------
-    z : array_like of shape (..., n_classes)
-
-    Returns
-    -------
-    ndarray
-        Values in [0, 1], the shape of `z`.
-
-    Notes
-    -----
-    The largest z of each row is taken off first: that changes nothing but keeps exp
-    from overflowing. It mixes the entries of a row, so it isn't one of
-    `ACTIVATIONS`, which work on each number alone.
-    """
+    """Return exp(z) over its sum along the last axis: probabilities that sum to 1."""
     z = np.asarray(z, dtype=float)
+    # The largest z is subtracted, which changes nothing but prevents overflow.
     grown = np.exp(z - z.max(axis=-1, keepdims=True))
     return grown / grown.sum(axis=-1, keepdims=True)
 
@@ -110,8 +55,8 @@ def _leaky_relu(z):
     return np.where(z > 0, z, LEAK * z)
 
 
-# Beyond, GELU is 0 or z to the last digit, and z³ would grow beyond all numbers.
-_BENT = (-50.0, 50.0)
+# Beyond, GELU is 0 or z to the last digit, and z³ would overflow.
+_GELU_RANGE = (-50.0, 50.0)
 
 
 def _gelu_inner(z):
@@ -120,11 +65,11 @@ def _gelu_inner(z):
 
 def _gelu(z):
     z = np.asarray(z, dtype=float)
-    return 0.5 * z * (1 + np.tanh(_gelu_inner(np.clip(z, *_BENT))))
+    return 0.5 * z * (1 + np.tanh(_gelu_inner(np.clip(z, *_GELU_RANGE))))
 
 
 def _gelu_slope(z):
-    z = np.clip(np.asarray(z, dtype=float), *_BENT)
+    z = np.clip(np.asarray(z, dtype=float), *_GELU_RANGE)
     t = np.tanh(_gelu_inner(z))
     inner_slope = np.sqrt(2 / np.pi) * (1 + 3 * 0.044715 * z**2)
     return 0.5 * (1 + t) + 0.5 * z * (1 - t**2) * inner_slope
@@ -183,20 +128,11 @@ ACTIVATIONS = {
 
 
 def get(name):
-    """Return the `Activation` called `name`.
+    """Return the `Activation` of that name, a key of `ACTIVATIONS`.
 
-    Parameters
-    ----------
-    name : str
-        A key of `ACTIVATIONS`.
-
-    Returns
-    -------
-    Activation
-
-    Raises
-    ------
-    ValueError
-        If no activation has that name; the message lists the names.
+    Examples
+    --------
+    >>> get("ReLU").f(np.array([-1.0, 2.0]))
+    array([0., 2.])
     """
     return ACTIVATIONS[one_of("activation", name, ACTIVATIONS)]

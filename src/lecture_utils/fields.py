@@ -1,4 +1,4 @@
-"""What a network makes of the plane: XOR by hand, and networks deep and wide."""
+"""Decision regions of networks: XOR by hand, and networks of any depth and width."""
 
 from functools import lru_cache
 from itertools import islice
@@ -7,27 +7,18 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils import datasets, mlp
-from lecture_utils._checks import finite, labelled, number, one_of, whole
-from lecture_utils.mlp._accepted import checked
+from lecture_utils._validation import finite, labelled_samples, number, one_of, whole
+from lecture_utils.mlp.parameters import validate_params
 
 N_EPOCHS, MOMENTUM = 600, 0.9
 MOST_LAYERS, MOST_UNITS = 3, 16
 
 
 class Recipe(NamedTuple):
-    """How a network with this hidden activation starts and learns.
+    """How networks with this hidden activation are initialised and trained."""
 
-    Attributes
-    ----------
-    scheme : str
-        Of `mlp.init_params`.
-    gain : float
-        What its weights are multiplied by.
-    lr : float
-    """
-
-    scheme: str
-    gain: float
+    scheme: str  # of `mlp.init_params`
+    gain: float  # factor of the weights
     lr: float
 
 
@@ -54,66 +45,36 @@ def xor_network():
     -----
     Goodfellow, Bengio and Courville, Deep Learning, 2016, section 6.1, solve it with
     ReLU units in the same way.
+
+    Examples
+    --------
+    >>> hidden, output = xor_network()
+    >>> output.W
+    array([[ 1., -1.]])
     """
     hidden = mlp.Layer(np.array([[1.0, 1.0], [1.0, 1.0]]), np.array([-0.5, -1.5]))
     return [hidden, mlp.Layer(np.array([[1.0, -1.0]]), np.array([-0.5]))]
 
 
 def collapse(params):
-    """Return the one layer that a network without activations comes to.
-
-    Layer after layer, W <- W_next W and b <- W_next b + b_next.
-
-    Parameters
-    ----------
-    params : sequence of Layer
-        W of shape (n_out, n_in), b of shape (n_out,) for each layer.
-
-    Returns
-    -------
-    Layer
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, or a number is not finite.
-    """
-    (W, b), *others = checked(params, None)
+    """Return the single layer that equals a network without activations."""
+    (W, b), *others = validate_params(params, None)
     for layer in others:
         W, b = layer.W @ W, layer.W @ b + layer.b
     return mlp.Layer(W, b)
 
 
 def separable(X, y):
-    """Tell whether one straight line parts two classes of points in the plane.
+    """Return whether one straight line separates two classes of points in the plane.
 
-    Parameters
-    ----------
-    X : array_like of shape (n_samples, 2)
-    y : array_like of shape (n_samples,)
-        Labels, 0 or 1.
-
-    Returns
-    -------
-    bool
-        True where there is one class only.
-
-    Raises
-    ------
-    ValueError
-        If shapes differ, a number is not finite, or a label is not 0 or 1.
-
-    Notes
-    -----
-    The separating axis theorem: two convex polygons that do not meet are parted at a
-    right angle to a side, or to the way from a corner to a corner. All pairs of
-    points hold them, so n points take n^3 products.
+    Separating axis theorem: disjoint convex polygons are separated along a normal to a
+    side, or along a line through two corners. All pairs of points are tried, n^3.
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     X = finite("X", X, shape=(None, 2))
     if len(set(y.tolist())) < 2:
         return True
-    # Units change nothing: each axis from 0 to 1, so that the tolerance fits any.
+    # Scale each axis to 0 .. 1, so that the tolerance fits any unit.
     X = X / np.maximum(np.abs(X).max(axis=0), np.finfo(float).tiny)
     X = X - X.min(axis=0)
     X = X / np.where(X.max(axis=0) > 0, X.max(axis=0), 1)
@@ -126,37 +87,11 @@ def separable(X, y):
 
 
 def start(n_hidden, n_units, activation, *, seed=0, scale=1.0):
-    """Return a random network from two inputs to one probability.
+    """Return params and activations of a random network, 2 inputs to 1 probability.
 
-    Parameters
-    ----------
-    n_hidden : int
-        Hidden layers, 0 to 3.
-    n_units : int
-        Units in each hidden layer, 1 to 16.
-    activation : {"tanh", "ReLU", "sigmoid", "identity"}
-        Of the hidden layers; the output has a sigmoid.
-    seed : int
-        Of the draw, 0 or more.
-    scale : float
-        What all weights and biases are multiplied by, above 0.
-
-    Returns
-    -------
-    params : list of Layer
-    activations : tuple of str
-        One name a layer.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range.
-
-    Notes
-    -----
-    `mlp.init_params` times the gain of `RECIPES`: the gain 4 for the sigmoid makes up
-    for its slope of at most 1/4 (Glorot and Bengio, 2010). Biases are drawn too, so
-    that not all lines run through the origin.
+    `mlp.init_params` times the gain of `RECIPES`; 4 for the sigmoid makes up for its
+    slope of at most 1/4 (Glorot and Bengio, 2010). Biases are random too, so that lines
+    don't all cross the origin.
     """
     n_hidden = whole("n_hidden", n_hidden, low=0, high=MOST_LAYERS)
     n_units = whole("n_units", n_units, low=1, high=MOST_UNITS)
@@ -172,14 +107,20 @@ def start(n_hidden, n_units, activation, *, seed=0, scale=1.0):
 
 
 def trained(dataset, n_hidden, n_units, activation, *, seed=0, scale=1.0):
-    """Return a data set and the network that training on it led to from `start`.
+    """Return a data set and a network trained on it.
 
     Parameters
     ----------
     dataset : str
         A key of `datasets.DATASETS`.
-    n_hidden, n_units, activation, seed, scale
-        As for `start`.
+    n_hidden, n_units : int
+        Hidden layers, 0 to 3, and units in each, 1 to 16.
+    activation : {"tanh", "ReLU", "sigmoid", "identity"}
+        Of the hidden layers; the output has a sigmoid.
+    seed : int
+        Of the initial weights, 0 or more.
+    scale : float
+        Factor of all initial weights and biases, above 0.
 
     Returns
     -------
@@ -189,15 +130,16 @@ def trained(dataset, n_hidden, n_units, activation, *, seed=0, scale=1.0):
         Read-only arrays: a second call returns the same ones.
     activations : tuple of str
 
-    Raises
-    ------
-    ValueError
-        If an argument is out of range, or the training diverges.
-
     Notes
     -----
     600 epochs of gradient descent on the binary cross-entropy of all samples, with
     momentum 0.9 and the learning rate of `RECIPES`.
+
+    Examples
+    --------
+    >>> X, y, params, activations = trained("moons", 1, 8, "tanh")
+    >>> [layer.W.shape for layer in params], activations
+    ([(8, 2), (1, 8)], ('tanh', 'sigmoid'))
     """
     X, y = datasets.load(dataset)
     params, names = start(n_hidden, n_units, activation, seed=seed, scale=scale)
@@ -205,7 +147,7 @@ def trained(dataset, n_hidden, n_units, activation, *, seed=0, scale=1.0):
     return X, y, list(found), names
 
 
-# Going back to a network that was trained before takes no time.
+# Sliders return to networks that were trained before.
 @lru_cache(maxsize=512)
 def _found(dataset, n_hidden, n_units, activation, seed, scale):
     X, y = datasets.load(dataset)

@@ -1,39 +1,27 @@
-"""One kernel learns what an unknown filter does, from images and their results."""
+"""Learn an unknown kernel from images and its results."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from lecture_utils import convolution, datasets
-from lecture_utils._checks import finite, generator, number, one_of, whole
+from lecture_utils._validation import finite, generator, number, one_of, whole
 
 IMAGES = ("random pixels", "cat")
 
 
 @dataclass(frozen=True)
 class History:
-    """Every kernel on the way from the first guess to the last step.
+    """Every kernel of a training, from the first guess to the last step."""
 
-    Attributes
-    ----------
-    kernels : ndarray of shape (n_steps + 1, kernel_height, kernel_width)
-        The start, then one a step.
-    J : ndarray of shape (n_steps + 1,)
-        Half the mean squared error over all pixels of all results, with each kernel.
-    lr : float
-        Learning rate.
-    stopped : str
-        Why it ended before its last step, in words; empty where it did not.
-    """
-
-    kernels: np.ndarray
-    J: np.ndarray
+    kernels: np.ndarray  # (n_steps + 1, kernel_height, kernel_width)
+    J: np.ndarray  # (n_steps + 1,), half the mean squared error over all pixels
     lr: float
-    stopped: str = ""
+    stopped: str = ""  # why it ended early, in words
 
 
 def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
-    """Make images, and what a secret kernel answers to them.
+    """Make images, and the results of a secret kernel on them.
 
     Parameters
     ----------
@@ -46,7 +34,7 @@ def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
     side : int
         Their height and width in pixels, at least the kernel's; up to 64.
     noise : float
-        Standard deviation of what is added to every pixel of the answers.
+        Standard deviation of the noise added to every pixel of the results.
     rng : numpy.random.Generator
 
     Returns
@@ -54,10 +42,11 @@ def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
     images : ndarray of shape (n, side, side)
     targets : ndarray of shape (n, side - kernel_height + 1, side - kernel_width + 1)
 
-    Raises
-    ------
-    ValueError
-        If an argument is out of range or unknown.
+    Examples
+    --------
+    >>> images, targets = examples([[-1, 1]], n=4, side=8, rng=np.random.default_rng(0))
+    >>> images.shape, targets.shape
+    ((4, 8, 8), (4, 8, 7))
     """
     secret, rng = finite("secret", secret, ndim=2), generator(rng)
     n, noise = whole("n", n, low=1), number("noise", noise, low=0)
@@ -77,7 +66,7 @@ def _patches(photo, n, side, rng):
 
 
 def fit_kernel(images, targets, *, lr, n_steps, rng):
-    """Find a kernel by gradient descent and keep every step on the way.
+    """Fit a kernel by gradient descent and keep every step.
 
     Each step moves all weights at once, K <- K - lr dJ/dK, from a small random
     start. The kernel is as large as the difference of images and targets says.
@@ -99,15 +88,17 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
     History
         It ends early, and says why, where J grows beyond a million times its start.
 
-    Raises
-    ------
-    ValueError
-        If an argument does not fit.
-
     Notes
     -----
     J = 1/2 mean (result - target)^2, its gradient from `convolution.backward`. LeCun
     and others, 1989, learned their kernels so, as every network has since.
+
+    Examples
+    --------
+    >>> rng = np.random.default_rng(0)
+    >>> history = fit_kernel(*examples([[-1, 1]], rng=rng), lr=0.5, n_steps=50, rng=rng)
+    >>> history.kernels[-1].round(3)
+    array([[-1.,  1.]])
     """
     images, targets, shape = _checked(images, targets)
     lr, n_steps = number("lr", lr, above=0), whole("n_steps", n_steps, low=1)
@@ -117,8 +108,8 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
         J, dJ_dkernel = _slope(images, targets, kernel)
         if J == np.inf and not losses:
             raise ValueError(
-                "J is not a finite number at the start; accepted: images and targets "
-                "of a size whose squares are finite numbers"
+                "J must be finite at the start, got an overflow: images or targets are "
+                "too large"
             )
         if not J <= 1e6 * (losses or [J])[0]:
             stopped = f"lr = {lr:g} is too large here: J grows"
@@ -134,23 +125,21 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
 
 def _checked(images, targets):
     """Return images as one-channel NHWC, targets, and the kernel's shape."""
-    images, targets = (
-        finite("images", images, ndim=3),
-        finite("targets", targets, ndim=3),
-    )
+    images = finite("images", images, ndim=3)
+    targets = finite("targets", targets, ndim=3)
     if not images.size:
-        raise ValueError(f"images has shape {images.shape}; accepted: one or more")
+        raise ValueError(f"images must hold at least one, got shape {images.shape}")
     shape = tuple(np.array(images.shape[1:]) - targets.shape[1:] + 1)
     if len(targets) != len(images) or min(shape) < 1 or not targets.size:
         raise ValueError(
-            f"targets has shape {targets.shape}; accepted: {len(images)} of them, none "
-            f"larger than the images, {images.shape[1]} x {images.shape[2]}"
+            f"targets must hold {len(images)} grids of at most {images.shape[1]} x "
+            f"{images.shape[2]}, as the images, got shape {targets.shape}"
         )
     return images[..., None], targets, shape
 
 
 def _slope(images, targets, kernel):
-    """Return J and its gradient with respect to the kernel; (inf, None) beyond all."""
+    """Return J and its gradient by the kernel; (inf, None) where they overflow."""
     filters = kernel[:, :, None, None]
     if not np.isfinite(kernel).all():
         return np.inf, None

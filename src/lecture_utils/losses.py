@@ -10,40 +10,25 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import one_of
+from lecture_utils._validation import one_of
 from lecture_utils.activations import sigmoid, softmax
 
 
 @dataclass(frozen=True)
 class Loss:
-    """A loss J and its gradient.
+    """A loss J and its gradient."""
 
-    Attributes
-    ----------
-    name : str
-        The key in `LOSSES`.
-    at : {"a", "z"}
-        What `J` and `dJ` take: the outputs a, or the z before the last activation.
-    J, dJ : callable
-        J(at, y) is a float, dJ(at, y) its gradient with respect to `at`; arrays of
-        shape (n_samples, n_outputs).
-    output : str or None
-        The last activation that the loss goes with; None where any will do.
-    formula, dJ_formula : str
-        Both for one sample and output as text, as a student would write them.
-    """
-
-    name: str
-    at: str
-    J: Callable
-    dJ: Callable
-    output: str | None
-    formula: str
+    name: str  # key in `LOSSES`
+    at: str  # what J and dJ take: the outputs "a", or "z" before the last activation
+    J: Callable  # J(at, y), a float; arrays of shape (n_samples, n_outputs)
+    dJ: Callable  # dJ(at, y), the gradient by `at`
+    output: str | None  # the last activation that it needs; None for any
+    formula: str  # for one sample and output
     dJ_formula: str
 
 
 def _squared_error(a, y):
-    with np.errstate(over="ignore"):  # the square may be beyond all numbers: inf
+    with np.errstate(over="ignore"):  # the square may be inf
         return float(0.5 * np.mean(np.sum((a - y) ** 2, axis=1)))
 
 
@@ -52,7 +37,7 @@ def _squared_error_slope(a, y):
 
 
 def _binary(z, y):
-    # softplus(z) - y z, written so that a sure and right answer keeps its digits.
+    # softplus(z) - y z, written so that a confident right answer keeps its digits.
     softplus_rest = np.log1p(np.exp(-np.abs(z)))
     return float(np.mean(np.sum(np.maximum(z, 0) - y * z + softplus_rest, axis=1)))
 
@@ -62,7 +47,7 @@ def _binary_slope(z, y):
 
 
 def _categorical(z, y):
-    # Nothing changes, as a row of y adds up to 1, and exp can't overflow.
+    # Changes nothing, as a row of y adds up to 1, and prevents overflow.
     z = z - z.max(axis=1, keepdims=True)
     return float(np.mean(np.log(np.exp(z).sum(axis=1)) - (y * z).sum(axis=1)))
 
@@ -91,20 +76,5 @@ LOSSES = {
 
 
 def get(name):
-    """Return the `Loss` called `name`.
-
-    Parameters
-    ----------
-    name : str
-        A key of `LOSSES`.
-
-    Returns
-    -------
-    Loss
-
-    Raises
-    ------
-    ValueError
-        If no loss has that name; the message lists the names.
-    """
+    """Return the `Loss` of that name, a key of `LOSSES`."""
     return LOSSES[one_of("loss", name, LOSSES)]

@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import finite
-from lecture_utils._matrix_text import count, parse
+from lecture_utils._parsing import count
+from lecture_utils._parsing import parse_matrix as parse
+from lecture_utils._validation import finite
 
 __all__ = [
     "Cell",
@@ -19,75 +20,27 @@ __all__ = [
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell of a product: the numbers that were added up to it.
+    """One cell of a product, and the numbers that it is the sum of."""
 
-    Attributes
-    ----------
-    row, column : int
-        Its place; row j is unit j of the layer, column i is sample i.
-    products : tuple of float
-        W[row, k] X[k, column] for each k.
-    bias : float
-        What the bias adds; 0.0 without one.
-    total : float
-        The cell's number.
-    """
-
-    row: int
-    column: int
-    products: tuple
-    bias: float
+    row: int  # unit of the layer
+    column: int  # sample
+    products: tuple  # W[row, k] X[k, column] for each k
+    bias: float  # 0.0 without one
     total: float
 
 
 @dataclass(frozen=True)
 class Mismatch:
-    """Two matrices that cannot be combined, and why.
+    """Two matrices that cannot be combined, and why."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        ("W", "X"), or ("W", "b").
-    sizes : tuple of int
-        The two sizes that should be equal.
-    words : str
-        What does not fit, as a sentence.
-    fits : str
-        What would fit.
-    """
-
-    names: tuple
-    sizes: tuple
-    words: str
-    fits: str
+    names: tuple  # ("W", "X"), or ("W", "b")
+    sizes: tuple  # the two sizes that should be equal
+    words: str  # what does not fit, as a sentence
+    fits: str  # what would fit
 
 
 def product_steps(W, X, b=None):
-    """Return the cells of W X + b in the order in which a hand computes them.
-
-    Parameters
-    ----------
-    W : array_like of shape (n_out, n_in)
-        One row a unit.
-    X : array_like of shape (n_in, n_samples)
-        One column a sample.
-    b : array_like of shape (n_out,), optional
-        Added to every column.
-
-    Returns
-    -------
-    list of Cell
-        Row by row, n_out * n_samples of them.
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a number is not finite, or a matrix is empty.
-
-    Notes
-    -----
-    The definition: Z[j, i] = sum over k of W[j, k] X[k, i], plus b[j].
-    """
+    """Return the `Cell`s of W X + b row by row."""
     W, X, b = _fitting(W, X, b)
     biases = np.zeros(len(W)) if b is None else b
     columns, cells = X.T.tolist(), []
@@ -102,52 +55,13 @@ def with_bias_column(W, X, b):
     """Return W with b as its last column, and X with a row of ones under it.
 
     Their product is W X + b: a bias is a weight on an input that is always 1.
-
-    Parameters
-    ----------
-    W : array_like of shape (n_out, n_in)
-    X : array_like of shape (n_in, n_samples)
-    b : array_like of shape (n_out,)
-
-    Returns
-    -------
-    W_b : ndarray of shape (n_out, n_in + 1)
-    X_1 : ndarray of shape (n_in + 1, n_samples)
-
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a number is not finite, or a matrix is empty.
-
-    Notes
-    -----
-    Homogeneous coordinates; Bishop, "Pattern recognition and machine learning",
-    2006, section 3.1.
     """
     W, X, b = _fitting(W, X, b)
     return np.column_stack([W, b]), np.vstack([X, np.ones(X.shape[1])])
 
 
 def mismatch(W, X, b=None):
-    """Return why W X + b cannot be computed, or None where it can.
-
-    Parameters
-    ----------
-    W, X : array_like
-        Matrices.
-    b : array_like, optional
-        A vector.
-
-    Returns
-    -------
-    Mismatch or None
-
-    Raises
-    ------
-    ValueError
-        If W or X is no matrix, b no vector, one of them is empty, or a number is
-        not finite.
-    """
+    """Return why W X + b cannot be computed, or None where it can."""
     W, X, b = _regular(W, X, b)
     inner, rows = (W.shape[1], len(X)), len(W)
     if inner[0] != inner[1]:
@@ -176,7 +90,7 @@ def _regular(W, X, b):
     for name, values in (("W", W), ("X", X), ("b", b)):
         if values is not None and values.size == 0:
             raise ValueError(
-                f"{name} has shape {values.shape}; accepted: at least one number"
+                f"{name} must hold at least one number, got shape {values.shape}"
             )
     return W, X, b
 
@@ -187,7 +101,7 @@ def _fitting(W, X, b):
         names, sizes = wrong.names, wrong.sizes
         raise ValueError(
             f"{names[0]} and {names[1]} do not fit, {sizes[0]} against {sizes[1]}. "
-            f"{wrong.words}; accepted: {wrong.fits}"
+            f"{wrong.words}. Pass {wrong.fits}"
         )
     return _regular(W, X, b)
 

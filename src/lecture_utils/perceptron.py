@@ -4,28 +4,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import finite, generator, labelled, number, whole
+from lecture_utils._validation import finite, generator, labelled_samples, number, whole
 
 
 @dataclass(frozen=True)
 class Step:
-    """One look at one sample: what came out, and the weights after it.
+    """One look at one sample, with the weights after it."""
 
-    Attributes
-    ----------
-    w : ndarray of shape (n_features,)
-    b : float
-        Weights and bias after this step.
-    index : int or None
-        The row of X that was looked at; None for the start.
-    error : int
-        y - y_hat before the update: -1, 0 or 1. 0 changes nothing.
-    """
-
-    w: np.ndarray
-    b: float
-    index: int | None
-    error: int
+    w: np.ndarray  # shape (n_features,)
+    b: float  # weights and bias after this step
+    index: int | None  # the row of X that was looked at; None for the start
+    error: int  # y - y_hat before the update: -1, 0 or 1. 0 changes nothing
 
 
 def weighted_sum(X, w, b):
@@ -41,10 +30,10 @@ def weighted_sum(X, w, b):
     -------
     ndarray of shape (n_samples,)
 
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, or a number is not finite.
+    Examples
+    --------
+    >>> weighted_sum([[1.0, 2.0]], [0.5, -1.0], 0.25)
+    array([-1.25])
     """
     X = finite("X", X, ndim=2)
     w = finite("w", w, shape=(X.shape[1],))
@@ -64,14 +53,14 @@ def predict(X, w, b):
     -------
     ndarray of int, shape (n_samples,)
 
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, or a number is not finite.
-
     Notes
     -----
     Rosenblatt, 1958.
+
+    Examples
+    --------
+    >>> predict([[0, 0], [1, 1]], [1.0, 1.0], -1.5)
+    array([0, 1])
     """
     return (weighted_sum(X, w, b) >= 0).astype(int)
 
@@ -101,17 +90,17 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
     list of Step
         The start, then one step for each sample looked at.
 
-    Raises
-    ------
-    ValueError
-        If shapes differ, a number is not finite, a label is not 0 or 1, `lr` or
-        `n_epochs` is not positive, or `rng` is no generator.
-
     Notes
     -----
     Rosenblatt, 1958.
+
+    Examples
+    --------
+    >>> steps = train([[0, 0], [0, 1], [1, 0], [1, 1]], [0, 0, 0, 1])
+    >>> steps[-1].w, steps[-1].b
+    (array([2., 1.]), -3.0)
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     lr, n_epochs = number("lr", lr, above=0), whole("n_epochs", n_epochs, low=1)
     rng = None if rng is None else generator(rng)
     steps = [Step(np.zeros(X.shape[1]), 0.0, None, 0)]
@@ -131,14 +120,14 @@ def _look(last, X, y, index, lr):
         w, b = last.w + lr * error * X[index], last.b + lr * error
     if not (np.isfinite(z) and np.isfinite(w).all() and np.isfinite(b)):
         raise ValueError(
-            f"lr={lr:g} is too large here: w is no longer finite; accepted: a smaller "
-            "one, or smaller X"
+            f"lr={lr:g} is too large here: w is no longer finite; use a smaller one, "
+            "or smaller X"
         )
     return Step(w, b, index, error)
 
 
 def mistake_bound(X, y, w, b):
-    """Return how many updates the learning rule can need, at most: (R / gamma)^2.
+    """Return an upper bound on the number of updates: (R / gamma)^2.
 
     `w` and `b` separate the data; any such pair gives a valid bound. With the
     bias counted as one more weight on a constant input 1, R is the longest
@@ -156,21 +145,22 @@ def mistake_bound(X, y, w, b):
     -------
     float
 
-    Raises
-    ------
-    ValueError
-        If `w` and `b` leave a sample on the boundary or on its wrong side.
-
     Notes
     -----
     Novikoff, "On convergence proofs on perceptrons", 1962.
+
+    Examples
+    --------
+    >>> round(mistake_bound([[0, 0], [1, 1]], [0, 1], [1.0, 1.0], -1.0), 3)
+    9.0
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     side = np.where(y == 1, 1.0, -1.0) * weighted_sum(X, w, b)
     if side.min() <= 0:
         raise ValueError(
-            f"w and b leave {int((side <= 0).sum())} of {len(y)} samples on the "
-            "boundary or on its wrong side; accepted: w and b that part the classes"
+            "w and b must separate the classes, got "
+            f"{int((side <= 0).sum())} of {len(y)} samples on the boundary or on its "
+            "wrong side"
         )
     gamma = side.min() / np.linalg.norm([*np.asarray(w, dtype=float), b])
     R = np.sqrt((X**2).sum(axis=1).max() + 1)
@@ -191,12 +181,13 @@ def count_mistakes(X, y, steps):
     -------
     ndarray of int, shape (n_steps,)
 
-    Raises
-    ------
-    ValueError
-        If shapes differ, a number is not finite, or a label is not 0 or 1.
+    Examples
+    --------
+    >>> X, y = [[0.0], [1.0]], [0, 1]
+    >>> count_mistakes(X, y, train(X, y))
+    array([1, 1, 1, 0, 0, 0, 0])
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     W = np.array([step.w for step in steps])
     b = np.array([step.b for step in steps])
     return ((X @ W.T + b >= 0) != y[:, None]).sum(axis=0)

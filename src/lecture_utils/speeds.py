@@ -1,10 +1,10 @@
-"""How long one matrix product takes, in Python loops, in NumPy or on a device."""
+"""Measure how long a matrix product takes, in Python loops, NumPy or on a device."""
 
 from time import perf_counter
 
 import numpy as np
 
-from lecture_utils._checks import finite, listed, number, whole
+from lecture_utils._validation import finite, listed, number, whole
 
 MOST_TRIES = 50
 
@@ -21,10 +21,10 @@ def matmul_loops(A, B):
     -------
     ndarray of shape (n, m)
 
-    Raises
-    ------
-    ValueError
-        If the shapes do not fit or a number is not finite.
+    Examples
+    --------
+    >>> matmul_loops([[1, 2]], [[3], [4]])
+    array([[11.]])
     """
     A = finite("A", A, ndim=2)
     B = finite("B", B, shape=(A.shape[1], None))
@@ -41,7 +41,7 @@ def matmul_loops(A, B):
 
 
 def flops(n):
-    """Return the additions and multiplications in a product of two (n, n): 2 n^3.
+    """Return the operations in a product of two (n, n) matrices, 2 n^3.
 
     Parameters
     ----------
@@ -53,10 +53,10 @@ def flops(n):
     float or ndarray of float
         The shape of `n`.
 
-    Raises
-    ------
-    ValueError
-        If a number is not finite.
+    Examples
+    --------
+    >>> flops(100)
+    np.float64(2000000.0)
     """
     return 2 * finite("n", n) ** 3
 
@@ -88,20 +88,20 @@ def measure(multiply, sizes, *, seconds=0.2, prepare=None, finish=None):
     sizes : ndarray of int, shape (n_measured,)
     seconds : ndarray of float, shape (n_measured,)
 
-    Raises
-    ------
-    ValueError
-        If there is no size, one is not a whole number above 0, or `seconds` is not
-        above 0.
-
     Notes
     -----
     The best try and not the mean: what else the machine does can only add time.
+
+    Examples
+    --------
+    >>> sizes, seconds = measure(np.matmul, [8, 16], seconds=0.001)
+    >>> sizes[0], seconds[0] > 0
+    (np.int64(8), np.True_)
     """
     seconds = number("seconds", seconds, above=0)
     sizes = sorted({whole("sizes", n, low=1) for n in listed("sizes", sizes)})
     if not sizes:
-        raise ValueError("sizes is empty; accepted: at least one size")
+        raise ValueError("sizes must hold at least one size, got none")
     rng, times = np.random.default_rng(0), []
     for n in sizes:
         A, B = (_matrix(n, rng, prepare) for _ in range(2))
@@ -117,7 +117,7 @@ def _matrix(n, rng, prepare):
 
 
 def _best(multiply, A, B, finish, seconds):
-    """Return the shortest time of those that fit into `seconds`, at least of one."""
+    """Return the shortest time of all tries that fit into `seconds`."""
     _time(multiply, A, B, finish)
     times = []
     while not times or (sum(times) < seconds and len(times) < MOST_TRIES):

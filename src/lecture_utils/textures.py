@@ -1,8 +1,8 @@
-"""Patches of three textures: what a few learned kernels are enough to tell apart."""
+"""Patches of three textures, which a few learned kernels can tell apart."""
 
 import numpy as np
 
-from lecture_utils._checks import generator, one_of, whole
+from lecture_utils._validation import generator, one_of, whole
 
 TEXTURES = ("brick", "grass", "gravel")
 PARTS = ("left", "right")
@@ -32,14 +32,15 @@ def patches(n_per_class, *, side=16, part="left", rng):
     y : ndarray of int, shape (3 n_per_class,)
         Which of `TEXTURES`, in turn.
 
-    Raises
-    ------
-    ValueError
-        If an argument is out of range or unknown.
-
     Notes
     -----
     The photos come with scikit-image, 512 x 512 pixels each.
+
+    Examples
+    --------
+    >>> images, y = patches(2, side=8, rng=np.random.default_rng(0))
+    >>> images.shape, y
+    ((6, 8, 8, 1), array([0, 1, 2, 0, 1, 2]))
     """
     n_per_class = whole("n_per_class", n_per_class, low=1, high=100_000)
     side, rng = whole("side", side, low=3, high=256), generator(rng)

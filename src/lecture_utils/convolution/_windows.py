@@ -1,15 +1,96 @@
-"""The pixels under a kernel at all of its positions at once, without a copy."""
+"""Check the arguments of a convolution, and view all windows of an image at once."""
+
+from typing import NamedTuple
 
 import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
+from lecture_utils._validation import finite, short_repr, whole
+
+MOST_PADDING = 1000
 MANY_CHANNELS = 8
 # Numbers in a band: with many channels the filters are large, and each band reads them.
 FEW_CHANNELS_BAND, MANY_CHANNELS_BAND = 2**15, 2**17
 
 
+class Moves(NamedTuple):
+    """How a kernel moves; the padding of both axes may differ with "same"."""
+
+    stride: int
+    padding: tuple
+    dilation: int
+
+
+def grid(name, value, *forms):
+    """Return `value` as a non-empty float array of one of the forms, as "(h, w)"."""
+    array = finite(name, value)
+    if array.ndim not in [form.count(",") + 1 for form in forms] or array.size == 0:
+        raise ValueError(
+            f"{name} must have shape {' or '.join(forms)} and at least one number, "
+            f"got shape {array.shape}"
+        )
+    return array
+
+
+def several(name, value, lengths, form):
+    """Return `value` as a list of one of these lengths."""
+    try:
+        entries = None if isinstance(value, str) else list(value)
+    except TypeError:
+        entries = None
+    if entries is None or len(entries) not in lengths:
+        raise ValueError(f"{name} must be {form}, got {short_repr(value)}")
+    return entries
+
+
+def moves(shape, stride, padding, dilation):
+    """Return the checked `Moves` of a kernel of this (kh, kw)."""
+    stride = whole("stride", stride, low=1)
+    dilation = whole("dilation", dilation, low=1)
+    if isinstance(padding, str):
+        return Moves(stride, _same(shape, stride, padding, dilation), dilation)
+    padding = whole("padding", padding, low=0, high=MOST_PADDING)
+    return Moves(stride, (padding, padding), dilation)
+
+
+def side(n, kernel, stride, padding, dilation, names=("the image", "kernel")):
+    """Return how many positions a kernel has along one side."""
+    span, room = dilation * (kernel - 1) + 1, n + 2 * padding
+    if span > room:
+        where, what = names
+        spread = f" with dilation={dilation}" if dilation > 1 else ""
+        around = f" with padding={padding}" if padding else ""
+        raise ValueError(
+            f"{what} must span at most {room} pixels, a side of {where}{around}, got "
+            f"{span}{spread}"
+        )
+    return (room - span) // stride + 1
+
+
+def sides(shape, kernel, how, names):
+    """Return (h_out, w_out)."""
+    pairs = zip(shape, kernel, how.padding, strict=True)
+    return tuple(side(n, k, how.stride, p, how.dilation, names) for n, k, p in pairs)
+
+
+def _same(shape, stride, padding, dilation):
+    """Return the padding of each axis that keeps the size."""
+    if padding != "same":
+        raise ValueError(
+            f"padding must be an integer or 'same', got {short_repr(padding)}"
+        )
+    if stride != 1:
+        raise ValueError(f"stride must be 1 with padding='same', got {stride}")
+    if 0 in (shape[0] % 2, shape[1] % 2):
+        raise ValueError(
+            "padding='same' needs a kernel of odd height and width, with a pixel in "
+            f"its middle, got {shape[0]} x {shape[1]}"
+        )
+    return tuple(dilation * (n - 1) // 2 for n in shape)
+
+
 def padded(images, padding):
-    """Return (n, h, w, c) with so many rows and columns of zeros on every side."""
+    """Return (n, h, w, c) with rows and columns of zeros on every side."""
     ph, pw = padding
     if ph == pw == 0:
         return images
@@ -20,7 +101,7 @@ def padded(images, padding):
 
 
 def windows(images, shape, how):
-    """Return what the kernel sees, (n, h_out, w_out, kh, kw, c), as a view."""
+    """Return all windows, (n, h_out, w_out, kh, kw, c), as a view."""
     span = [how.dilation * (k - 1) + 1 for k in shape]
     seen = sliding_window_view(padded(images, how.padding), span, axis=(1, 2))
     s, d = how.stride, how.dilation
@@ -38,12 +119,7 @@ def contract(seen, filters):
 
 
 def bands(seen):
-    """Yield (image, rows, windows of these rows as a matrix, one window a row).
-
-    A band stays in the cache, and a large photo needs no large memory. All bands lie
-    in one buffer, each in place of the last: new memory for each costs more time than
-    the copy, because the system hands it out page by page.
-    """
+    """Yield (image, rows, windows of these rows as a matrix, one window a row)."""
     n, h_out, w_out, kh, kw, c = seen.shape
     size = MANY_CHANNELS_BAND if c >= MANY_CHANNELS else FEW_CHANNELS_BAND
     height = min(h_out, max(1, size // (w_out * kh * kw * c)))

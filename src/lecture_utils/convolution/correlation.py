@@ -1,11 +1,21 @@
-"""A kernel slides over an image: multiply what lies on each other, add up."""
+"""Slide a kernel over one image: as a view, in steps, and as a matrix product."""
+
+from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils.convolution._accepted import grid, moves, sides
-from lecture_utils.convolution._windows import contract, windows
+from lecture_utils._validation import truth, whole
+from lecture_utils.convolution._windows import (
+    contract,
+    grid,
+    moves,
+    several,
+    sides,
+    windows,
+)
 
-NAMES = ("image", "kernel")
+MOST_PIXELS = 64 * 64
+NAMES = ("the image", "kernel")
 
 
 def correlate2d(image, kernel, *, stride=1, padding=0, dilation=1):
@@ -26,12 +36,7 @@ def correlate2d(image, kernel, *, stride=1, padding=0, dilation=1):
     Returns
     -------
     ndarray of shape (h_out, w_out)
-        float64; `output_size` tells how large.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of range or not finite, or the kernel does not fit.
+        float64; for its size see `output_size`.
 
     Notes
     -----
@@ -40,8 +45,14 @@ def correlate2d(image, kernel, *, stride=1, padding=0, dilation=1):
     Keras' Conv2D call convolution. For the difference see Goodfellow, Bengio and
     Courville, "Deep learning", 2016, section 9.1. No loop over pixels: all windows are
     one view of the image, and a matrix product adds them up.
+
+    Examples
+    --------
+    >>> correlate2d([[1, 2, 3], [4, 5, 6]], [[-1, 1]])
+    array([[1., 1.],
+           [1., 1.]])
     """
-    image, kernel, how = _accepted(image, kernel, stride, padding, dilation)
+    image, kernel, how = _validated(image, kernel, stride, padding, dilation)
     return _correlate(image, kernel, how)
 
 
@@ -59,38 +70,23 @@ def convolve2d(image, kernel, *, stride=1, padding=0, dilation=1):
     -------
     ndarray of shape (h_out, w_out)
 
-    Raises
-    ------
-    ValueError
-        As for `correlate2d`.
-
     Notes
     -----
     out[i, j] = sum over a, b of kernel[a, b] image[i - a, j - b], without padding
-    where the kernel lies inside of the image.
+    where the kernel lies inside the image.
+
+    Examples
+    --------
+    >>> convolve2d([[1, 2, 4]], [[-1, 1]])
+    array([[-1., -2.]])
     """
-    image, kernel, how = _accepted(image, kernel, stride, padding, dilation)
+    image, kernel, how = _validated(image, kernel, stride, padding, dilation)
     return _correlate(image, kernel[::-1, ::-1], how)
 
 
 def correlate2d_loops(image, kernel):
-    """Return `correlate2d` by four loops: one multiplication at a time.
-
-    Parameters
-    ----------
-    image : array_like of shape (h, w)
-    kernel : array_like of shape (kh, kw)
-
-    Returns
-    -------
-    ndarray of shape (h_out, w_out)
-
-    Raises
-    ------
-    ValueError
-        As for `correlate2d`.
-    """
-    image, kernel, how = _accepted(image, kernel, 1, 0, 1)
+    """Return `correlate2d` by four loops: one multiplication at a time."""
+    image, kernel, how = _validated(image, kernel, 1, 0, 1)
     out = np.empty(sides(image.shape, kernel.shape, how, NAMES))
     for i in range(out.shape[0]):
         for j in range(out.shape[1]):
@@ -117,16 +113,16 @@ def combined(first, second):
     -------
     ndarray of shape (kh_1 + kh_2 - 1, kw_1 + kw_2 - 1)
 
-    Raises
-    ------
-    ValueError
-        If a kernel is no grid of finite numbers.
-
     Notes
     -----
     correlate2d(correlate2d(x, first), second) = correlate2d(x, combined(...)): pixel
-    a + b is weighted by first[a] second[b], so the kernels are convolved, with as much
-    padding as lets them touch in one corner.
+    a + b is weighted by first[a] second[b], so the kernels are convolved, with enough
+    padding for them to touch in one corner.
+
+    Examples
+    --------
+    >>> combined([[1, 1]], [[1, 1]])
+    array([[1., 2., 1.]])
     """
     first, second = grid("first", first, "(kh, kw)"), grid("second", second, "(kh, kw)")
     how = moves(second.shape, 1, 0, 1)
@@ -134,7 +130,7 @@ def combined(first, second):
     return _correlate(first, second[::-1, ::-1], touching)
 
 
-def _accepted(image, kernel, stride, padding, dilation):
+def _validated(image, kernel, stride, padding, dilation):
     image, kernel = grid("image", image, "(h, w)"), grid("kernel", kernel, "(kh, kw)")
     how = moves(kernel.shape, stride, padding, dilation)
     sides(image.shape, kernel.shape, how, NAMES)
@@ -144,3 +140,115 @@ def _accepted(image, kernel, stride, padding, dilation):
 def _correlate(image, kernel, how):
     seen = windows(image[None, :, :, None], kernel.shape, how)
     return contract(seen, kernel[:, :, None, None])[0, :, :, 0]
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the output, and the products that it is the sum of."""
+
+    row: int  # in the output
+    column: int
+    top: int  # first pixel under the kernel, in the image without its padding,
+    left: int  # so negative in the padding
+    window: np.ndarray  # (kh, kw), pixels under the kernel, 0 in the padding
+    products: np.ndarray  # (kh, kw), window times kernel
+    total: float  # sum of the products
+
+
+def correlate2d_steps(image, kernel, *, stride=1, padding=0, dilation=1, flip=False):
+    """Return the `Cell`s of a correlation row by row; `flip` makes it a convolution."""
+    flip = truth("flip", flip)
+    image, kernel, how = _validated(image, kernel, stride, padding, dilation)
+    kernel = kernel[::-1, ::-1] if flip else kernel
+    seen = windows(image[None, :, :, None], kernel.shape, how)[0, ..., 0].copy()
+    return [
+        _cell(*place, seen[place], kernel, how) for place in np.ndindex(seen.shape[:2])
+    ]
+
+
+def _cell(row, column, window, kernel, how):
+    products = window * kernel + 0.0  # -1 times 0 is -0.0, which looks like an error
+    top, left = row * how.stride - how.padding[0], column * how.stride - how.padding[1]
+    return Cell(row, column, top, left, window, products, float(products.sum()))
+
+
+def im2col(image, kernel_shape, *, stride=1, padding=0, dilation=1):
+    """Return the pixels under the kernel, one position a row ("image to columns").
+
+    Parameters
+    ----------
+    image : array_like of shape (h, w) or (h, w, c)
+    kernel_shape : pair of int
+        (kh, kw), each 1 or more.
+    stride, padding, dilation
+        As for `correlate2d`.
+
+    Returns
+    -------
+    ndarray of shape (n_positions, kh * kw) or (n_positions, kh * kw * c)
+        im2col(image, kernel.shape) @ kernel.ravel() is correlate2d(...).ravel().
+
+    Examples
+    --------
+    >>> im2col([[1, 2, 3]], (1, 2))
+    array([[1., 2.],
+           [2., 3.]])
+    """
+    image = grid("image", image, "(h, w)", "(h, w, c)")
+    image = image[:, :, None] if image.ndim == 2 else image
+    shape = _pair("kernel_shape", kernel_shape)
+    how = moves(shape, stride, padding, dilation)
+    size = sides(image.shape[:2], shape, how, NAMES)
+    seen = windows(image[None], shape, how)
+    return seen.copy().reshape(size[0] * size[1], -1)
+
+
+def as_matrix(kernel, image_shape, *, stride=1, padding=0, dilation=1):
+    """Return the weight matrix of the dense layer that equals a kernel.
+
+    Most weights are 0, the others repeat the numbers of the kernel: a convolution
+    layer is a dense layer with local, shared weights.
+
+    Parameters
+    ----------
+    kernel : array_like of shape (kh, kw)
+    image_shape : pair of int
+        (h, w), at most 4096 pixels in all.
+    stride, padding, dilation
+        As for `correlate2d`.
+
+    Returns
+    -------
+    ndarray of shape (n_positions, h * w)
+        as_matrix(kernel, image.shape) @ image.ravel() is correlate2d(...).ravel().
+
+    Notes
+    -----
+    Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", 2016,
+    arXiv:1603.07285, section 4.1.
+
+    Examples
+    --------
+    >>> as_matrix([[-1, 1]], (1, 3))
+    array([[-1.,  1.,  0.],
+           [ 0., -1.,  1.]])
+    """
+    kernel = grid("kernel", kernel, "(kh, kw)")
+    h, w = _pair("image_shape", image_shape)
+    if h * w > MOST_PIXELS:
+        raise ValueError(
+            f"image_shape must have at most {MOST_PIXELS} pixels, one column of the "
+            f"matrix each, got ({h}, {w})"
+        )
+    # Pixel p carries p + 1, so that what comes from the padding carries 0.
+    numbered = 1.0 + np.arange(h * w).reshape(h, w)
+    how = {"stride": stride, "padding": padding, "dilation": dilation}
+    pixels = im2col(numbered, kernel.shape, **how).astype(int)
+    matrix = np.zeros((len(pixels), 1 + h * w))
+    np.put_along_axis(matrix, pixels, kernel.reshape(1, -1), axis=1)
+    return matrix[:, 1:]
+
+
+def _pair(name, value):
+    sizes = several(name, value, (2,), "a pair of sizes, (height, width)")
+    return tuple(whole(name, n, low=1) for n in sizes)

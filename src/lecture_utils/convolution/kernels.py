@@ -1,4 +1,4 @@
-"""Kernels with names, each made by hand to show one thing."""
+"""Named 3x3 kernels, each made by hand to show one thing."""
 
 import numpy as np
 

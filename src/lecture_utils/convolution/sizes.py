@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from lecture_utils._checks import listed, whole
-from lecture_utils.convolution._accepted import moves, several, side
+from lecture_utils._validation import listed, whole
+from lecture_utils.convolution._windows import moves, several, side
 
 _BLOCKS = (2, 2, 3, 3, 3)
 VGG16_LAYERS = {
@@ -16,24 +16,15 @@ VGG16_LAYERS = {
 
 @dataclass(frozen=True)
 class Field:
-    """What the numbers of one layer see of the image, along one side.
+    """The pixels of the image that the numbers of one layer see, along one side.
 
-    Number i of the layer sees the pixels from start + i jump on, `size` of them.
-
-    Attributes
-    ----------
-    size : int
-        Pixels that one number sees.
-    jump : int
-        Pixels from what one number sees to what the next one sees.
-    start : int
-        The first pixel that the first number sees, negative in the padding. Near the
-        edge a number sees less: a layer's padding is 0, whatever the image is.
+    Number i of the layer sees `size` pixels from start + i jump on; near the edge it
+    sees fewer, because every layer pads with 0.
     """
 
     size: int
     jump: int
-    start: int
+    start: int  # negative in the padding
 
 
 def output_size(n, kernel, *, stride=1, padding=0, dilation=1):
@@ -52,16 +43,16 @@ def output_size(n, kernel, *, stride=1, padding=0, dilation=1):
     -------
     int
 
-    Raises
-    ------
-    ValueError
-        If an argument is out of range, or the kernel does not fit.
-
     Notes
     -----
     (n + 2 padding - dilation (kernel - 1) - 1) // stride + 1: Dumoulin and Visin, "A
     guide to convolution arithmetic for deep learning", 2016, arXiv:1603.07285,
     relationship 15.
+
+    Examples
+    --------
+    >>> output_size(224, 3, stride=2, padding=1)
+    112
     """
     n, kernel = whole("n", n, low=1), whole("kernel", kernel, low=1)
     how = moves((kernel, kernel), stride, padding, dilation)
@@ -69,7 +60,7 @@ def output_size(n, kernel, *, stride=1, padding=0, dilation=1):
 
 
 def receptive_field(layers):
-    """Return which pixels of the image a number of each layer sees.
+    """Return which pixels of the image the numbers of each layer see.
 
     Parameters
     ----------
@@ -82,16 +73,16 @@ def receptive_field(layers):
     list of Field
         One a layer.
 
-    Raises
-    ------
-    ValueError
-        If a layer is no such tuple, or a number is out of range.
-
     Notes
     -----
     Each layer widens the field by (kernel - 1) dilation jumps of the layer before:
     Araujo, Norris and Sim, "Computing receptive fields of convolutional neural
     networks", Distill, 2019, doi:10.23915/distill.00021.
+
+    Examples
+    --------
+    >>> receptive_field([(3, 1), (2, 2)])
+    [Field(size=3, jump=1, start=0), Field(size=4, jump=2, start=0)]
     """
     fields, size, jump, start = [], 1, 1, 0
     for number, layer in enumerate(listed("layers", layers)):
@@ -104,7 +95,7 @@ def receptive_field(layers):
 
 
 def _layer(name, layer):
-    form = "(kernel, stride), and padding and dilation after them where they matter"
+    form = "(kernel, stride), optionally followed by padding and dilation"
     numbers = several(name, layer, (2, 3, 4), form)
     numbers += (0, 1)[len(numbers) - 2 :]
     named = zip(("kernel", "stride", "padding", "dilation"), numbers, strict=True)

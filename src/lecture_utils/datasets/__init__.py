@@ -1,17 +1,7 @@
-"""Data sets: computed, or shipped with the package; none needs a network.
+"""Data sets: computed, or shipped with the package; none needs a network."""
 
-====================================  ============================================
-neuron, network                       the numbers that notebooks compute by hand
-logic_gate, blobs, moons, xor,        points of two classes; `load` makes one by
-spirals; load, DATASETS, GATES        its name
-deck_image; photo, PHOTOS             one image
-flowers                               many small pictures with labels
-====================================  ============================================
-"""
-
-from lecture_utils.datasets.images import PHOTOS, deck_image, photo
+from lecture_utils.datasets.images import PHOTOS, deck_image, flowers, photo
 from lecture_utils.datasets.networks import network, neuron
-from lecture_utils.datasets.pictures import flowers
 from lecture_utils.datasets.points import (
     DATASETS,
     GATES,

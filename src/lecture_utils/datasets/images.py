@@ -1,10 +1,11 @@
-"""One image at a time: the deck's small grid, and photos."""
+"""Images: the deck's small grid, photos, and many small pictures with labels."""
 
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 
-from lecture_utils._checks import one_of, truth, whole
+from lecture_utils._validation import one_of, truth, whole
 
 PHOTOS = {
     "cat": "chelsea",
@@ -15,7 +16,10 @@ PHOTOS = {
     "grass": "grass",
     "gravel": "gravel",
 }
-"""Our name of each photo, and scikit-image's; all lie in its wheel."""
+"""Our name of each photo, and scikit-image's; all come with its wheel."""
+
+FLOWERS = ("daisy", "dandelion", "rose", "sunflower", "tulip")
+SHEET, SIDE = Path(__file__).parent / "flowers.jpg", 96
 
 
 def deck_image():
@@ -25,6 +29,11 @@ def deck_image():
     -------
     ndarray of shape (6, 6)
         Whole numbers from 0 to 9, as floats.
+
+    Examples
+    --------
+    >>> deck_image()[0]
+    array([4., 0., 1., 8., 3., 1.])
     """
     rows = ("401831", "647211", "359285", "211040", "317378", "675309")
     return np.array([list(row) for row in rows], dtype=float)
@@ -47,20 +56,20 @@ def photo(name, side=256, *, gray=True):
     ndarray of shape (side, side) or (side, side, 3)
         From 0, black, to 1, white.
 
-    Raises
-    ------
-    ValueError
-        If no photo has that name, or `side` or `gray` is out of range.
-
     Notes
     -----
     scikit-image's: the cat Chelsea by Stefan van der Walt, a cup of coffee by Rachel
     Michetti, the astronaut Eileen Collins by NASA, a Falcon 9 by SpaceX, and three
     gray textures; all are in the public domain (CREDITS.md says more).
+
+    Examples
+    --------
+    >>> photo("cat", 64, gray=False).shape
+    (64, 64, 3)
     """
     name = one_of("name", name, PHOTOS)
     gray = truth("gray", gray)
-    # A copy: the one that is kept must not change with what a caller does to his.
+    # Return a copy so callers cannot mutate the cached array.
     return _photo(name, whole("side", side, low=8, high=1024), bool(gray)).copy()
 
 
@@ -78,3 +87,51 @@ def _photo(name, side, gray):
     size = (side, side) + square.shape[2:]
     small = np.clip(transform.resize(square, size, anti_aliasing=side < n), 0, 1)
     return small if gray or coloured else np.repeat(small[..., None], 3, axis=-1)
+
+
+def flowers(side=SIDE):
+    """Return photos of five flowers: a task for a class.
+
+    Parameters
+    ----------
+    side : int
+        Pixels of height and width, from 32 to 96, their own size.
+
+    Returns
+    -------
+    images : ndarray of uint8, shape (300, side, side, 3)
+        Red, green and blue from 0 to 255.
+    y : ndarray of int, shape (300,)
+        Each flower's index in `names`; 60 of each, in order.
+    names : tuple of str
+        What labels 0 to 4 are called.
+
+    Notes
+    -----
+    A selection from the flower photos of the TensorFlow team, CC BY 2.0, cropped and
+    scaled; flowers.tsv names the photographer and the address of each.
+
+    Examples
+    --------
+    >>> from lecture_utils import datasets
+    >>> images, y, names = datasets.flowers()
+    >>> images.shape, names[y[-1]]
+    ((300, 96, 96, 3), 'tulip')
+    """
+    images = _flowers(whole("side", side, low=32, high=SIDE)).copy()
+    return images, np.repeat(np.arange(5), len(images) // 5), FLOWERS
+
+
+@lru_cache(maxsize=2)
+def _flowers(side):
+    """Cut the sheet, one file for all photos, row by row."""
+    from PIL import Image
+
+    with Image.open(SHEET) as sheet:
+        boxes = (
+            (left, top, left + SIDE, top + SIDE)
+            for top in range(0, sheet.height, SIDE)
+            for left in range(0, sheet.width, SIDE)
+        )
+        size, how = (side, side), Image.Resampling.LANCZOS
+        return np.stack([np.asarray(sheet.crop(b).resize(size, how)) for b in boxes])

@@ -14,6 +14,12 @@ def neuron():
     x : ndarray of shape (3,)
     w : ndarray of shape (3,)
     b : float
+
+    Examples
+    --------
+    >>> x, w, b = neuron()
+    >>> round(float(w @ x + b), 2)
+    0.1
     """
     return np.array([1.0, 0.5, -1.0]), np.array([0.8, -0.4, 0.6]), 0.1
 
@@ -30,6 +36,13 @@ def network():
     x : ndarray of shape (2,)
     y : float
         The target.
+
+    Examples
+    --------
+    >>> params, x, y = network()
+    >>> params[0][0]
+    array([[ 0.8, -0.4],
+           [-0.6,  1. ]])
     """
     x, w, b = neuron()
     first = np.array([w[:2], [-0.6, 1.0]]), np.array([b, 0.3])

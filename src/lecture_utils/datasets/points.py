@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecture_utils._checks import generator, number, one_of, whole
+from lecture_utils._validation import generator, number, one_of, whole
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
@@ -19,39 +19,17 @@ def logic_gate(name):
     X : ndarray of shape (4, 2)
     y : ndarray of int, shape (4,)
 
-    Raises
-    ------
-    ValueError
-        If no gate has that name.
+    Examples
+    --------
+    >>> logic_gate("XOR")[1]
+    array([0, 1, 1, 0])
     """
     answers = GATES[one_of("name", name, GATES)]
     return np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]), np.array(answers)
 
 
 def blobs(n_samples=60, *, spread=0.35, rng=None):
-    """Return two round clouds, one a class.
-
-    With the default size, spread and seed a line just parts them.
-
-    Parameters
-    ----------
-    n_samples : int
-        In all, at least 2; the classes alternate.
-    spread : float
-        Standard deviation of a cloud, in the units of X.
-    rng : numpy.random.Generator, optional
-        Seed 0 where none is given.
-
-    Returns
-    -------
-    X : ndarray of shape (n_samples, 2)
-    y : ndarray of int, shape (n_samples,)
-
-    Raises
-    ------
-    ValueError
-        If `n_samples` or `spread` is out of range, or `rng` is no generator.
-    """
+    """Return two round clouds, one a class."""
     y = _labels(n_samples)
     centres = np.array([[-0.6, -0.2], [0.5, 1.0]])
     return centres[y] + _noise(y, spread, rng), y
@@ -74,14 +52,15 @@ def moons(n_samples=60, *, spread=0.12, rng=None):
     X : ndarray of shape (n_samples, 2)
     y : ndarray of int, shape (n_samples,)
 
-    Raises
-    ------
-    ValueError
-        If `n_samples` or `spread` is out of range, or `rng` is no generator.
-
     Notes
     -----
     The shape of scikit-learn's `make_moons`, centred on the origin.
+
+    Examples
+    --------
+    >>> X, y = moons(4)
+    >>> X.shape, y
+    ((4, 2), array([0, 1, 0, 1]))
     """
     y = _labels(n_samples)
     angle = np.pi * (np.arange(len(y)) // 2) / max((len(y) - 1) // 2, 1)
@@ -91,32 +70,7 @@ def moons(n_samples=60, *, spread=0.12, rng=None):
 
 
 def spirals(n_samples=120, *, spread=0.05, rng=None):
-    """Return two spirals wound into each other, one a class.
-
-    Parameters
-    ----------
-    n_samples : int
-        In all, at least 2; the classes alternate.
-    spread : float
-        Standard deviation of the noise, in the units of X.
-    rng : numpy.random.Generator, optional
-        Seed 0 where none is given.
-
-    Returns
-    -------
-    X : ndarray of shape (n_samples, 2)
-        Within about 1.5 of the origin.
-    y : ndarray of int, shape (n_samples,)
-
-    Raises
-    ------
-    ValueError
-        If `n_samples` or `spread` is out of range, or `rng` is no generator.
-
-    Notes
-    -----
-    After the two-spirals problem of Lang and Witbrock, 1988, with one and a half turns.
-    """
+    """Return two interleaved spirals, one a class (Lang and Witbrock, 1988)."""
     y = _labels(n_samples)
     along = (np.arange(len(y)) // 2 + 1) / ((len(y) + 1) // 2)
     angle, radius = 3 * np.pi * along + np.pi * y, 1.5 * along
@@ -141,10 +95,11 @@ def xor(n_samples=60, *, spread=0.3, rng=None):
     X : ndarray of shape (n_samples, 2)
     y : ndarray of int, shape (n_samples,)
 
-    Raises
-    ------
-    ValueError
-        If `n_samples` or `spread` is out of range, or `rng` is no generator.
+    Examples
+    --------
+    >>> X, y = xor(rng=np.random.default_rng(1))
+    >>> X.shape
+    (60, 2)
     """
     y = _labels(n_samples)
     first = np.where(np.arange(len(y)) // 2 % 2 == 0, 1.0, -1.0)
@@ -175,21 +130,5 @@ DATASETS = {
 
 
 def load(name):
-    """Return the data set called `name`, with its default size and seed.
-
-    Parameters
-    ----------
-    name : str
-        A key of `DATASETS`.
-
-    Returns
-    -------
-    X : ndarray of shape (n_samples, 2)
-    y : ndarray of int, shape (n_samples,)
-
-    Raises
-    ------
-    ValueError
-        If no data set has that name; the message lists the names.
-    """
+    """Return the data set called `name`, with its default size and seed."""
     return DATASETS[one_of("dataset", name, DATASETS)]()

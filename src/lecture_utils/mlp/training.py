@@ -5,10 +5,9 @@ from itertools import count, islice
 
 import numpy as np
 
-from lecture_utils._checks import generator, number, whole
-from lecture_utils.mlp._accepted import problem
-from lecture_utils.mlp._passes import cost_of, run_backward, run_forward
-from lecture_utils.mlp.parameters import Layer
+from lecture_utils._validation import generator, number, whole
+from lecture_utils.mlp.parameters import Layer, validate_problem
+from lecture_utils.mlp.passes import cost_of, run_backward, run_forward
 
 # J this many times as large as it was, or as 1, is not on its way to a minimum.
 GROWTH = 1e6
@@ -20,37 +19,19 @@ class Diverged(ValueError):
 
 @dataclass(frozen=True)
 class Epoch:
-    """Where training stands after so many passes over the data.
+    """Parameters and loss after a number of passes over the data."""
 
-    Attributes
-    ----------
-    number : int
-        0 is the start.
-    params : list of Layer
-        The parameters then; later epochs leave them alone.
-    J : float
-        The loss over all samples with these parameters.
-    """
-
-    number: int
-    params: list
-    J: float
+    number: int  # 0 is the start
+    params: list  # of Layer, never changed later
+    J: float  # over all samples
 
 
 @dataclass(frozen=True)
 class History:
-    """A whole training, for a slider to walk through.
+    """A whole training, for a slider to walk through."""
 
-    Attributes
-    ----------
-    epochs : list of Epoch
-        The start, then one entry an epoch.
-    stopped : str
-        Why it ended before its last epoch, in words; empty where it did not.
-    """
-
-    epochs: list
-    stopped: str = ""
+    epochs: list  # of Epoch: the start, then one an epoch
+    stopped: str = ""  # why it ended early, in words
 
     @property
     def J(self):
@@ -59,7 +40,7 @@ class History:
 
 
 def train(params, X, y, *, activations, lr, n_epochs, **options):
-    """Run `sgd` for so many epochs and keep every one.
+    """Train by gradient descent for `n_epochs` epochs and keep every one.
 
     Parameters
     ----------
@@ -73,12 +54,13 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
     Returns
     -------
     History
-        It ends early, and says why, where the loss grows a million times or more.
+        It ends early, and tells why, if the loss grows a million times or more.
 
-    Raises
-    ------
-    ValueError
-        As for `sgd`.
+    Examples
+    --------
+    >>> options = {"activations": "identity", "lr": 0.25, "n_epochs": 2}
+    >>> train([([[0.0]], [0.0])], [[1.0]], [1.0], **options).J
+    array([0.5    , 0.125  , 0.03125])
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     epochs, running = [], sgd(params, X, y, activations=activations, lr=lr, **options)
@@ -106,8 +88,8 @@ def sgd(
 ):
     """Train by gradient descent; yield the start, then the state after each epoch.
 
-    For each batch v <- momentum v - lr dJ/dw, then w <- w + v. It goes on for ever:
-    take as many epochs as you want.
+    For each batch v <- momentum v - lr dJ/dw, then w <- w + v. The generator is
+    endless: take as many epochs as you want.
 
     Parameters
     ----------
@@ -135,17 +117,15 @@ def sgd(
 
     Raises
     ------
-    ValueError
-        If an argument does not fit; at the first `next`.
     Diverged
         If J grows beyond a million times its smallest so far (or beyond a million),
-        or J or a weight is no longer a finite number.
+        or J or a weight is no longer finite.
 
     Notes
     -----
     Robbins and Monro, 1951; momentum: Polyak, 1964.
     """
-    params, X, y, names, loss = problem(params, X, y, activations, loss)
+    params, X, y, names, loss = validate_problem(params, X, y, activations, loss)
     lr = number("lr", lr, above=0)
     momentum = number("momentum", momentum, low=0, high=0.9999)
     batch_size, rng = _order(batch_size, rng)
@@ -158,8 +138,7 @@ def sgd(
         yield Epoch(epoch, params, J)
         if J > most:
             raise Diverged(
-                f"J has grown to {J:.3g} by epoch {epoch}: lr={lr:g} is too large "
-                "here; accepted: a smaller one"
+                f"J has grown to {J:.3g} by epoch {epoch}: lr={lr:g} is too large here"
             )
         most = min(most, GROWTH * max(J, 1.0))
         with np.errstate(over="ignore", invalid="ignore"):
@@ -224,10 +203,9 @@ def _beyond_numbers(J, params):
 def _diverged(what, epoch, lr):
     if epoch == 0:
         return Diverged(
-            "J is not a finite number at the start; accepted: params and X of a size "
-            "whose squares are finite numbers"
+            "J must be finite at the start, got an overflow: params or X are too large"
         )
     return Diverged(
         f"{what} is no longer a finite number after epoch {epoch}: lr={lr:g} is too "
-        "large here; accepted: a smaller one"
+        "large here"
     )

@@ -5,7 +5,7 @@ from pathlib import PurePath
 from lecture_utils import datasets
 from lecture_utils.datasets.upload import read_picture
 from lecture_utils.own_pictures.collection import MOST, Collection
-from lecture_utils.vgg16.images import SIDE
+from lecture_utils.vgg16.preprocessing import SIDE
 
 READY_MADE, CLASSES, MOST_STEPS_BACK = 12, ("daisy", "tulip"), 50
 

@@ -8,9 +8,9 @@ from lecture_utils._checks import finite, whole
 from lecture_utils.own_pictures import archive
 from lecture_utils.own_pictures.cross_validation import judge
 from lecture_utils.own_pictures.prediction import Answer, reach, verdict_on
-from lecture_utils.transfer.heat import class_heat
+from lecture_utils.transfer.head import class_heat
 from lecture_utils.vgg16 import extractor, preprocess
-from lecture_utils.vgg16.images import SIDE
+from lecture_utils.vgg16.preprocessing import SIDE
 
 FEWEST, MOST, MOST_PICTURES = 2, 6, 500
 

@@ -10,13 +10,15 @@ __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
         "_figure": ["show"],
-        "activations": ["plot_activation", "plot_activations"],
         "convolution": ["plot_kernels"],
-        "counting": ["plot_counting"],
-        "mlp": ["plot_difference_error"],
-        "perceptron": ["plot_decision", "plot_mistakes"],
-        "speeds": ["plot_speeds"],
-        "training": ["plot_loss", "plot_losses"],
+        "neuron": [
+            "plot_activation",
+            "plot_activations",
+            "plot_decision",
+            "plot_mistakes",
+        ],
+        "training": ["plot_difference_error", "plot_losses"],
         "transfer": ["plot_accuracy_by_layer", "plot_slip_costs"],
+        "work": ["plot_counting", "plot_speeds"],
     },
 )

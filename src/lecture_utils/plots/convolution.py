@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 
 from lecture_utils import _palette
-from lecture_utils._checks import finite
+from lecture_utils._validation import finite
 from lecture_utils.plots._figure import axes_or_new
 
 PER_ROW, MOST, MOST_WITH_NUMBERS = 8, 64, 16
@@ -19,16 +19,17 @@ def plot_kernels(kernels, *, ax=None):
         1 to 64 kernels, as Keras keeps the weights of a layer that reads one channel.
         Up to 16 show their numbers.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If the shape is another one, or a number is not finite.
+    Examples
+    --------
+    >>> ax = plot_kernels(np.ones((3, 3, 2)))
+    >>> ax.get_label()
+    '2 kernels of 3 x 3: weights from 1.00 to 1.00'
     """
     kernels = _checked(kernels)
     kh, kw, n = kernels.shape
@@ -52,14 +53,14 @@ def plot_kernels(kernels, *, ax=None):
 
 
 def _checked(kernels):
-    """Return kernels as (kh, kw, n), or raise ValueError."""
+    """Return kernels as (kh, kw, n)."""
     kernels = finite("kernels", kernels)
     if kernels.ndim == 4 and kernels.shape[2] == 1:
         kernels = kernels[:, :, 0]
     if kernels.ndim != 3 or not kernels.size or kernels.shape[2] > MOST:
         raise ValueError(
-            f"kernels has shape {kernels.shape}; accepted: (kh, kw, n) or (kh, kw, 1, "
-            f"n), 1 to {MOST} kernels"
+            f"kernels must have shape (kh, kw, n) or (kh, kw, 1, n) with 1 to {MOST} "
+            f"kernels, got {kernels.shape}"
         )
     return kernels
 

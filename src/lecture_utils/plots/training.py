@@ -1,43 +1,14 @@
-"""The loss over the epochs as static figures: one training, or several compared."""
+"""Training as static figures: losses compared, and the error of differences."""
 
 import numpy as np
 
 from lecture_utils import _palette
-from lecture_utils._checks import finite
+from lecture_utils._validation import finite
 from lecture_utils.plots._figure import axes_or_new
 
 LOWEST, HIGHEST = 1e-4, 1e2
 COLOURS = ("zero-text", "one-text", "gradient-text", "muted")
 DASHES = ("-", "--", "-.", ":")
-
-
-def plot_loss(J, *, ax=None):
-    """Plot the loss of one training over its epochs.
-
-    Parameters
-    ----------
-    J : array_like of shape (n_epochs + 1,)
-        The loss at the start and after each epoch, as `mlp.History.J` has it.
-    ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
-
-    Returns
-    -------
-    matplotlib.axes.Axes
-
-    Raises
-    ------
-    ValueError
-        If `J` is not a row of finite numbers, one or more.
-    """
-    J = _row("J", J)
-    ax = axes_or_new(ax, (5.6, 3.0))
-    ax.plot(J, color=_palette.LIGHT["zero"], linewidth=2)
-    ax.set(xlabel="epoch", ylabel="loss J")
-    # Twice the start is enough to see a rise; a spike would flatten all the rest.
-    ax.set_ylim(0, 1.05 * min(J.max(), 2 * J[0]) or 1)
-    ax.set_label(f"Loss over {len(J) - 1} epochs: {_said(J)}")
-    return ax
 
 
 def plot_losses(losses, *, ax=None):
@@ -51,19 +22,20 @@ def plot_losses(losses, *, ax=None):
     losses : dict of str to array_like of shape (n_epochs + 1,)
         What to call each training, and its `mlp.History.J`; one to eight of them.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If there are none or more than eight, or one is not a row of finite numbers.
+    Examples
+    --------
+    >>> ax = plot_losses({"lr = 0.1": [1.0, 0.5, 0.25], "lr = 0.3": [1.0, 0.2, 0.05]})
+    >>> ax.get_yscale()
+    'log'
     """
     if not 1 <= len(losses) <= 8:
-        raise ValueError(f"losses has {len(losses)} entries; accepted: 1 to 8")
+        raise ValueError(f"losses must have 1 to 8 entries, got {len(losses)}")
     rows = {name: _row(f"losses[{name!r}]", J) for name, J in losses.items()}
     ax = axes_or_new(ax, (7.2, 3.8))
     low, high = _limits(rows.values())
@@ -88,7 +60,7 @@ def plot_losses(losses, *, ax=None):
 def _row(name, J):
     J = finite(name, J, ndim=1)
     if not len(J):
-        raise ValueError(f"{name} is empty; accepted: one number or more")
+        raise ValueError(f"{name} must hold one number or more, got none")
     return J
 
 
@@ -117,3 +89,46 @@ def _apart(heights, *, gap=0.075):
     for i in order[::-1]:
         placed[i] = ceiling = min(placed[i], ceiling - gap)
     return placed
+
+
+def plot_difference_error(h, errors, *, ax=None):
+    """Plot the error of central differences over their step, both axes logarithmic.
+
+    Parameters
+    ----------
+    h : array_like of shape (n,)
+        Steps, above 0.
+    errors : array_like of shape (n,)
+        Largest error of the gradient at each step, 0 or more.
+    ax : matplotlib.axes.Axes, optional
+        Default: the axes of a new figure.
+
+    Returns
+    -------
+    matplotlib.axes.Axes
+
+    Examples
+    --------
+    >>> ax = plot_difference_error([1e-2, 1e-5, 1e-8], [1e-4, 1e-10, 1e-8])
+    >>> ax.texts[0].get_text()
+    'best: h = 1e-05'
+    """
+    h = finite("h", h, ndim=1)
+    errors = finite("errors", errors, shape=h.shape)
+    ax = axes_or_new(ax, (6.4, 3.4))
+    ax.loglog(h, errors, "o-", color=_palette.LIGHT["zero"], markersize=5)
+    best = int(np.argmin(errors))
+    ax.annotate(
+        f"best: h = {h[best]:.0e}", (h[best], errors[best]), (0, -16),
+        textcoords="offset points", ha="center", va="top",
+    )  # fmt: skip
+    look = {"color": _palette.LIGHT["muted"], "transform": ax.transAxes}
+    ax.text(0.03, 0.88, "rounding: grows as 1/h", ha="left", **look)
+    ax.text(0.86, 0.88, "the curve bends: grows as h²", ha="right", **look)
+    ax.set(xlabel="step h", ylabel="largest error")
+    ax.margins(y=0.28)
+    ax.set_label(
+        f"Error of central differences for h from {h.min():.0e} to {h.max():.0e}: "
+        f"smallest, {errors[best]:.0e}, at h = {h[best]:.0e}"
+    )
+    return ax

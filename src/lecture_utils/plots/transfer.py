@@ -3,12 +3,12 @@
 import numpy as np
 
 from lecture_utils import _palette
-from lecture_utils._checks import finite, listed, number
+from lecture_utils._validation import finite, listed, number
 from lecture_utils.plots._figure import axes_or_new
 
 
 def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
-    """Plot how well a head does on the features of each layer.
+    """Plot the accuracy of a head on the features of each layer.
 
     Parameters
     ----------
@@ -20,16 +20,17 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
     baseline : float, optional
         The accuracy without a network, on the raw pixels, 0 to 1.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit or an accuracy is not from 0 to 1.
+    Examples
+    --------
+    >>> ax = plot_accuracy_by_layer([[0.5], [0.8]], ["pool 1", "pool 2"])
+    >>> ax.get_ylabel()
+    'held-out accuracy in %'
     """
     layers = [str(layer) for layer in listed("layers", layers)]
     runs = _percents("accuracy", accuracy, (len(layers), None))
@@ -57,7 +58,7 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
 
 
 def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
-    """Plot what each slip in the preprocessing costs, a bar each.
+    """Plot the accuracy after each mistake in the preprocessing, a bar each.
 
     Parameters
     ----------
@@ -69,16 +70,17 @@ def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
     chance : float
         The accuracy of guessing, 0 to 1.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If the two are not equally long or an accuracy is not from 0 to 1.
+    Examples
+    --------
+    >>> ax = plot_slip_costs([0.9, 0.5], ["none", "twice"])
+    >>> ax.get_xlabel()
+    'held-out accuracy in %'
     """
     slips = [str(slip) for slip in listed("slips", slips)]
     shares = _percents("accuracy", accuracy, (len(slips),))
@@ -116,11 +118,10 @@ def _bars(ax, slips, shares, said):
 def _percents(name, values, shape):
     values = finite(name, values, shape=shape)
     if not values.size:
-        raise ValueError(f"{name} has shape {values.shape}; accepted: one run or more")
+        raise ValueError(f"{name} must hold one run or more, got shape {values.shape}")
     if values.min() < 0 or values.max() > 1:
         raise ValueError(
-            f"{name} holds numbers from {values.min():g} to {values.max():g}; "
-            "accepted: 0 to 1"
+            f"{name} must be from 0 to 1, got {values.min():g} to {values.max():g}"
         )
     return 100 * values
 

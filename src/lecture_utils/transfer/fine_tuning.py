@@ -4,35 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._checks import finite, generator, number, whole
+from .._validation import finite, generator, number, whole
 from ..vgg16 import preprocess
-from .measuring import loss_of, probabilities_of
+
+BATCH = 50
+"""Pictures per forward pass where nothing is trained."""
 
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a training has come.
+    """The state of a training."""
 
-    Attributes
-    ----------
-    J : tuple of float
-        Loss on the training pictures, before the first epoch and after each.
-    accuracy : tuple of float
-        Share of the held-out pictures that are right, at the same times.
-    best : int
-        The epoch whose weights are kept: the best accuracy, then the lowest J; 0
-        is the start.
-    n_epochs : int
-        Planned.
-    stopped : str
-        Why the training ended before its last epoch; empty where it did not.
-    """
-
-    J: tuple
-    accuracy: tuple
-    best: int
-    n_epochs: int
-    stopped: str = ""
+    J: tuple  # training loss at the start and after each epoch
+    accuracy: tuple  # on the held-out pictures, at the same times
+    best: int  # epoch of the best accuracy, then the lowest J, whose weights are kept
+    n_epochs: int  # planned
+    stopped: str = ""  # why the training ended early
 
 
 def fine_tune(
@@ -52,8 +39,8 @@ def fine_tune(
     """Train some blocks of a network and its head; leave it with its best weights.
 
     Sets which layers are trainable and compiles afterwards: in the other order
-    nothing would change. Stopped by `stop`, by the kernel's interrupt or by a loss
-    that is no number any more, the network still has the best weights so far.
+    nothing would change. If `stop`, the kernel's interrupt or a loss that is not
+    finite ends it early, the network still has the best weights so far.
 
     Parameters
     ----------
@@ -63,18 +50,17 @@ def fine_tune(
         As for `vgg16.preprocess`.
     y : array_like of int, shape (n,)
     held_out : tuple of (images, y)
-        What tells the best epoch. It has then been looked at: how good the
-        network is, other pictures must tell.
+        Selects the best epoch, so it cannot also measure how good the network is.
     trainable : sequence of str
-        How the names of the trainable layers begin; the head always is. ("block",)
-        means all, () the head alone.
+        Prefixes of the trainable layers' names; the head always is. ("block",) means
+        all layers, () the head alone.
     n_epochs : int
         1 or more.
     lr : float
         Of Adam; above 0.
     batch_size : int
     rng : numpy.random.Generator, optional
-        Puts the pictures in order, anew for each epoch; seed 0 where none is given.
+        Shuffles the pictures in each epoch; default seed 0.
     on_epoch : callable, optional
         Called with a `Progress` at the start, after each epoch, and at an interrupt.
     stop : callable, optional
@@ -83,12 +69,6 @@ def fine_tune(
     Returns
     -------
     Progress
-
-    Raises
-    ------
-    ValueError
-        If pictures and labels do not fit the network or each other, `trainable`
-        names no layer, or a number is out of range.
 
     Notes
     -----
@@ -99,7 +79,7 @@ def fine_tune(
     rng = generator(rng, seed=0)
     x, y = _pictures(net, "images", images, y)
     watch = _Watch(net, (x, y), _pictures(net, "held_out", *held_out), n_epochs)
-    thaw(net, trainable, lr)
+    set_trainable(net, trainable, lr)
     report = on_epoch or (lambda progress: None)
     report(watch.look())
     why = ""
@@ -116,23 +96,8 @@ def fine_tune(
     return watch.progress(why)
 
 
-def thaw(net, trainable, lr):
-    """Set which blocks are trainable, then compile: in this order.
-
-    Parameters
-    ----------
-    net : keras.Model
-        From `attach`.
-    trainable : sequence of str
-        How the names of the trainable layers begin; the head always is.
-    lr : float
-        Of Adam.
-
-    Raises
-    ------
-    ValueError
-        If a name fits no layer, or `lr` is not above 0.
-    """
+def set_trainable(net, trainable, lr):
+    """Set which blocks are trainable, then compile: in this order."""
     import keras
 
     lr = number("lr", lr, above=0)
@@ -141,8 +106,7 @@ def thaw(net, trainable, lr):
     for start in starts:
         if not any(name.startswith(start) for name in names):
             raise ValueError(
-                f"trainable holds {start!r}, which no layer's name begins with; "
-                f"the layers are {', '.join(names)}"
+                f"trainable must hold beginnings of {', '.join(names)}, got {start!r}"
             )
     for layer in net.layers:
         layer.trainable = layer.name.startswith((*starts, "head"))
@@ -158,7 +122,7 @@ class _Watch:
         self.best, self.weights = 0, net.get_weights()
 
     def look(self, why=""):
-        """Measure where the network stands, and keep its weights if it is best."""
+        """Evaluate the network, and keep its weights if it is best."""
         self.J.append(loss_of(self.net, *self.training))
         p, y = probabilities_of(self.net, self.held_out[0]), self.held_out[1]
         self.accuracy.append(float(np.mean(p.argmax(axis=1) == y)))
@@ -172,9 +136,9 @@ class _Watch:
         return np.isfinite(J), self.accuracy[epoch], -J
 
     def problem(self):
-        """Say what is wrong with the weights, if anything is."""
+        """Return what is wrong with the weights, or an empty string."""
         sound = all(np.isfinite(w).all() for w in self.net.get_weights())
-        return "" if sound else "the weights are no numbers any more: lr is too large"
+        return "" if sound else "the weights are no longer finite: lr is too large"
 
     def progress(self, why):
         curves = tuple(self.J), tuple(self.accuracy)
@@ -185,7 +149,7 @@ class _Watch:
 
 
 def _epoch(net, x, y, batch_size, rng, stop):
-    """Train on every picture once; return why that was cut short, if it was."""
+    """Train on every picture once; return why it stopped early, or an empty string."""
     for batch in batches(len(x), batch_size, rng):
         net.train_on_batch(x[batch], y[batch])
         if stop is not None and stop():
@@ -194,29 +158,33 @@ def _epoch(net, x, y, batch_size, rng, stop):
 
 
 def batches(n, batch_size, rng):
-    """Return the places of n pictures in random order, batch by batch.
-
-    Parameters
-    ----------
-    n, batch_size : int
-    rng : numpy.random.Generator
-
-    Returns
-    -------
-    list of ndarray of int
-    """
+    """Return the indices of n pictures in random order, as a list of batches."""
     order = rng.permutation(n)
     return [order[i : i + batch_size] for i in range(0, n, batch_size)]
 
 
 def _pictures(net, name, images, y):
-    """Return pictures as the network wants them, and their labels, or raise."""
+    """Return preprocessed pictures and their labels."""
     x = preprocess(images, net)
     y = finite("y" if name == "images" else f"y of {name}", y, shape=(len(x),))
     n_classes = net.output_shape[-1]
     if ((y < 0) | (y >= n_classes) | (y != np.floor(y))).any():
         raise ValueError(
-            f"{name} has labels from {y.min():g} to {y.max():g}; accepted: whole "
-            f"numbers from 0 to {n_classes - 1}"
+            f"{name} must have integer labels from 0 to {n_classes - 1}, got "
+            f"{y.min():g} to {y.max():g}"
         )
     return x, y.astype(int)
+
+
+def probabilities_of(net, x):
+    """Return the probabilities of preprocessed pictures, (n, n_classes)."""
+    import keras
+
+    parts = [net(x[i : i + BATCH], training=False) for i in range(0, len(x), BATCH)]
+    return np.concatenate([keras.ops.convert_to_numpy(part) for part in parts])
+
+
+def loss_of(net, x, y):
+    """Return the mean cross-entropy over preprocessed pictures."""
+    p = probabilities_of(net, x)[np.arange(len(x)), y]
+    return float(-np.log(np.maximum(p, 1e-7)).mean())

@@ -1,53 +1,33 @@
-"""Did the weights change? Digests of each layer, before a training and after."""
+"""Compare digests of each layer's weights before and after a training."""
 
 import hashlib
 from dataclasses import dataclass
 
-from ..vgg16.parts import inner_layers
+from ..vgg16.submodels import inner_layers
 
 
 @dataclass(frozen=True)
 class Fingerprint:
-    """One layer's weights as a digest.
-
-    Attributes
-    ----------
-    name : str
-    n_params : int
-    trainable : bool
-        What the layer says of itself; whether it holds is what the report is for.
-    digest : str
-        Hexadecimal, of all its weights, bit by bit.
-    """
+    """One layer's weights as a digest."""
 
     name: str
     n_params: int
-    trainable: bool
-    digest: str
+    trainable: bool  # what Keras says
+    digest: str  # of all its weights, bit by bit
 
 
 @dataclass(frozen=True)
 class LayerChange:
-    """What a training did to one layer.
-
-    Attributes
-    ----------
-    name : str
-    n_params : int
-    trainable : bool
-        What the layer said of itself after the training.
-    changed : bool
-        Whether a single bit of its weights differs.
-    """
+    """What a training did to one layer."""
 
     name: str
     n_params: int
-    trainable: bool
-    changed: bool
+    trainable: bool  # what Keras says after the training
+    changed: bool  # at least one bit of its weights differs
 
 
 def fingerprints(model):
-    """Take the fingerprint of every layer that has weights.
+    """Return the fingerprint of every layer that has weights.
 
     Parameters
     ----------
@@ -56,7 +36,13 @@ def fingerprints(model):
     Returns
     -------
     list of Fingerprint
-        From input to output; a model inside of it by its own layers.
+        From input to output, nested models layer by layer.
+
+    Examples
+    --------
+    >>> from lecture_utils import vgg16
+    >>> fingerprints(vgg16.build(1 / 64, include_top=False))[0].name
+    'block1_conv1'
     """
     return [
         Fingerprint(
@@ -82,15 +68,18 @@ def freeze_report(before, after):
     -------
     list of LayerChange
 
-    Raises
-    ------
-    ValueError
-        If the two are not of the same layers.
+    Examples
+    --------
+    >>> from lecture_utils import vgg16
+    >>> model = vgg16.build(1 / 64, include_top=False)
+    >>> before = fingerprints(model)
+    >>> any(change.changed for change in freeze_report(before, fingerprints(model)))
+    False
     """
     if [b.name for b in before] != [a.name for a in after]:
         raise ValueError(
-            f"before has the layers {[b.name for b in before]} and after "
-            f"{[a.name for a in after]}; accepted: fingerprints of one model"
+            "before and after must be fingerprints of one model, got layers "
+            f"{[b.name for b in before]} and {[a.name for a in after]}"
         )
     return [
         LayerChange(a.name, a.n_params, a.trainable, a.digest != b.digest)
@@ -99,17 +88,7 @@ def freeze_report(before, after):
 
 
 def digest_of(arrays):
-    """Compute one digest of some arrays: of their types, shapes and bits.
-
-    Parameters
-    ----------
-    arrays : iterable of ndarray
-
-    Returns
-    -------
-    str
-        Hexadecimal.
-    """
+    """Return one digest of the types, shapes and bits of some arrays."""
     total = hashlib.blake2b(digest_size=16)
     for array in arrays:
         total.update(f"{array.dtype}{array.shape}".encode())

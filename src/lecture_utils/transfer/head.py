@@ -1,32 +1,23 @@
-"""A head: one dense layer with softmax, trained on features."""
+"""A head: one dense layer with softmax, trained on features, put on a backbone."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from .. import mlp
-from .._checks import finite, generator, number, whole
+from .._validation import finite, generator, number, one_of, whole
+from ..vgg16 import build
+from ..vgg16.submodels import inner_layers
 
 
 @dataclass(frozen=True)
 class Head:
-    """One dense layer with softmax, from features to classes.
+    """One dense layer with softmax, from features to classes."""
 
-    Attributes
-    ----------
-    W : ndarray of shape (n_classes, n_features)
-    b : ndarray of shape (n_classes,)
-    spread : ndarray of shape (n_features,)
-        Standard deviation of each feature over the training pictures: W * spread
-        is what a feature typically contributes to z.
-    J : ndarray of shape (n_epochs + 1,)
-        Loss on the training pictures, before the first epoch and after each.
-    """
-
-    W: np.ndarray
-    b: np.ndarray
-    spread: np.ndarray
-    J: np.ndarray
+    W: np.ndarray  # (n_classes, n_features)
+    b: np.ndarray  # (n_classes,)
+    spread: np.ndarray  # (n_features,), standard deviation over the training pictures
+    J: np.ndarray  # (n_epochs + 1,), training loss at the start and after each epoch
 
     def probabilities(self, features):
         """Return the probability of each class, shape (n, n_classes)."""
@@ -38,16 +29,15 @@ class Head:
         return self.probabilities(features).argmax(axis=1)
 
     def accuracy(self, features, y):
-        """Return the share of pictures whose class is predicted rightly."""
+        """Return the share of pictures whose class is predicted correctly."""
         return float(np.mean(self.predict(features) == np.asarray(y)))
 
 
 def fit_head(features, y, *, n_classes=None, n_epochs=100, lr=0.05):
     """Train a head on features by gradient descent, from weights of 0.
 
-    All pictures make one batch. Features are centred and divided by one number, so
-    that one lr serves all layers; W and b are then written for the features as they
-    are.
+    All pictures make one batch. Features are centred and scaled by one number, so that
+    one lr serves all layers; W and b are then converted to the original features.
 
     Parameters
     ----------
@@ -55,7 +45,7 @@ def fit_head(features, y, *, n_classes=None, n_epochs=100, lr=0.05):
     y : array_like of int, shape (n,)
         Labels from 0 on.
     n_classes : int, optional
-        The largest label and one, where it is not given.
+        Default: the largest label plus 1.
     n_epochs : int
         From 1 to 10,000.
     lr : float
@@ -65,16 +55,16 @@ def fit_head(features, y, *, n_classes=None, n_epochs=100, lr=0.05):
     -------
     Head
 
-    Raises
-    ------
-    ValueError
-        If `features` and `y` do not fit each other, fewer than two classes are
-        labelled, or a number is out of range.
-
     Notes
     -----
-    The network and the training of notebook 03, with one layer; from weights of 0,
-    because one layer has no symmetry to break.
+    The training of notebook 03, with one layer; from weights of 0, because one layer
+    has no symmetry to break.
+
+    Examples
+    --------
+    >>> head = fit_head([[0.0], [0.2], [1.0], [1.1]], [0, 0, 1, 1])
+    >>> head.predict([[0.1], [0.9]])
+    array([0, 1])
     """
     features = finite("features", features, ndim=2)
     y, n_classes = _labels(y, len(features), n_classes)
@@ -96,7 +86,7 @@ def fit_head(features, y, *, n_classes=None, n_epochs=100, lr=0.05):
 
 
 def labelled(y, n_per_class, rng):
-    """Draw which pictures are labelled: as many of each class.
+    """Draw the indices of the labelled pictures, `n_per_class` of each class.
 
     Parameters
     ----------
@@ -108,12 +98,13 @@ def labelled(y, n_per_class, rng):
     Returns
     -------
     ndarray of int, shape (n_classes * n_per_class,)
-        Places in `y`, in order.
+        Indices of `y`, sorted.
 
-    Raises
-    ------
-    ValueError
-        If `n_per_class` is out of range or `rng` is no generator.
+    Examples
+    --------
+    >>> y = [0, 0, 0, 1, 1, 1]
+    >>> labelled(y, 2, np.random.default_rng(0)).shape
+    (4,)
     """
     y = np.asarray(y)
     classes, counts = np.unique(y, return_counts=True)
@@ -124,16 +115,111 @@ def labelled(y, n_per_class, rng):
 
 
 def _labels(y, n, n_classes):
-    """Return labels as whole numbers and the number of classes, or raise."""
+    """Return labels as integers, and the number of classes."""
     y = finite("y", y, shape=(n,))
     if not n or (y != np.floor(y)).any() or y.min() < 0:
-        raise ValueError(
-            f"y={y[:5].tolist()} is not accepted; y holds whole numbers from 0 on"
-        )
+        raise ValueError(f"y must hold integers of at least 0, got {y[:5].tolist()}")
     if len(np.unique(y)) < 2:
         raise ValueError(
-            f"y holds the label {y[0]:g} alone; accepted: labels of two classes or more"
+            f"y must hold labels of two classes or more, got {y[0]:g} alone"
         )
     most = int(y.max()) + 1
     n_classes = most if n_classes is None else n_classes
     return y.astype(int), whole("n_classes", n_classes, low=most)
+
+
+def attach(model, layer, head):
+    """Put a head on a copy of a backbone: one Keras model, ready for fine-tuning.
+
+    The weights are copied, so that training leaves `model` as it is.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A VGG16.
+    layer : str
+        Where the head sits: the name of a layer, e.g. "block5_pool".
+    head : Head or int
+        Trained on that layer's features; or a number of classes, for a head with
+        random weights.
+
+    Returns
+    -------
+    keras.Model
+        From preprocessed pictures (n, height, width, 3) to probabilities
+        (n, n_classes). Its last layers are "avg_pool" and "head".
+
+    Examples
+    --------
+    >>> net = attach(build(1 / 16, include_top=False), "block5_pool", 3)
+    >>> net.output_shape
+    (None, 3)
+    """
+    import keras
+
+    source = [x for x in inner_layers(model) if x.name.startswith("block")]
+    names = [each.name for each in source]
+    source = source[: names.index(one_of("layer", layer, names)) + 1]
+    copy = build(source[0].filters / 64, include_top=False)
+    image = x = keras.Input((None, None, 3), name="image")
+    for theirs in source:
+        ours = copy.get_layer(theirs.name)
+        x = ours(x)
+        ours.set_weights(theirs.get_weights())
+    x = keras.layers.GlobalAveragePooling2D(name="avg_pool")(x)
+    n_classes = _n_classes(head, x.shape[-1], layer)
+    dense = keras.layers.Dense(n_classes, activation="softmax", name="head")
+    net = keras.Model(image, dense(x), name="vgg16_with_head")
+    if isinstance(head, Head):
+        dense.set_weights([head.W.T.astype(np.float32), head.b.astype(np.float32)])
+    return net
+
+
+def _n_classes(head, n_features, layer):
+    if not isinstance(head, Head):
+        return whole("head", head, low=2)
+    if head.W.shape[1] != n_features:
+        raise ValueError(
+            f"head must be trained on the {n_features} features of {layer}, got one "
+            f"for {head.W.shape[1]}"
+        )
+    return len(head.b)
+
+
+def class_heat(maps, head, target):
+    """Return the class activation map: where the evidence for a class lies.
+
+    The head reads the mean of each map, so z of a class is the mean over all places of
+    its weights times the maps there. Negative values are cut off.
+
+    Parameters
+    ----------
+    maps : array_like of shape (height, width, n_features)
+        A layer's feature maps of one picture.
+    head : Head
+        Trained on that layer's features.
+    target : int
+        Label of the class.
+
+    Returns
+    -------
+    ndarray of shape (height, width)
+        From 0 to 1: 1 at the strongest place, all 0 without evidence for the class.
+
+    Notes
+    -----
+    Zhou et al. 2016, "Learning deep features for discriminative localization". For
+    a head on means it is Grad-CAM (Selvaraju et al. 2017).
+
+    Examples
+    --------
+    >>> head = fit_head([[0.0], [1.0]], [0, 1])
+    >>> class_heat([[[0.0], [2.0]], [[1.0], [4.0]]], head, 1)
+    array([[0.  , 0.5 ],
+           [0.25, 1.  ]])
+    """
+    n_classes, n_features = head.W.shape
+    maps = finite("maps", maps, shape=(None, None, n_features))
+    target = whole("target", target, low=0, high=n_classes - 1)
+    heat = np.maximum(maps @ head.W[target], 0)
+    return heat / heat.max() if heat.max() > 0 else heat

@@ -1,20 +1,20 @@
-"""VGG16 as a recipe: five blocks of 3x3 convolutions, at any width."""
+"""VGG16 at any width: built in Keras, and its layers counted without Keras."""
+
+from dataclasses import dataclass
+from math import prod
 
 from .. import quiet
-from .._checks import number, whole
+from .._validation import number, one_of, whole
+from ..convolution import VGG16_LAYERS, output_size, receptive_field
 
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
 """Convolutions and filters (at alpha = 1) of block1 .. block5."""
 
+TOPS = ("dense", "average")
+
 
 def conv_names():
-    """Name the 13 convolutions from input to output.
-
-    Returns
-    -------
-    list of str
-        ``["block1_conv1", "block1_conv2", ..., "block5_conv3"]``.
-    """
+    """Return the names of the 13 convolutions, from input to output."""
     return [
         f"block{block}_conv{conv}"
         for block, (convs, _) in enumerate(BLOCKS, start=1)
@@ -23,24 +23,7 @@ def conv_names():
 
 
 def width(filters, alpha):
-    """Scale a number of filters by the width multiplier.
-
-    Parameters
-    ----------
-    filters : int
-        Number of filters (or units) at alpha = 1.
-    alpha : float
-        Width multiplier, above 0.
-
-    Returns
-    -------
-    int
-        ``round(filters * alpha)``, at least 1.
-
-    Notes
-    -----
-    Source: Howard et al. 2017, "MobileNets", section 3.3.
-    """
+    """Return the number of filters or units at a width multiplier (MobileNets, 3.3)."""
     return max(1, round(filters * alpha))
 
 
@@ -71,20 +54,20 @@ def build(alpha=1.0, *, include_top=True, classes=1000, input_shape=None, poolin
         Input (n, height, width, 3), preprocessed; output (n, classes), or the
         maps of block5 (averaged, with "avg") without the top.
 
-    Raises
-    ------
-    ValueError
-        If an argument is none of the above, or a picture is too small for five
-        poolings (less than 32 pixels).
-
     Notes
     -----
     Source: Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D.
+
+    Examples
+    --------
+    >>> model = build(1 / 16, classes=10, pooling="avg")
+    >>> model.output_shape
+    (None, 10)
     """
     alpha = number("alpha", alpha, low=1 / 64, high=4)
     classes = whole("classes", classes, low=1)
     if pooling not in (None, "avg"):
-        raise ValueError(f"pooling={pooling!r} is not known; accepted: None, 'avg'")
+        raise ValueError(f"pooling must be None or 'avg', got {pooling!r}")
     shape = _input_shape(input_shape, flat=include_top and pooling is None)
     with quiet.imports():
         import keras
@@ -103,20 +86,8 @@ def build(alpha=1.0, *, include_top=True, classes=1000, input_shape=None, poolin
 def convolutions(x, alpha, conv=None):
     """Stack the 13 convolutions and 5 poolings on a Keras tensor.
 
-    Parameters
-    ----------
-    x : keras.KerasTensor
-        Pictures, (n, height, width, channels).
-    alpha : float
-        Width multiplier.
-    conv : callable, optional
-        ``conv(x, filters, name) -> x``; default: 3x3, "same", ReLU. Pretraining
-        puts batch normalisation in here.
-
-    Returns
-    -------
-    keras.KerasTensor
-        The maps after block5_pool, (n, height // 32, width // 32, 512 alpha).
+    `conv(x, filters, name)` replaces the 3x3 convolution with ReLU, as pretraining does
+    to add batch normalisation.
     """
     import keras
 
@@ -150,16 +121,101 @@ def _input_shape(shape, *, flat):
         return (224, 224, 3) if flat else (None, None, 3)
     shape = tuple(shape)
     if len(shape) != 3 or shape[2] is None:
-        raise ValueError(
-            f"input_shape is {shape}: give (height, width, channels), e.g. (64, 64, 3)"
-        )
+        raise ValueError(f"input_shape must be (height, width, channels), got {shape}")
     if flat and None in shape:
         raise ValueError(
-            f"input_shape is {shape}: the dense layers need a fixed size; "
-            "give one, or pooling='avg' for any size"
+            "input_shape must be a fixed size for the dense layers (or use "
+            f"pooling='avg'), got {shape}"
         )
     if any(side is not None and side < 32 for side in shape[:2]):
         raise ValueError(
-            f"input_shape is {shape}: five poolings need at least 32 pixels a side"
+            f"input_shape must have at least 32 pixels a side, got {shape}"
         )
     return shape
+
+
+@dataclass(frozen=True)
+class LayerRow:
+    """One layer of a VGG16, in numbers."""
+
+    name: str
+    kind: str  # "convolution", "pool", "flatten", "average" or "dense"
+    inputs: tuple
+    shape: tuple  # like inputs: (height, width, n_maps), or (n_numbers,)
+    weights: int = 0
+    biases: int = 0
+    field: int | None = None  # receptive field in pixels; None after block5_pool
+
+    @property
+    def n_params(self):
+        """Weights and biases together."""
+        return self.weights + self.biases
+
+
+def layer_table(side=224, *, alpha=1.0, classes=1000, top="dense"):
+    """Count what each layer of a VGG16 puts out and how many parameters it has.
+
+    Parameters
+    ----------
+    side : int, default 224
+        Pixels of height and of width of the picture, 32 to 1024.
+    alpha : float, default 1.0
+        Width multiplier, 1/64 to 4, as for `build`.
+    classes : int, default 1000
+        Number of classes.
+    top : {"dense", "average"}
+        The real one's three dense layers, or the small one's average of each map
+        and one dense layer.
+
+    Returns
+    -------
+    list of LayerRow
+        From block1_conv1 to predictions, as Keras would list them; the input has
+        no row.
+
+    Notes
+    -----
+    A convolution has kernel * kernel * n_in weights a filter, and one bias.
+
+    Source: Simonyan and Zisserman 2015, arXiv:1409.1556, configuration D.
+
+    Examples
+    --------
+    >>> rows = layer_table()
+    >>> rows[0].name, rows[0].shape, rows[0].n_params
+    ('block1_conv1', (224, 224, 64), 1792)
+    """
+    side = whole("side", side, low=32, high=1024)
+    alpha = number("alpha", alpha, low=1 / 64, high=4)
+    classes = whole("classes", classes, low=1)
+    one_of("top", top, TOPS)
+    rows = _blocks(side, alpha)
+    out = rows[-1].shape
+    if top == "average":
+        rows.append(LayerRow("avg_pool", "average", out, out[-1:]))
+    else:
+        rows.append(LayerRow("flatten", "flatten", out, (prod(out),)))
+        for name in ("fc1", "fc2"):
+            rows.append(_dense(name, rows[-1].shape, width(4096, alpha)))
+    return [*rows, _dense("predictions", rows[-1].shape, classes)]
+
+
+def _blocks(side, alpha):
+    """Return the rows of the 13 convolutions and 5 pools."""
+    rows, shape = [], (side, side, 3)
+    fields = receptive_field(VGG16_LAYERS.values())
+    for (name, moves), field in zip(VGG16_LAYERS.items(), fields, strict=True):
+        kernel, stride, padding = moves
+        n = output_size(shape[0], kernel, stride=stride, padding=padding)
+        kind, filters, weights, biases = "pool", shape[2], 0, 0
+        if not name.endswith("pool"):
+            kind, filters = "convolution", width(BLOCKS[int(name[5]) - 1][1], alpha)
+            weights, biases = kernel * kernel * shape[2] * filters, filters
+        out = n, n, filters
+        rows.append(LayerRow(name, kind, shape, out, weights, biases, field.size))
+        shape = out
+    return rows
+
+
+def _dense(name, inputs, units):
+    return LayerRow(name, "dense", inputs, (units,), inputs[0] * units, units)

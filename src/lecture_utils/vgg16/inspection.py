@@ -1,35 +1,22 @@
-"""Look into a VGG16: its kernels, its maps, its evidence for classes."""
+"""Inspect a VGG16: its kernels, its feature maps and its evidence for classes."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-from .._checks import whole
-from .images import fit_classifier, one_picture
-from .parts import convolution, extractor
-from .slips import slipped
+from .._validation import whole
+from .preprocessing import fit_classifier, one_picture, slipped
+from .submodels import convolution, extractor
 
 
 @dataclass(frozen=True)
 class ClassEvidence:
-    """What a model says for one class.
+    """The evidence of a model for one class."""
 
-    Parameters
-    ----------
-    index : int
-        Place of the class in the model's output.
-    name : str
-        Name of the class.
-    z : float
-        Evidence before the softmax; only differences between classes count.
-    probability : float
-        Softmax of z, 0 .. 1.
-    """
-
-    index: int
+    index: int  # in the model's output
     name: str
-    z: float
-    probability: float
+    z: float  # before the softmax; only differences between classes count
+    probability: float  # 0 .. 1
 
 
 def kernels(model, layer, *, rgb=False):
@@ -42,8 +29,8 @@ def kernels(model, layer, *, rgb=False):
     layer : str
         Name of a convolution, e.g. "block1_conv1".
     rgb : bool, default False
-        Whether to turn the input channels of the first layer round, from the
-        model's blue, green, red to red, green, blue: the order to show them in.
+        Reverse the input channels of the first layer, from blue, green, red to red,
+        green, blue, to show them.
 
     Returns
     -------
@@ -51,23 +38,24 @@ def kernels(model, layer, *, rgb=False):
         (height, width, n_in, n_filters); ``[..., j, i]`` is a kernel, ``[..., i]``
         the filter that makes feature map i. A copy.
 
-    Raises
-    ------
-    ValueError
-        If `layer` is no convolution of the model, or `rgb` is asked of a layer
-        that does not read the picture.
+    Examples
+    --------
+    >>> from lecture_utils import datasets, vgg16
+    >>> model = vgg16.build(1 / 16, classes=10, pooling="avg")
+    >>> vgg16.kernels(model, "block1_conv1").shape
+    (3, 3, 3, 4)
     """
     weights = np.array(convolution(model, layer).get_weights()[0])
     if rgb and weights.shape[2] != 3:
         raise ValueError(
-            f"rgb is True: {layer} reads {weights.shape[2]} maps and not a picture; "
-            "give a layer that reads red, green and blue"
+            "rgb must be False for a layer that does not read a picture, got True for "
+            f"{layer}, which reads {weights.shape[2]} maps"
         )
     return weights[:, :, ::-1] if rgb else weights
 
 
 def feature_maps(model, image, layers):
-    """Compute what layers make of one picture.
+    """Return the maps that some layers compute for one picture.
 
     Parameters
     ----------
@@ -83,10 +71,13 @@ def feature_maps(model, image, layers):
     dict of str to numpy.ndarray
         For each name the maps, float32 (height, width, n_maps), all >= 0.
 
-    Raises
-    ------
-    ValueError
-        If `image` is not one picture or `layers` are not the model's.
+    Examples
+    --------
+    >>> from lecture_utils import datasets, vgg16
+    >>> model = vgg16.build(1 / 16, classes=10, pooling="avg")
+    >>> photo = datasets.photo("cat", 64, gray=False)
+    >>> vgg16.feature_maps(model, photo, "block2_pool")["block2_pool"].shape
+    (16, 16, 8)
     """
     import keras
 
@@ -111,7 +102,7 @@ def class_evidence(model, image, k=5, *, slip="none"):
     k : int, default 5
         Number of classes.
     slip : str, default "none"
-        A mistake in feeding the picture, one of `SLIPS`, to see what it costs.
+        A mistake in preprocessing, one of `SLIPS`.
 
     Returns
     -------
@@ -119,16 +110,19 @@ def class_evidence(model, image, k=5, *, slip="none"):
         The most likely class first. Probabilities sum to 1 over all classes, not
         over these k.
 
-    Raises
-    ------
-    ValueError
-        If `model` has no classifier, `image` is not one picture, `k` is not
-        between 1 and the number of classes, or `slip` is unknown.
+    Examples
+    --------
+    >>> from lecture_utils import datasets, vgg16
+    >>> model = vgg16.build(1 / 16, classes=10, pooling="avg")
+    >>> photo = datasets.photo("cat", 64, gray=False)
+    >>> best, second = vgg16.class_evidence(model, photo, k=2)
+    >>> best.probability >= second.probability
+    True
     """
     import keras
 
     if model.layers[-1].name != "predictions":
-        raise ValueError("model has no classifier: load it with include_top=True")
+        raise ValueError("model must have a classifier: load it with include_top=True")
     classes = model.output_shape[-1]
     k = whole("k", k, low=1, high=classes)
     head = model.layers[-1]

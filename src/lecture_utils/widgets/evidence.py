@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils import datasets, vgg16
-from lecture_utils.vgg16.images import fit_classifier, to_rgb
+from lecture_utils.vgg16.preprocessing import fit_classifier, to_rgb
 from lecture_utils.views.kit.notice import view_without_keras
 from lecture_utils.views.vgg16.evidence import view_evidence
 from lecture_utils.widgets._defaults import cached_by_model

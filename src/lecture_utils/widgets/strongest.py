@@ -6,8 +6,8 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lecture_utils import datasets, vgg16
-from lecture_utils.vgg16.parts import convolution
-from lecture_utils.vgg16.strongest import layer_maps, strongest_places
+from lecture_utils.vgg16.submodels import convolution
+from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
 from lecture_utils.views.kit.notice import view_without_keras
 from lecture_utils.views.vgg16.strongest import view_strongest
 from lecture_utils.widgets._defaults import cached_by_model, small_model

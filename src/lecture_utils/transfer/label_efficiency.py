@@ -8,13 +8,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import finite, listed, one_of, whole
+from .._validation import finite, listed, one_of, whole
 from ..vgg16 import preprocess
 from .extraction import features
-from .fine_tuning import batches, thaw
-from .head import fit_head, labelled
-from .measuring import probabilities_of
-from .network import attach
+from .fine_tuning import batches, probabilities_of, set_trainable
+from .head import attach, fit_head, labelled
 
 LAYER = "block5_pool"
 BATCH_SIZE = 10
@@ -40,26 +38,13 @@ REGIMES = {
 
 @dataclass(frozen=True)
 class Study:
-    """What came out: an accuracy for each regime, number of labels and seed.
+    """The accuracy for each regime, number of labels and seed."""
 
-    Attributes
-    ----------
-    task, model : str
-        What was learned, with which backbone, in words.
-    regimes : tuple of str
-        Keys of `REGIMES`.
-    n_per_class : tuple of int
-        Labelled pictures of each class.
-    accuracy : ndarray of shape (n_regimes, n_sizes, n_seeds)
-        On all pictures that were not labelled. A seed draws the same pictures for
-        all regimes.
-    """
-
-    task: str
-    model: str
-    regimes: tuple
-    n_per_class: tuple
-    accuracy: np.ndarray
+    task: str  # in words
+    model: str  # in words
+    regimes: tuple  # keys of `REGIMES`
+    n_per_class: tuple  # labelled pictures of each class
+    accuracy: np.ndarray  # (n_regimes, n_sizes, n_seeds), on the unlabelled pictures
 
     def save(self, path):
         """Write the study as JSON."""
@@ -80,10 +65,11 @@ def study(
     task="pictures",
     name="VGG16",
 ):
-    """Train under each regime, with few labels and many, and test on the rest.
+    """Train under each regime with few and many labels, and test on the rest.
 
-    "frozen" fits a head on features of block5_pool; the others go on from there,
-    "from scratch" from random weights, for so many steps of 10 pictures.
+    "frozen" fits a head on features of block5_pool; the others continue from there,
+    "from scratch" from random weights, for `n_steps` batches of 10 pictures. A seed
+    draws the same pictures for all regimes.
 
     Parameters
     ----------
@@ -102,23 +88,17 @@ def study(
     on_run : callable, optional
         Called with (regime, n, seed, accuracy) after each run.
     task, name : str
-        What the pictures and the model are called in the result.
+        Names of the pictures and the model in the result.
 
     Returns
     -------
     Study
-        Interrupted, it holds the seeds that were finished.
-
-    Raises
-    ------
-    ValueError
-        If pictures and labels do not fit each other, a regime is unknown, or a
-        number is out of range.
+        If interrupted, with the seeds that were finished.
     """
     regimes = tuple(one_of("regimes", r, REGIMES) for r in listed("regimes", regimes))
     sizes, seeds = tuple(listed("n_per_class", n_per_class)), listed("seeds", seeds)
     n_steps = whole("n_steps", n_steps, low=1)
-    runner = _Runner(model, images, y, n_steps)
+    runner = Runner(model, images, y, n_steps)
     report = on_run or (lambda *_: None)
     done = []
     try:
@@ -137,23 +117,14 @@ def study(
 
 
 def joined(studies):
-    """Put studies of the same task with other seeds together.
-
-    Parameters
-    ----------
-    studies : sequence of Study
-
-    Returns
-    -------
-    Study
-    """
+    """Join studies of one task with different seeds."""
     first, *_ = studies
     accuracy = np.concatenate([each.accuracy for each in studies], axis=-1)
     return replace(first, accuracy=accuracy)
 
 
 def recorded_study(path=RECORDED):
-    """Read a study that was recorded: by default the full one of the package.
+    """Return a recorded study, by default the package's own.
 
     Parameters
     ----------
@@ -168,13 +139,18 @@ def recorded_study(path=RECORDED):
     Notes
     -----
     Recorded by tools/record_study.py with the small VGG16.
+
+    Examples
+    --------
+    >>> recorded_study().n_per_class
+    (1, 3, 10, 40)
     """
     fields = json.loads(path.read_text(encoding="utf-8"))
     lists = {name: tuple(fields[name]) for name in ("regimes", "n_per_class")}
     return Study(**fields | lists | {"accuracy": np.array(fields["accuracy"])})
 
 
-class _Runner:
+class Runner:
     """Trains the same networks again and again: building one takes a second."""
 
     def __init__(self, model, images, y, n_steps):
@@ -186,35 +162,35 @@ class _Runner:
 
     def accuracy(self, regime, n, seed):
         """Train under a regime and return the accuracy on the rest."""
-        known = labelled(self.y, n, np.random.default_rng([seed, n]))
-        rest = np.setdiff1d(np.arange(len(self.y)), known)
+        train_idx = labelled(self.y, n, np.random.default_rng([seed, n]))
+        rest = np.setdiff1d(np.arange(len(self.y)), train_idx)
         head = fit_head(
-            self.features[known], self.y[known], n_classes=int(self.y.max()) + 1
+            self.features[train_idx], self.y[train_idx], n_classes=int(self.y.max()) + 1
         )
         if regime == "frozen":
             return head.accuracy(self.features[rest], self.y[rest])
-        net = self._trained(regime, head, known, np.random.default_rng(seed))
+        net = self._trained(regime, head, train_idx, np.random.default_rng(seed))
         p = probabilities_of(net, self.x[rest])
         return float(np.mean(p.argmax(axis=1) == self.y[rest]))
 
-    def _trained(self, regime, head, known, rng):
+    def _trained(self, regime, head, train_idx, rng):
         if regime not in self.nets:
-            self.nets[regime] = _Fresh(self.model, head, REGIMES[regime])
+            self.nets[regime] = Resettable(self.model, head, REGIMES[regime])
         net = self.nets[regime].start(head, rng)
-        epochs = (batches(len(known), BATCH_SIZE, rng) for _ in count())
+        epochs = (batches(len(train_idx), BATCH_SIZE, rng) for _ in count())
         for batch in islice(chain.from_iterable(epochs), self.n_steps):
-            net.train_on_batch(self.x[known[batch]], self.y[known[batch]])
+            net.train_on_batch(self.x[train_idx[batch]], self.y[train_idx[batch]])
         return net
 
 
-class _Fresh:
-    """A network that is compiled once and set back to its start for each run."""
+class Resettable:
+    """A network that is compiled once and reset for each run."""
 
     def __init__(self, model, head, regime):
         import keras
 
         self.regime, self.net = regime, attach(model, LAYER, head)
-        thaw(self.net, regime.trainable, regime.lr)
+        set_trainable(self.net, regime.trainable, regime.lr)
         self.net.optimizer.build(self.net.trainable_variables)
         self.weights = self.net.get_weights()
         self.moments = [
@@ -236,7 +212,7 @@ class _Fresh:
 
 
 def _random(shape, rng):
-    """Return weights as Keras draws them (Glorot and Bengio 2010); biases of 0."""
+    """Return Keras's initial weights (Glorot and Bengio 2010); biases of 0."""
     if len(shape) == 1:
         return np.zeros(shape)
     places = int(np.prod(shape[:-2]))

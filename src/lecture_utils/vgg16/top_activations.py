@@ -1,31 +1,21 @@
-"""Where in a stack of photos one channel of a layer answers most."""
+"""The places in a stack of photos where one channel is strongest."""
 
 from typing import NamedTuple
 
 import numpy as np
 
-from .._checks import finite, one_of, whole
+from .._validation import finite, one_of, whole
 from ..convolution import VGG16_LAYERS, receptive_field
-from .images import preprocess
-from .parts import extractor
+from .preprocessing import preprocess
+from .submodels import extractor
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 SAME = 1 / 2  # places whose fields overlap by more than this share count as one
-INSIDE = 3 / 4  # of what a field can hold of the photo, the least that is asked
+INSIDE = 3 / 4  # least share of the fullest field that must be on the photo
 
 
 class Place(NamedTuple):
-    """A number of one map of one photo.
-
-    Attributes
-    ----------
-    photo : int
-        Which photo of the stack.
-    row, column : int
-        The number's place in the map.
-    value : float
-        How strong it is.
-    """
+    """A place in the map of a photo, with its value."""
 
     photo: int
     row: int
@@ -34,27 +24,7 @@ class Place(NamedTuple):
 
 
 def layer_maps(model, photos, layer):
-    """Compute what one layer makes of a stack of photos.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A VGG16.
-    photos : array_like of shape (n_photos, height, width, channels)
-        As for `preprocess`, with which they are prepared here.
-    layer : str
-        Name of a layer, e.g. "block3_conv2".
-
-    Returns
-    -------
-    ndarray of float32, shape (n_photos, map_height, map_width, n_maps)
-        All 0 or more; ``[..., channel]`` is what `strongest_places` looks through.
-
-    Raises
-    ------
-    ValueError
-        If the photos or the layer are not accepted.
-    """
+    """Return the maps of one layer, (n_photos, height, width, n_maps), of photos."""
     import keras
 
     part = extractor(model, layer)
@@ -62,45 +32,18 @@ def layer_maps(model, photos, layer):
 
 
 def strongest_places(maps, layer, k=9, *, per_photo=3):
-    """Find the places of a stack of photos where one channel is strongest.
+    """Return the k places where one channel is strongest, at most 3 from one photo.
 
-    Parameters
-    ----------
-    maps : array_like of shape (n_photos, map_height, map_width)
-        One channel's map of each photo, after ReLU, so all 0 or more.
-    layer : str
-        The layer's name, a key of `convolution.VGG16_LAYERS`.
-    k : int, default 9
-        How many places at most.
-    per_photo : int, default 3
-        How many of them at most from one photo.
-
-    Returns
-    -------
-    list of Place
-        The strongest first, all above 0; fewer than `k` where no more answer.
-
-    Raises
-    ------
-    ValueError
-        If `maps` are not such maps, there is no such layer, or a number is out of
-        range.
-
-    Notes
-    -----
-    Two places whose receptive fields overlap by more than half count as one, the
-    stronger. A place near the edge, most of whose field is padding, does not count:
-    its field must hold at least three quarters of the photo's pixels that the
-    fullest field of the layer holds.
-
-    The idea of showing a channel by its strongest patches: Zeiler and Fergus,
+    Places whose receptive fields overlap by more than half count as one, the stronger.
+    A place whose field is mostly padding does not count: at least three quarters of
+    the pixels that the fullest field holds must be on the photo. Zeiler and Fergus,
     "Visualizing and understanding convolutional networks", 2014, arXiv:1311.2901.
     """
     maps = finite("maps", maps, shape=(None, None, None))
     if not maps.size or maps.min() < 0:
         came = f"holds {maps.min():g}" if maps.size else f"has shape {maps.shape}"
         raise ValueError(
-            f"maps {came}; accepted: numbers of 0 or more, one map a photo"
+            f"maps must hold numbers of 0 or more, one map a photo, but {came}"
         )
     field = FIELDS[one_of("layer", layer, VGG16_LAYERS)]
     k = whole("k", k, low=1)

@@ -1,14 +1,67 @@
-"""A neuron's decision and its learning as static figures."""
+"""One neuron as static figures: activations, its decision, and its mistakes."""
 
 import numpy as np
 from matplotlib.colors import ListedColormap
+from matplotlib.figure import Figure
 
 from lecture_utils import _palette, perceptron
-from lecture_utils._checks import finite, labelled, number
 from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils._validation import finite, labelled_samples, number
+from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.plots._figure import axes_or_new
 
 Z_SHOWN = 3.0
+
+
+def plot_activation(name, *, ax=None):
+    """Plot f solid and its derivative dashed, for z from -4 to 4.
+
+    Examples
+    --------
+    >>> plot_activation("tanh").get_title()
+    'tanh'
+    """
+    activation = get(name)
+    ax = axes_or_new(ax, (3.2, 2.6))
+    # Two points hard by 0 keep a jump upright.
+    z = np.sort(np.append(np.linspace(-4, 4, 201), [-1e-9, 1e-9]))
+    ax.axhline(0, color="#D0D0D0", linewidth=0.8)
+    ax.axvline(0, color="#D0D0D0", linewidth=0.8)
+    ax.plot(z, activation.f(z), color=_palette.LIGHT["zero"], linewidth=2.2, label="f")
+    ax.plot(
+        z,
+        activation.df(z),
+        color=_palette.LIGHT["gradient-text"],
+        linestyle="--",
+        label="f′",
+    )
+    ax.set(title=name, xlim=(-4, 4), ylim=(-1.5, 3))
+    ax.set_label(
+        f"{name}: f from {activation.f(-4.0):.2f} at -4 to {activation.f(4.0):.2f} at 4"
+    )
+    return ax
+
+
+def plot_activations():
+    """Plot every activation with its derivative, side by side.
+
+    Returns
+    -------
+    ndarray of matplotlib.axes.Axes, shape (2, 4)
+
+    Examples
+    --------
+    >>> plot_activations().shape
+    (2, 4)
+    """
+    figure = Figure(figsize=(9.6, 4.6), layout="constrained")
+    axes = figure.subplots(2, 4, sharex=True, sharey=True)
+    for ax, name in zip(axes.flat, ACTIVATIONS, strict=True):
+        plot_activation(name, ax=ax)
+    axes[0, 0].legend(loc="upper left", frameon=False)
+    for ax in axes[1]:
+        ax.set_xlabel("z")
+    return axes
 
 
 def plot_decision(X, y, w, b, *, ax=None):
@@ -22,18 +75,19 @@ def plot_decision(X, y, w, b, *, ax=None):
     w : array_like of shape (2,)
     b : float
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If a shape does not fit, a number is not finite, or a label is not 0 or 1.
+    Examples
+    --------
+    >>> ax = plot_decision([[0, 0], [1, 1]], [0, 1], [1.0, 1.0], -1.0)
+    >>> ax.get_title()
+    '0 of 2 samples wrong'
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     X, w, b = (
         finite("X", X, shape=(None, 2)),
         finite("w", w, shape=(2,)),
@@ -93,16 +147,16 @@ def plot_mistakes(counts, n_samples, *, ax=None):
     n_samples : int
         How many samples there are.
     ax : matplotlib.axes.Axes, optional
-        Where to draw; a new figure where it is not given.
+        Default: the axes of a new figure.
 
     Returns
     -------
     matplotlib.axes.Axes
 
-    Raises
-    ------
-    ValueError
-        If `counts` is not a row of finite numbers.
+    Examples
+    --------
+    >>> plot_mistakes([3, 1, 0], 4).get_ylabel()
+    'wrong of 4'
     """
     counts = finite("counts", counts, ndim=1)
     ax = axes_or_new(ax, (6.4, 2.6))

@@ -1,0 +1,72 @@
+"""Messages about bad arguments: each call of errors.txt, with its whole message."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from lecture_utils import (  # noqa: F401, used by the calls
+    _validation,
+    activations,
+    autodiff,
+    convolution,
+    counting,
+    datasets,
+    descent,
+    fields,
+    kernel_fit,
+    losses,
+    matrices,
+    mlp,
+    perceptron,
+    plots,
+    speeds,
+    textures,
+)
+
+LINES = Path(__file__).with_name("errors.txt").read_text("utf-8").splitlines()
+MESSAGES = dict(zip(LINES[::2], LINES[1::2], strict=True))
+
+RNG = np.random.default_rng(0)
+X, Y = datasets.logic_gate("AND")
+IMAGE, KERNEL = np.zeros((6, 6)), np.ones((3, 3))
+IMAGES, FILTERS = np.zeros((1, 5, 5, 2)), np.zeros((3, 3, 2, 4))
+NAN, EMPTY = [[np.nan, 0.0]], np.empty((0, 2))
+PARAMS = [([[1.0, 2.0], [0.0, 1.0]], [0.0, 0.0]), ([[1.0, 1.0]], [0.0])]
+TRACE = mlp.forward(PARAMS, X, ("tanh", "sigmoid"))
+SOFTMAX = mlp.forward(PARAMS[:1], X, "softmax")
+BINARY, CATEGORICAL = "binary cross-entropy", "categorical cross-entropy"
+TRAINING = {"activations": ("tanh", "sigmoid"), "lr": 0.1, "n_epochs": 2}
+A = autodiff.Node("a", 1.0)
+
+
+def train(**options):
+    return mlp.train(PARAMS, X, Y, **TRAINING | options)
+
+
+def fit(**options):
+    options = {"lr": 0.1, "n_steps": 2, "rng": RNG} | options
+    return kernel_fit.fit_kernel(np.zeros((2, 5, 5)), np.zeros((2, 3, 3)), **options)
+
+
+def descend(**options):
+    options = {"start": 1.0, "lr": 0.1, "n_steps": 2} | options
+    return descent.descend(lambda w: 2 * w, **options)
+
+
+@pytest.mark.parametrize("call", MESSAGES)
+def test_message(call):
+    with pytest.raises(ValueError) as caught:
+        eval(call)
+    assert str(caught.value) == MESSAGES[call].strip()
+
+
+@pytest.mark.parametrize("message", MESSAGES.values())
+def test_message_names_wanted_and_given(message):
+    assert any(words in message for words in (" must ", " needs ", "too large", "Pass"))
+
+
+def test_valid_values_pass():
+    assert _validation.number("b", np.float64(2)) == 2.0
+    assert _validation.whole("n", np.int64(3), low=3, high=3) == 3
+    assert _validation.finite("X", [[1, 2]], shape=(None, 2)).dtype == float

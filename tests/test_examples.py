@@ -1,0 +1,39 @@
+"""Run the examples in the docstrings of the package."""
+
+import doctest
+import importlib
+import pkgutil
+
+import numpy as np
+import pytest
+
+import lecture_utils
+
+NEED_KERAS = ("lecture_utils.vgg16", "lecture_utils.transfer")
+MODULES = [
+    pytest.param(
+        info.name,
+        marks=pytest.mark.tensorflow if info.name.startswith(NEED_KERAS) else (),
+    )
+    for info in pkgutil.walk_packages(lecture_utils.__path__, "lecture_utils.")
+    if not info.name.endswith("__main__")
+]
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_examples_run(name):
+    module = importlib.import_module(name)
+    failed, _ = doctest.testmod(module, extraglobs={"np": np})
+    assert failed == 0
+
+
+def test_examples_can_fail():
+    def wrong():
+        """Return 2.
+
+        >>> 1 + 1
+        3
+        """
+
+    (example,) = doctest.DocTestFinder().find(wrong, "wrong", globs={})
+    assert doctest.DocTestRunner(verbose=False).run(example, out=str).failed == 1
