@@ -22,6 +22,8 @@ from lecture_utils import (  # noqa: F401, used by the calls
     plots,
     speeds,
     textures,
+    transfer,
+    vgg16,
 )
 
 LINES = Path(__file__).with_name("errors.txt").read_text("utf-8").splitlines()
@@ -37,6 +39,8 @@ TRACE = mlp.forward(PARAMS, X, ("tanh", "sigmoid"))
 SOFTMAX = mlp.forward(PARAMS[:1], X, "softmax")
 BINARY, CATEGORICAL = "binary cross-entropy", "categorical cross-entropy"
 TRAINING = {"activations": ("tanh", "sigmoid"), "lr": 0.1, "n_epochs": 2}
+MAPS = np.ones((2, 8, 8))
+HEAD = transfer.fit_head([[0.0, 1.0], [1.0, 0.0]], [0, 1])
 A = autodiff.Node("a", 1.0)
 
 

@@ -104,7 +104,7 @@ def test_own_generator():
     [
         ({"n_per_class": 60}, ["n_per_class=60", "1 to 59"]),
         ({"n_per_class": 0}, ["n_per_class=0"]),
-        ({"rng": 3}, ["rng=3", "default_rng"]),
+        ({"rng": 3}, ["rng must", "default_rng"]),
         ({"y": [0, 1]}, ["images is None"]),
     ],
 )

@@ -88,32 +88,3 @@ def test_heat_by_hand():
 
 
 X, Y = clouds()
-
-
-@pytest.mark.parametrize(
-    ("call", "said"),
-    [
-        (lambda: fit_head(X[0], Y), "features has shape"),
-        (lambda: fit_head(X, Y[:3]), r"y has shape \(3,\)"),
-        (lambda: fit_head(X, Y * 0), "the label 0 alone"),
-        (lambda: fit_head(X, Y - 1), "whole numbers from 0 on"),
-        (lambda: fit_head(X, Y + 0.5), "whole numbers from 0 on"),
-        (lambda: fit_head(np.zeros((0, 2)), []), "y holds whole numbers"),
-        (lambda: fit_head(X * np.nan, Y), "features holds nan"),
-        (lambda: fit_head(X, Y, n_classes=2), "n_classes must"),
-        (lambda: fit_head(X, Y, lr=0), "lr must"),
-        (lambda: fit_head(X, Y, n_epochs=0), "n_epochs must"),
-        (lambda: fit_head(X, Y).probabilities(X[:, :2]), "features has shape"),
-        (
-            lambda: labelled(Y, 20, np.random.default_rng(0)),
-            "n_per_class must.*1 to 19",
-        ),
-        (lambda: labelled(Y, 0, np.random.default_rng(0)), "n_per_class must"),
-        (lambda: labelled(Y, 2, 0), "rng must"),
-        (lambda: class_heat(np.zeros((2, 2, 3)), fit_head(X, Y), 0), "maps has shape"),
-        (lambda: class_heat(np.zeros((2, 2, 7)), fit_head(X, Y), 3), "target must"),
-    ],
-)
-def test_a_message_names_what_came(call, said):
-    with pytest.raises(ValueError, match=said):
-        call()

@@ -111,10 +111,10 @@ def test_the_recorded_study_says_what_the_notebook_says():
     ("options", "said"),
     [
         ({"regimes": ("thawed",)}, "regimes must .*'frozen'.*got 'thawed'"),
-        ({"regimes": 3}, "regimes=3"),
-        ({"n_per_class": (6,)}, "n_per_class=6.*1 to 5"),
-        ({"n_per_class": 2}, "n_per_class=2"),
-        ({"n_steps": 0}, "n_steps=0"),
+        ({"regimes": 3}, "regimes must be a list, got 3"),
+        ({"n_per_class": (6,)}, "n_per_class must .*1 to 5, got 6"),
+        ({"n_per_class": 2}, "n_per_class must be a list"),
+        ({"n_steps": 0}, "n_steps must"),
     ],
 )
 def test_a_message_names_what_came(model, options, said):

@@ -67,24 +67,6 @@ def test_shape_without_the_top():
     assert average.output_shape == (None, 32)
 
 
-@pytest.mark.parametrize(
-    ("options", "says"),
-    [
-        ({"alpha": 0}, "alpha"),
-        ({"alpha": "1"}, "alpha"),
-        ({"classes": 0}, "classes"),
-        ({"classes": 2.5}, "classes"),
-        ({"pooling": "max"}, "pooling"),
-        ({"input_shape": (224, 224)}, "input_shape"),
-        ({"input_shape": (None, None, 3)}, "fixed size"),
-        ({"input_shape": (31, 64, 3)}, "at least 32"),
-    ],
-)
-def test_bad_options_are_refused_by_name(options, says):
-    with pytest.raises(ValueError, match=says):
-        vgg16.build(**options)
-
-
 @pytest.fixture(scope="module")
 def real_blocks():
     """The first two blocks with the real ImageNet weights."""

@@ -62,30 +62,6 @@ def test_to_rgb_undoes_it():
     np.testing.assert_allclose(back, photos / 255, atol=1e-6)
 
 
-@pytest.mark.parametrize(
-    ("bad", "says"),
-    [
-        (np.zeros((40, 40, 2)), "shape"),
-        (np.zeros((2, 40, 40)), "shape"),
-        (np.zeros(40), "shape"),
-        (np.zeros((0, 40, 40, 3)), "empty"),
-        (np.full((40, 40, 3), np.nan), "nan"),
-        (np.full((40, 40, 3), -1.0), "preprocessed already"),
-        (np.full((40, 40, 3), 256), "256"),
-        (np.full((40, 40), "a"), "dtype"),
-        (np.zeros((40, 40), bool), "dtype"),
-    ],
-)
-def test_what_is_no_picture_is_refused(bad, says):
-    with pytest.raises(ValueError, match=f"images.*{says}"):
-        preprocessing.preprocess(bad)
-
-
-def test_preprocessing_twice_is_noticed():
-    with pytest.raises(ValueError, match="preprocessed already"):
-        preprocessing.preprocess(preprocessing.preprocess(picture()))
-
-
 class Wants:
     """Stands for a model: only its input shape is read."""
 
@@ -96,14 +72,14 @@ class Wants:
 def test_the_model_says_which_sizes_fit():
     preprocessing.preprocess(picture(side=40), Wants(None, None))
     preprocessing.preprocess(picture(side=40), Wants(40, 40))
-    with pytest.raises(ValueError, match="takes 224 x 224"):
+    with pytest.raises(ValueError, match="images must be 224 x 224 pixels"):
         preprocessing.preprocess(picture(side=40), Wants(224, 224))
     with pytest.raises(ValueError, match="at least 32"):
         preprocessing.preprocess(picture(side=31), Wants(None, None))
 
 
 def test_one_picture_refuses_a_stack():
-    with pytest.raises(ValueError, match="image holds 2"):
+    with pytest.raises(ValueError, match="image must be one picture, got 2"):
         preprocessing.one_picture(np.zeros((2, 40, 40, 3)))
 
 

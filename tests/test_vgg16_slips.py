@@ -57,21 +57,6 @@ def test_divided_by_255_all_pictures_look_alike():
     assert np.abs(seen[0] - seen[1]).max() <= 1 / 255 + 1e-6
 
 
-@pytest.mark.parametrize(
-    ("x", "slip", "said"),
-    [
-        (np.zeros((2, 3)), "BGR", ["slip must", "'RGB for BGR'", "'twice'"]),
-        (np.zeros((2, 3)), None, ["slip must"]),
-        (np.zeros((8, 8, 4)), "twice", ["(8, 8, 4)", "(..., 3)"]),
-        (0.0, "none", ["()", "(..., 3)"]),
-    ],
-)
-def test_bad_arguments_are_named(x, slip, said):
-    with pytest.raises(ValueError) as caught:
-        vgg16.slipped(x, slip)
-    assert all(words in str(caught.value) for words in said), caught.value
-
-
 @pytest.mark.tensorflow
 def test_the_evidence_is_that_of_what_was_fed(theirs):
     import keras

@@ -41,9 +41,9 @@ def strongest_places(maps, layer, k=9, *, per_photo=3):
     """
     maps = finite("maps", maps, shape=(None, None, None))
     if not maps.size or maps.min() < 0:
-        came = f"holds {maps.min():g}" if maps.size else f"has shape {maps.shape}"
+        got = f"{maps.min():g}" if maps.size else f"shape {maps.shape}"
         raise ValueError(
-            f"maps must hold numbers of 0 or more, one map a photo, but {came}"
+            f"maps must hold numbers of 0 or more, one map a photo, got {got}"
         )
     field = FIELDS[one_of("layer", layer, VGG16_LAYERS)]
     k = whole("k", k, low=1)

@@ -58,8 +58,8 @@ def load(weights="auto", *, include_top=True):
     >>> model.class_names[0]
     'goldfish'
     """
-    _full_precision()
     kind, path = _find(weights)
+    _full_precision()
     model = read(path, include_top=include_top)
     print(_line(kind, path, model))
     return model
