@@ -223,6 +223,3 @@ def test_figures_draw_where_they_are_told_and_keep_their_alt_text():
     picture = show(plot_losses(drawn))
     assert "from 0.7 to 0.5" in picture.alt
     assert html.escape(picture.alt) in picture
-
-
-# ------------------------------------------------------------------ bad input
