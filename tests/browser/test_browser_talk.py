@@ -321,7 +321,9 @@ def test_dead_kernel_is_one_key_away(browser, talks, way):
     talk.close()
 
 
-def test_talk_runs_from_a_path_with_a_space(browser, chromium, tmp_path):
+def test_talk_from_a_path_with_a_space_starts_over_as_edited(
+    browser, chromium, tmp_path
+):
     pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
     course = tmp_path / "my course"
     for folder in ("tools", "notebooks"):
@@ -330,4 +332,12 @@ def test_talk_runs_from_a_path_with_a_space(browser, chromium, tmp_path):
         talk = Deck(browser, address, "01_perceptron")
         go_to_explorer(talk)
         assert dragged(talk.page, talk.slide().locator(".widget-slider").first)
+        # Meanwhile the notebook is edited.
+        path = course / "notebooks" / "01_perceptron.ipynb"
+        path.write_text(
+            path.read_text("utf-8").replace("Teach one", "Try one"), "utf-8"
+        )
+        talk.page.goto(f"{address}again/01_perceptron")
+        talk.wait_until_live()
+        assert talk.page.locator("h1").inner_text() == "Try one neuron to decide"
         talk.close()
