@@ -6,7 +6,7 @@ from pictures import marked, parsed, words
 
 from lecture_utils import datasets, mlp
 from lecture_utils.plots import plot_difference_error
-from lecture_utils.views.matrices.agreement import view_agreement
+from lecture_utils.views.mlp import view_agreement
 
 PARAMS, X, Y = datasets.network()
 BY_HAND = mlp.backward(PARAMS, mlp.forward(PARAMS, [X], "sigmoid"), [Y]).layers
@@ -38,8 +38,8 @@ def test_alt_text_tells_the_largest_difference():
 @pytest.mark.parametrize(
     ("sources", "said"),
     [
-        ({"one": BY_HAND}, ["sources", "1 entries", "2 or more"]),
-        ({"one": BY_HAND, "two": BY_HAND[:1]}, ["'two'", "(2, 2)", "(1, 2)"]),
+        ({"one": BY_HAND}, ["sources", "2 or more", "got 1"]),
+        ({"one": BY_HAND, "two": BY_HAND[:1]}, ["'two'", "W₂[1, 1]", "b₁[2]"]),
     ],
 )
 def test_what_cannot_be_compared_is_named(sources, said):

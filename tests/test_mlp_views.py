@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from pictures import drawings, marked, parsed, words
 
 from lecture_utils import datasets, mlp
-from lecture_utils.views.kit.svg import signed
-from lecture_utils.views.mlp import view_backward, view_forward
-from lecture_utils.views.mlp.backward import Pass, plan
+from lecture_utils.views.kit.text import signed
+from lecture_utils.views.mlp import backward_steps, view_backward, view_forward
 from lecture_utils.widgets.mlp import explore_backward, explore_forward
 
 PARAMS, X, Y = datasets.network()
@@ -89,18 +88,18 @@ def test_a_weight_is_told_by_more_than_colour():
 
 
 def test_the_plan_walks_from_the_output_to_the_inputs():
-    assert plan(2, "squared error") == [
+    assert backward_steps(2, "squared error") == [
         ("forward", 2), ("J", 2), ("da", 2), ("dz", 2), ("dW", 2), ("da", 1),
         ("dz", 1), ("dW", 1), ("dx", 0), ("update", 2), ("again", 2),
     ]  # fmt: skip
-    assert ("da", 2) not in plan(2, "binary cross-entropy")
-    assert len(plan(3, "squared error")) == 14
+    assert ("da", 2) not in backward_steps(2, "binary cross-entropy")
+    assert len(backward_steps(3, "squared error")) == 14
 
 
 @pytest.mark.parametrize("params", [PARAMS, DEEP], ids=["2-2-1", "2-2-2-1"])
 @pytest.mark.parametrize("loss", ["squared error", "binary cross-entropy"])
 def test_every_gradient_is_told_and_right(params, loss):
-    steps = plan(len(params), loss)
+    steps = backward_steps(len(params), loss)
     checked = mlp.numerical_gradient(params, [X], [Y], activations="sigmoid", loss=loss)
     for k, (what, layer) in enumerate(steps):
         picture = view_backward(params, X, Y, k, loss=loss)
@@ -111,17 +110,17 @@ def test_every_gradient_is_told_and_right(params, loss):
             for value in checked[layer - 1].b:
                 assert signed(value, 4) in text
     last = said(view_backward(params, X, Y, len(steps) - 3, loss=loss))
-    p = Pass(params, X, Y, "sigmoid", loss, 0.5)
-    for layer in range(1, len(params) + 1):
-        for value in p.dz(layer):
+    trace = mlp.forward(params, [X], "sigmoid")
+    for dz in mlp.backward(params, trace, [Y], loss).dJ_dz:
+        for value in dz[0]:
             assert f"∂J/\u2060∂z {signed(value, 4)}" in last
 
 
 def test_the_sum_over_paths_is_written_and_drawn():
-    k = plan(3, "squared error").index(("da", 1))
+    k = backward_steps(3, "squared error").index(("da", 1))
     picture = view_backward(DEEP, X, Y, k)
-    p = Pass(DEEP, X, Y, "sigmoid", "squared error", 0.5)
-    W, dz = DEEP[1][0], p.dz(2)
+    trace = mlp.forward(DEEP, [X], "sigmoid")
+    W, dz = DEEP[1][0], mlp.backward(DEEP, trace, [Y]).dJ_dz[1][0]
     text = words(parsed(picture))
     for unit in (0, 1):
         total = dz[0] * W[0, unit] + dz[1] * W[1, unit]
@@ -132,7 +131,7 @@ def test_the_sum_over_paths_is_written_and_drawn():
 
 
 def test_arrows_of_the_way_back_run_from_right_to_left():
-    k = plan(2, "squared error").index(("da", 1))
+    k = backward_steps(2, "squared error").index(("da", 1))
     tree = parsed(view_backward(PARAMS, X, Y, k))
     purple = [e for e in tree.iter() if e.get("stroke") == "var(--lu-gradient)"]
     assert len(purple) == 2
@@ -140,12 +139,18 @@ def test_arrows_of_the_way_back_run_from_right_to_left():
 
 
 def test_the_update_is_a_step_down():
-    p = Pass(PARAMS, X, Y, "sigmoid", "squared error", 0.5)
-    dW, _ = mlp.numerical_gradient(PARAMS, [X], [Y], activations="sigmoid")[1]
-    np.testing.assert_allclose(p.after[1].W, PARAMS[1][0] - 0.5 * dW, atol=1e-9)
-    assert p.J_after < p.J
+    slopes = mlp.numerical_gradient(PARAMS, [X], [Y], activations="sigmoid")
+    steps = zip(PARAMS, slopes, strict=True)
+    after = [(W - 0.5 * dW, b - 0.5 * db) for (W, b), (dW, db) in steps]
+    before, now = (
+        mlp.cost(mlp.forward(params, [X], "sigmoid"), [Y]) for params in (PARAMS, after)
+    )
+    assert now < before
+    shown = view_backward(PARAMS, X, Y, 9)
+    for value in after[1][0].ravel():
+        assert signed(value) in said(shown) and signed(value, 4) in words(parsed(shown))
     text = words(parsed(view_backward(PARAMS, X, Y, 10)))
-    assert signed(p.J, 4) in text and signed(p.J_after, 4) in text
+    assert signed(before, 4) in text and signed(now, 4) in text
 
 
 def test_every_drawing_names_itself():

@@ -4,8 +4,7 @@ import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils._checks import whole
-from lecture_utils.views.mlp import view_backward, view_forward
-from lecture_utils.views.mlp.backward import plan
+from lecture_utils.views.mlp import backward_steps, view_backward, view_forward
 from lecture_utils.widgets._explorer import (
     Explorer,
     choice,
@@ -81,7 +80,7 @@ def explore_backward(hidden_layers=1):
         "lr": number_field("lr", 0.5, 0.05, 10.0, step=0.05),
         "updates": integer_slider("Updates done", 0, 0, 50),
         "step": integer_slider(
-            "Step", 0, 0, len(plan(len(params), "squared error")) - 1
+            "Step", 0, 0, len(backward_steps(len(params), "squared error")) - 1
         ),
     }
 
@@ -92,7 +91,7 @@ def explore_backward(hidden_layers=1):
         if updates:
             history = mlp.train(filled, [[x1, x2]], [y], n_epochs=updates, **recipe)
             filled = history.epochs[-1].params
-        last = len(plan(len(params), loss)) - 1
+        last = len(backward_steps(len(params), loss)) - 1
         return view_backward(filled, [x1, x2], y, min(step, last), **recipe)
 
     rows = [["x1", "x2", "y", "activation", "loss"], *_rows(params)]

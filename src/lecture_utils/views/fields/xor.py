@@ -19,6 +19,7 @@ from lecture_utils.views.kit.field import (
 )
 from lecture_utils.views.kit.marks import WHITE_HALO
 from lecture_utils.views.kit.svg import element, paragraph, text
+from lecture_utils.views.kit.table import table
 from lecture_utils.views.kit.text import equation, signed, trimmed, weighted_sum
 
 LEFT, TOP, SIDE, APART = 30, 62, 154, 190
@@ -190,16 +191,12 @@ def xor_words(params, trace, wrong):
 
 
 def _table(trace, wrong):
-    heads = ["", "x₁", "x₂", "h₁", "h₂", "ŷ", "y", ""]
-    rows = [element("tr", *(element("th", name) for name in heads))]
+    rows = []
     for name, x, h, a, y, bad in zip(NAMES, X, *trace.a, Y, wrong, strict=True):
-        cells = [f"<b>{name}</b>", *(signed(v, 0) for v in x), *map(signed, h)]
-        cells += [signed(a[0]), str(y)]
-        verdict = "<b>✗</b>" if bad else "✓"
-        row = [element("td", cell) for cell in cells]
-        row.append(element("td", verdict, style="text-align:left;white-space:nowrap"))
-        rows.append(element("tr", *row))
-    return element("table", *rows, class_="lu-table")
+        cells = [*(signed(v, 0) for v in x), *map(signed, h), signed(a[0]), str(y)]
+        rows.append([f"<b>{name}</b>", *cells, "<b>✗</b>" if bad else "✓"])
+    heads = ["", "x₁", "x₂", "h₁", "h₂", "ŷ", "y", ""]
+    return table(heads, rows, left={len(heads) - 1})
 
 
 def _one_layer(params):

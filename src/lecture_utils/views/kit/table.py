@@ -3,7 +3,7 @@
 from lecture_utils.views.kit.svg import element
 
 
-def table(heads, rows, *, left=(), class_="lu-table"):
+def table(heads, rows, *, left=(), caption=None, class_="lu-table"):
     """Return a table from column headings and rows of a heading and its cells.
 
     Cells are escaped already; the columns in `left` are aligned to the left.
@@ -17,4 +17,6 @@ def table(heads, rows, *, left=(), class_="lu-table"):
     for heading, *cells in rows:
         line = [cell("td", words, i) for i, words in enumerate(cells, start=1)]
         lines.append([cell("th", heading, 0, "row"), *line])
-    return element("table", *(element("tr", *line) for line in lines), class_=class_)
+    above = element("caption", caption) if caption else ""
+    rows = (element("tr", *line) for line in lines)
+    return element("table", above, *rows, class_=class_)

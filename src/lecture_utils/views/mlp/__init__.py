@@ -1,15 +1,21 @@
 """A network as a graph: forward layer by layer, backward step by step."""
 
+from html import escape
+
+import numpy as np
+
 from lecture_utils import mlp
 from lecture_utils._checks import finite, number, whole
-from lecture_utils.views.kit.svg import picture, signed, svg
-from lecture_utils.views.mlp.backward import Pass
-from lecture_utils.views.mlp.backward import shown_at as backward_shown
-from lecture_utils.views.mlp.backward_text import backward_words
-from lecture_utils.views.mlp.forward import batch_drawing, batch_height, forward_words
-from lecture_utils.views.mlp.forward import n_steps as forward_steps
-from lecture_utils.views.mlp.forward import shown_at as forward_shown
+from lecture_utils._picture import Picture
+from lecture_utils.views.kit.style import STYLE
+from lecture_utils.views.kit.svg import element, render
+from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.text import signed, sub
+from lecture_utils.views.mlp import backward, forward
+from lecture_utils.views.mlp.backward import backward_steps
 from lecture_utils.views.mlp.graph import HEIGHT, LOW_HEIGHT, graph, width
+
+__all__ = ["backward_steps", "view_agreement", "view_backward", "view_forward"]
 
 
 def view_forward(params, X, k, *, activations="sigmoid", sample=0):
@@ -32,28 +38,34 @@ def view_forward(params, X, k, *, activations="sigmoid", sample=0):
     -------
     Picture
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a number is not finite, or there is no such step or
-        sample.
+    Examples
+    --------
+    >>> from lecture_utils import datasets
+    >>> params, x, y = datasets.network()
+    >>> view_forward(params, [x], 4).alt
+    'A 2-2-1 network after 4 of 4 forward steps: the output is 0.66'
     """
     trace = mlp.forward(params, X, activations)
-    k = whole("k", k, low=0, high=forward_steps(len(trace.z)))
+    last = 2 * len(params)
+    k = whole("k", k, low=0, high=last)
     sample = whole("sample", sample, low=0, high=len(trace.X) - 1)
-    shown, last = forward_shown(params, trace, k, sample), forward_steps(len(trace.z))
     alt = f"A {_sizes(params)} network after {k} of {last} forward steps"
     if k == last:
         alt += f": the output is {signed(trace.output[sample, 0])}"
-    height, parts = LOW_HEIGHT, [graph(params, shown)]
+    height = LOW_HEIGHT
+    parts = [graph(params, forward.shown_at(params, trace, k, sample))]
     if len(trace.X) > 1:
-        parts.append(batch_drawing(trace, k, sample, top=height))
+        parts.append(forward.batch_drawing(trace, k, sample, top=height))
         alt += f"; z and a of {len(trace.X)} samples stand under it, a row each"
-        height += batch_height(trace)
-    size = width(len(params)), height
-    drawing = svg(*size, *parts, title="The network, forward", desc=alt)
-    words = forward_words(params, trace, k, sample)
-    return picture(drawing, alt=alt, words=words, under=len(params) > 2)
+        height += forward.batch_height(trace)
+    return render(
+        (width(len(params)), height),
+        *parts,
+        title="The network, forward",
+        alt=alt,
+        words=forward.words(params, trace, k, sample),
+        under=len(params) > 2,
+    )
 
 
 def view_backward(
@@ -81,24 +93,27 @@ def view_backward(
     -------
     Picture
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, a number is not finite, the loss does not go with the
-        activation, or there is no step `k`.
+    Examples
+    --------
+    >>> from lecture_utils import datasets
+    >>> view_backward(*datasets.network(), 10).alt
+    'Step 10 of 10 of backpropagation in a 2-2-1 network: J = 0.0525'
     """
     x, y = finite("x", x, ndim=1), number("y", y)
-    p = Pass(params, x, y, activations, loss, number("lr", lr, above=0))
-    k = whole("k", k, low=0, high=len(p.steps) - 1)
-    shown = backward_shown(p, k)
-    alt = (
-        f"Step {k} of {len(p.steps) - 1} of backpropagation in a {_sizes(params)} "
-        f"network: J = {signed(p.J_after if k == len(p.steps) - 1 else p.J, 4)}"
-    )
+    p = backward.Pass(params, x, y, activations, loss, number("lr", lr, above=0))
+    last = len(p.steps) - 1
+    k = whole("k", k, low=0, high=last)
+    J = signed(p.J_after if k == last else p.J, 4)
     drawn = p.after if p.steps[k][0] in ("update", "again") else p.params
-    size, title = (width(p.n), HEIGHT), "The network, backward"
-    drawing = svg(*size, graph(drawn, shown), title=title, desc=alt)
-    return picture(drawing, alt=alt, words=backward_words(p, k), under=p.n > 2)
+    return render(
+        (width(p.n), HEIGHT),
+        graph(drawn, backward.shown_at(p, k)),
+        title="The network, backward",
+        alt=f"Step {k} of {last} of backpropagation in a {_sizes(params)} network: "
+        f"J = {J}",
+        words=backward.words(p, k),
+        under=p.n > 2,
+    )
 
 
 def _sizes(params):
@@ -106,3 +121,63 @@ def _sizes(params):
     return "-".join(
         str(n) for n in (len(params[0][0][0]), *(len(b) for _, b in params))
     )
+
+
+def view_agreement(sources, *, digits=8):
+    """Show gradients from several sources, a row a parameter, and how far they differ.
+
+    Parameters
+    ----------
+    sources : dict of str to list of Layer
+        Two or more gradients under the name of where each comes from, all of the
+        same shapes.
+    digits : int
+        Decimals to show.
+
+    Returns
+    -------
+    Picture
+        An HTML table; its last column is the largest difference within the row.
+
+    Examples
+    --------
+    >>> by_hand, measured = [([[0.5]], [1.0])], [([[0.5]], [1.001])]
+    >>> view_agreement({"by hand": by_hand, "measured": measured}).alt
+    '2 derivatives from 2 sources; they differ by 1e−03 at most'
+    """
+    if len(sources) < 2:
+        raise ValueError(f"sources must hold 2 or more gradients, got {len(sources)}")
+    named = {name: dict(_parameters(layers)) for name, layers in sources.items()}
+    first = next(iter(named.values()))
+    for name, other in named.items():
+        if other.keys() != first.keys():
+            raise ValueError(
+                f"sources[{name!r}] must have the parameters {', '.join(first)}, got "
+                f"{', '.join(other)}"
+            )
+    values = np.array([[*numbers.values()] for numbers in named.values()])
+    apart = np.ptp(values, axis=0)
+    rows = [
+        [f"∂J/∂{name}", *(signed(value, digits) for value in row), _power(gap)]
+        for name, row, gap in zip(first, values.T, apart, strict=True)
+    ]
+    alt = (
+        f"{len(apart)} derivatives from {len(values)} sources; "
+        f"they differ by {_power(apart.max())} at most"
+    )
+    heads = ["parameter", *map(escape, sources), "largest difference"]
+    shown = element("div", table(heads, rows, caption=alt), class_="lu")
+    return Picture(shown, alt, STYLE)
+
+
+def _power(value):
+    return f"{value:.0e}".replace("-", "−")
+
+
+def _parameters(layers):
+    """Yield each parameter's name, as the graph writes it, and its number."""
+    for n, (W, b) in enumerate(layers, start=1):
+        for (j, k), value in np.ndenumerate(W):
+            yield f"W{sub(n)}[{j + 1}, {k + 1}]", value
+        for (j,), value in np.ndenumerate(b):
+            yield f"b{sub(n)}[{j + 1}]", value

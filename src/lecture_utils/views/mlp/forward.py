@@ -4,41 +4,33 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils.views.kit.svg import bracketed, paragraph, rect, signed, sub, text
-from lecture_utils.views.mlp.graph import Shown
+from lecture_utils.views.kit.svg import paragraph, rect, text
+from lecture_utils.views.kit.text import bracketed, signed, sub
+from lecture_utils.views.mlp.graph import Shown, by_unit, weights_of
 
 CELL = (62, 24)
 
 
-def n_steps(n_layers):
-    """Count the steps after the start: z, then a, of each layer."""
-    return 2 * n_layers
-
-
 def shown_at(params, trace, k, sample):
-    """Return what the graph tells after step `k`."""
-    shown = Shown(a=_column(0, trace.X[sample]))
+    """Return what the graph shows after step `k`: z, then a, of each layer."""
+    shown = Shown(a=by_unit(0, trace.X[sample]))
     for layer, (_, b) in enumerate(params, start=1):
-        shown.b |= _column(layer, b)
+        shown.b |= by_unit(layer, b)
         if k >= 2 * layer - 1:
-            shown.z |= _column(layer, trace.z[layer - 1][sample])
+            shown.z |= by_unit(layer, trace.z[layer - 1][sample])
         if k >= 2 * layer:
-            shown.a |= _column(layer, trace.a[layer - 1][sample])
+            shown.a |= by_unit(layer, trace.a[layer - 1][sample])
     if k:
         layer, is_a = (k + 1) // 2, k % 2 == 0
         W = params[layer - 1][0]
         shown.lit = {(layer, j) for j in range(len(W))}
         if not is_a:
-            shown.lit |= {(layer, j, i) for j, i in np.ndindex(W.shape)}
+            shown.lit |= {*weights_of(layer, W)}
             shown.lit |= {(layer - 1, i) for i in range(W.shape[1])}
     return shown
 
 
-def _column(column, values):
-    return {(column, i): float(value) for i, value in enumerate(values)}
-
-
-def forward_words(params, trace, k, sample):
+def words(params, trace, k, sample):
     """Return what step `k` computes, as a formula and with its numbers."""
     if k == 0:
         return paragraph(
@@ -47,22 +39,20 @@ def forward_words(params, trace, k, sample):
         )
     layer, is_a = (k + 1) // 2, k % 2 == 0
     words = _activation if is_a else _sum
-    return paragraph(f"<b>Step {k} of {n_steps(len(params))}</b>") + words(
-        params, trace, layer, sample
-    )
+    head = paragraph(f"<b>Step {k} of {2 * len(params)}</b>")
+    return head + words(params, trace, layer, sample)
 
 
 def _sum(params, trace, layer, sample):
     (W, b), before = params[layer - 1], trace.inputs[layer - 1][sample]
     name = "x" if layer == 1 else f"a{sub(layer - 1)}"
     z = trace.z[layer - 1][sample]
-    lines = []
+    n, lines = sub(layer), []
     for j, row in enumerate(W):
         pairs = zip(row, before, strict=True)
         terms = [f"{bracketed(w)} · {bracketed(a)}" for w, a in pairs]
         total = " + ".join([*terms, bracketed(b[j])])
         lines.append(f"unit {j + 1}: {total} = <b>{signed(z[j])}</b>")
-    n = sub(layer)
     shapes = f"({len(W)} × {W.shape[1]}) · ({W.shape[1]}) + ({len(W)}) = ({len(W)})"
     return (
         paragraph(f"<b>z{n} = W{n} {name} + b{n}</b>")
@@ -78,8 +68,8 @@ def _activation(params, trace, layer, sample):
         f"unit {j + 1}: {name}({signed(z[j])}) = <b>{signed(a[j])}</b>"
         for j in range(len(z))
     ]
-    said = f"<b>a{n} = f(z{n})</b>, f = {name}, each number by itself"
-    parts = paragraph(said) + paragraph("<br/>".join(lines))
+    formula = f"<b>a{n} = f(z{n})</b>, f = {name}, each number by itself"
+    parts = paragraph(formula) + paragraph("<br/>".join(lines))
     if layer == len(params):
         parts += paragraph(f"That is the answer: ŷ = <b>{signed(a[0])}</b>.")
     return parts
