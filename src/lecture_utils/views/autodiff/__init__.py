@@ -5,7 +5,7 @@ from collections import Counter
 from lecture_utils.autodiff import topological
 from lecture_utils.views.autodiff.drawing import draw, layout_of
 from lecture_utils.views.autodiff.text import describe, turn_at
-from lecture_utils.views.kit.svg import picture, svg
+from lecture_utils.views.kit.svg import render
 from lecture_utils.views.kit.text import signed
 
 
@@ -20,7 +20,10 @@ def view_autodiff(output, steps, k):
         f"Step {k} of {len(steps) - 1} backward from {output.name} = "
         f"{signed(output.value)}; grads of the inputs: {grads}"
     )
-    elements = draw(layout, nodes, steps, k, uses, turn.arrived)
-    title = "A computation graph, backward"
-    drawing = svg(*layout.size, elements, title=title, desc=alt)
-    return picture(drawing, alt=alt, words=describe(steps, k, uses, output))
+    return render(
+        layout.size,
+        draw(layout, nodes, steps, k, uses, turn.arrived),
+        title="A computation graph, backward",
+        alt=alt,
+        words=describe(steps, k, uses, output),
+    )

@@ -5,7 +5,8 @@ from html import escape
 from typing import NamedTuple
 
 from lecture_utils.autodiff import differences
-from lecture_utils.views.kit.svg import element, paragraph
+from lecture_utils.views.kit.svg import paragraph
+from lecture_utils.views.kit.table import table
 from lecture_utils.views.kit.text import bracketed, signed
 
 
@@ -109,20 +110,20 @@ def _remarks(step, turn, uses):
 
 def _verdict(steps, uses, output):
     """Return every input's grad beside the slope from central differences."""
-    rows, right = [_row("th", "", "grad", "differences", "")], []
+    rows, right = [], []
     for name, slope in differences(output).items():
         off = steps[-1].grads[name] - slope
         right.append(abs(off) <= 1e-6 * max(1.0, abs(slope)))
         verdict = "✓ right" if right[-1] else f"✗ off by {signed(off, 4)}"
         grad = signed(steps[-1].grads[name], 4)
-        rows.append(_row("td", escape(name), grad, signed(slope, 4), verdict))
+        rows.append([escape(name), grad, signed(slope, 4), verdict])
     if not all(right):
         words = "✗ <b>Wrong.</b> Changing each input a little tells so:"
     elif _is_flawed(steps, uses, output):
         words = "✓ <b>Right, by luck:</b> what went wrong on the way cancels here."
     else:
         words = "✓ <b>Right.</b> Changing each input a little says the same:"
-    return paragraph(words) + element("table", *rows, class_="lu-table")
+    return paragraph(words) + table(["", "grad", "differences", ""], rows)
 
 
 def _is_flawed(steps, uses, output):
@@ -135,7 +136,3 @@ def _is_flawed(steps, uses, output):
         elif turn.repeated or turn.before[step.node] < uses[step.node]:
             return True
     return False
-
-
-def _row(tag, *cells):
-    return element("tr", *(element(tag, cell) for cell in cells))

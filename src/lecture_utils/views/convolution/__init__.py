@@ -3,7 +3,7 @@
 from lecture_utils._checks import small_grid, truth, whole
 from lecture_utils.views.convolution import drawing, output_size, text, two_in_a_row
 from lecture_utils.views.convolution.output_size import LIMITS
-from lecture_utils.views.kit.svg import picture, svg
+from lecture_utils.views.kit.svg import render
 
 MOST_IMAGE, MOST_KERNEL, MOST_TWICE = 10, 5, 8
 MOST_STRIDE, MOST_PADDING, MOST_DILATION = 3, 2, 2
@@ -64,12 +64,13 @@ def view_convolution(
     image, kernel = (tuple(map(tuple, grid.tolist())) for grid in (image, kernel))
     scene = drawing.scene(image, kernel, moves)
     k = whole("k", k, low=0, high=len(scene.steps))
-    return _picture(
-        drawing.draw(scene, k),
+    return render(
         scene.size,
+        drawing.draw(scene, k),
         title="A kernel slides over an image",
         alt=text.alt_text(scene, k),
         words=text.describe(scene, k),
+        under=scene.size[0] > drawing.NARROW,
     )
 
 
@@ -85,12 +86,13 @@ def view_two_in_a_row(image, first, second, *, relu=False):
             f"both kernels in a row, got shape {image.shape}"
         )
     ways = two_in_a_row.both_ways(image, first, second, relu)
-    return _picture(
-        two_in_a_row.draw(ways),
+    return render(
         two_in_a_row.SIZE,
+        two_in_a_row.draw(ways),
         title="Two kernels in a row, and one for both",
         alt=two_in_a_row.alt_text(ways),
         words=two_in_a_row.describe(ways),
+        under=True,
     )
 
 
@@ -102,17 +104,11 @@ def view_output_size(n, kernel, stride=1, padding=0, dilation=1):
         *(whole(name, value, low=low, high=high) for (name, low, high), value in pairs)
     )
     elements, size = output_size.draw(side)
-    return _picture(
-        elements,
+    return render(
         size,
+        elements,
         title="How many numbers come out along one side",
         alt=output_size.alt_text(side),
         words=output_size.describe(side),
+        under=size[0] > drawing.NARROW,
     )
-
-
-def _picture(elements, size, *, title, alt, words):
-    """Return the picture; words stand under a wide drawing and beside a narrow one."""
-    under = size[0] > drawing.NARROW
-    drawn = svg(*size, elements, title=title, desc=alt)
-    return picture(drawn, alt=alt, words=words, under=under)

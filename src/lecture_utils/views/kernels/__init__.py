@@ -7,7 +7,7 @@ from lecture_utils._checks import finite, number, one_of, small_grid
 from lecture_utils.convolution import correlate2d
 from lecture_utils.views.kernels import drawing, learning, text
 from lecture_utils.views.kernels.drawing import AS_PHOTO, SIGNED
-from lecture_utils.views.kit.svg import picture, svg
+from lecture_utils.views.kit.svg import render
 from lecture_utils.views.kit.text import amount
 
 SHOWS = (SIGNED, AS_PHOTO)
@@ -71,22 +71,29 @@ def view_kernel(photo, kernel, *, grid=None, name="", show=SIGNED, divisor=None)
         show=show,
         full=drawing.full_colour(values),
     )
-    title, alt = "A kernel on a photo and on numbers", text.alt_text(scene)
-    drawn = svg(*drawing.SIZE, drawing.draw(scene), title=title, desc=alt)
-    return picture(drawn, alt=alt, words=text.describe(scene))
+    return render(
+        drawing.SIZE,
+        drawing.draw(scene),
+        title="A kernel on a photo and on numbers",
+        alt=text.alt_text(scene),
+        words=text.describe(scene),
+    )
 
 
 def view_learned_kernel(history, k, secret, image, *, hide_future=False):
     """Draw step `k` of a `kernel_fit.History`: J, both kernels, and what each does."""
     off = float(np.abs(history.kernels[k] - secret).max())
-    title = "A kernel that learns from a secret one"
     alt = (
         f"Step {k} of {len(history.J) - 1}: J = {amount(float(history.J[k]))}, the "
         f"largest difference between a weight and the secret kernel’s is {amount(off)}"
     )
-    elements = learning.draw(history, k, secret, image, hide_future)
-    drawn = svg(*learning.SIZE, elements, title=title, desc=alt)
-    return picture(drawn, alt=alt, words=learning.describe(history, k, off))
+    return render(
+        learning.SIZE,
+        learning.draw(history, k, secret, image, hide_future),
+        title="A kernel that learns from a secret one",
+        alt=alt,
+        words=learning.describe(history, k, off),
+    )
 
 
 def _photo(photo):

@@ -168,17 +168,20 @@ def _grids(scene):
     if scene.show == AS_PHOTO:
         colours = _grays(scene.numbers, scene.grid)
     return (
-        _tiles(before, scene.grid, _grays(scene.grid, scene.grid))
+        _input(before, tuple(scene.grid.ravel().tolist()))
         + outline(*before.box(0, 0, *scene.kernel.shape))
-        + _tiles(after, scene.numbers, colours)
+        + tiles(after, texts(scene.numbers, room - 3), colours)
         + outline(*after.box(0, 0))
         + text(MIDDLE, before.axis - 8, "the same kernel", class_="m")
         + _arrow(before.axis + 8)
     )
 
 
-def _tiles(grid, values, colours):
-    return tiles(grid, texts(values, grid.width - 3), colours)
+# The grid stays while the kernel changes.
+@lru_cache(maxsize=16)
+def _input(grid, numbers):
+    values = np.reshape(numbers, grid.shape)
+    return tiles(grid, texts(values, grid.width - 3), _grays(values, values))
 
 
 def _grays(values, grid):

@@ -8,7 +8,7 @@ from lecture_utils.convolution import correlate2d
 from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
-from lecture_utils.views.kit.svg import element, line, paragraph, text
+from lecture_utils.views.kit.svg import element, paragraph, text
 from lecture_utils.views.kit.text import amount, signed, superscript
 
 SIZE = (760, 410)
@@ -32,7 +32,7 @@ def draw(history, k, secret, image, hide_future=False):
         parts.append(
             text(x + SIDE / 2, ROWS[0] - 14, name, room=SIDE + 20, class_="m b")
         )
-        parts.append(kernel_grid(grid, x, ROWS[0], SIDE, reach=reach, size=15))
+        parts.append(kernel_grid(grid, x, ROWS[0], SIDE, reach=reach))
         parts.append(_result(result / span, x))
     parts += [_operators(), _captions(), signed_scale(226, 382, 516, reach, 1)]
     return "".join(parts)
@@ -74,35 +74,26 @@ def _image(data, shape):
 
 
 def _curve(history, k, hide_future):
-    """Return J by step on a logarithmic axis, with the cursor at step `k`."""
+    """Draw J by step on a logarithmic axis, with the cursor at step `k`."""
     logs = np.log10(np.clip(history.J, 1e-12, 1e9))
-    drawn = logs[: k + 1] if hide_future else logs
-    axes, frame = _frame(tuple(drawn.tolist()), len(logs) - 1)
-    x, y = axes.x(k), axes.y(logs[k])
-    cursor = {"stroke": "var(--lu-accent)", "stroke_width": 2}
-    past = axes.curve(range(k + 1), logs[: k + 1], stroke="var(--lu-zero)")
-    return (
-        frame
-        + axes.inside(line(x, axes.top, x, axes.bottom, **cursor), past)
-        + marks.reading(x, y, radius=6)
-    )
-
-
-@lru_cache(maxsize=16)
-def _frame(logs, last):
-    """Return the axes of J up to the last step, and what does not move on them."""
-    low, high = np.floor(min(logs)), np.ceil(max(logs) + 0.05)
-    low = min(low, high - 2)
+    last = len(logs) - 1
+    logs = logs[: k + 1] if hide_future else logs
+    high = np.ceil(max(logs) + 0.05)
+    low = min(np.floor(min(logs)), high - 2)
     axes = Axes(**CURVE, xlim=(0, max(last, 1)), ylim=(low, high))
-    every, long = -(-int(high - low) // 4), low < -3 or high > 3
+    every, is_long = -(-int(high - low) // 4), low < -3 or high > 3
     parts = [axes.frame("", "", xticks=[0, axes.xlim[1]], yticks=[])]
     for tick in range(int(high), int(low) - 1, -every):
-        words = "10" + superscript(tick) if long else f"{10.0**tick:g}"
+        words = "10" + superscript(tick) if is_long else f"{10.0**tick:g}"
         parts.append(text(axes.left - 6, axes.y(tick) + 5, words, class_="e quiet"))
-    parts.append(text(axes.left + SIDE / 2, axes.bottom + 20, "step", class_="m quiet"))
-    ahead = axes.curve(range(len(logs)), logs, stroke="var(--lu-rule)", width=1.5)
-    title = text(axes.left + axes.width / 2, axes.top - 14, "loss J", class_="m b")
-    return axes, "".join(parts) + axes.inside(ahead) + title
+    middle = axes.left + axes.width / 2
+    parts += [
+        text(middle, axes.bottom + 20, "step", class_="m quiet"),
+        text(middle, axes.top - 14, "loss J", class_="m b"),
+        axes.inside(axes.history(logs, k)),
+        marks.reading(axes.x(k), axes.y(logs[k]), radius=6),
+    ]
+    return "".join(parts)
 
 
 # ------------------------------------------------------------------ in words

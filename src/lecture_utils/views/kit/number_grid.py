@@ -119,11 +119,11 @@ def tiles(grid, words, colours, *, size=15, class_=None):
     return element("g", *cells(grid, words, colours, size=size), frame, class_=class_)
 
 
-def kernel_grid(kernel, left, top, side, *, reach, digits=2, size=14):
+def kernel_grid(kernel, left, top, side, *, reach, digits=2):
     """Return a square kernel, `side` pixels wide; `reach` has the full colour."""
     grid = Grid(left, top, kernel.shape, side / len(kernel))
     words = [[signed(weight, digits) for weight in row] for row in kernel.tolist()]
-    return tiles(grid, words, tints(kernel, reach), size=size, class_="kernel")
+    return tiles(grid, words, tints(kernel, reach), size=14, class_="kernel")
 
 
 @lru_cache(maxsize=64)

@@ -37,6 +37,8 @@ _DIGIT = 0.61
 LARGEST = 1.8  # how much larger than on a page type may be in a talk
 
 
+# The same few numbers come a hundred times a frame, too.
+@lru_cache(maxsize=4096)
 def text_width(words, size=15):
     """Return about how wide a number's text is."""
     return size * sum(_WIDTHS.get(character, _DIGIT) for character in words)
