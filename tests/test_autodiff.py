@@ -86,7 +86,7 @@ def computed(program, **values):
 
 
 @given(programs, starts)
-def test_the_topological_order_is_right_on_any_graph(program, values):
+def test_topological_against_plain_formula(program, values):
     output = built(program, values)
     named = {f"x{i}": value for i, value in enumerate(values)}
     assert output.value == pytest.approx(computed(program, **named))
@@ -99,7 +99,7 @@ def test_the_topological_order_is_right_on_any_graph(program, values):
 
 
 @given(programs, starts)
-def test_every_node_waits_and_speaks_once(program, values):
+def test_every_node_passes_once(program, values):
     output = built(program, values)
     nodes = autodiff.topological(output)
     place = {node: i for i, node in enumerate(nodes)}
@@ -109,7 +109,7 @@ def test_every_node_waits_and_speaks_once(program, values):
 
 
 @given(programs, starts)
-def test_all_orders_agree_where_nothing_is_used_twice(program, values):
+def test_orders_agree_on_trees(program, values):
     output = built(program, values)
     nodes = autodiff.topological(output)
     uses = Counter(source for node in nodes for source in node.inputs)
@@ -122,7 +122,7 @@ def test_all_orders_agree_where_nothing_is_used_twice(program, values):
 
 
 @given(programs, starts)
-def test_each_step_adds_what_it_says(program, values):
+def test_steps_add_their_amounts(program, values):
     steps = backward(built(program, values), order=ONCE)
     for before, step in zip(steps, steps[1:], strict=False):
         wanted = dict(before.grads)
@@ -137,7 +137,7 @@ def test_each_step_adds_what_it_says(program, values):
 
 @pytest.mark.parametrize("name", GRAPHS)
 @pytest.mark.parametrize("value", [-4.0, 0.0, 0.5, 3.0])
-def test_examples_are_right_in_topological_order(name, value):
+def test_examples_in_topological_order(name, value):
     output = autodiff.example(name, value)
     given = inputs(output)
     assert output.value == pytest.approx(FORMULAS[name](**given))
@@ -148,13 +148,13 @@ def test_examples_are_right_in_topological_order(name, value):
 @pytest.mark.parametrize(
     ("name", "numbers"), [(DOUBLED, (4, 2, 6)), (TWO_DEPTHS, (14, 8, 16))]
 )
-def test_wrong_orders_are_wrong_by_known_numbers(name, numbers):
+def test_wrong_orders(name, numbers):
     output = autodiff.example(name)
     got = [backward(output, order=order)[-1].grads["a"] for order in ORDERS]
     assert got == list(numbers)
 
 
-def test_a_unit_that_feeds_two_hands_back_one_part_or_one_part_twice():
+def test_shared_unit_in_wrong_orders():
     output = autodiff.example(SHARED)
     right, once, every = (
         backward(output, order=order)[-1].grads["w"] for order in ORDERS
@@ -165,7 +165,7 @@ def test_a_unit_that_feeds_two_hands_back_one_part_or_one_part_twice():
 
 
 @pytest.mark.parametrize("order", ORDERS)
-def test_in_a_single_neuron_every_order_is_right(order):
+def test_single_neuron_in_any_order(order):
     output = autodiff.example(NEURON)
     wanted = slopes(FORMULAS[NEURON], inputs(output))
     assert grads(backward(output, order=order), wanted) == pytest.approx(wanted)
@@ -174,7 +174,7 @@ def test_in_a_single_neuron_every_order_is_right(order):
 @pytest.mark.parametrize(
     ("runs", "a"), list(zip(RUNS, (4.0, 4.0, 8.0, 12.0), strict=True))
 )
-def test_two_passes_add_up_unless_zeroed(runs, a):
+def test_two_passes_add_up(runs, a):
     steps = backward_runs(autodiff.example(DOUBLED), runs)
     assert steps[-1].grads["a"] == a
     assert [i for i, s in enumerate(steps) if s.node is None] == [0, 3][
@@ -182,7 +182,7 @@ def test_two_passes_add_up_unless_zeroed(runs, a):
     ]
 
 
-def test_grads_go_in_and_nothing_is_changed():
+def test_given_grads_are_copied():
     output, held = autodiff.example(DOUBLED), {"a": 10.0}
     steps = backward(output, grads=held)
     assert steps[0].grads == {"a": 10.0, "b": 0.0, "c": 1.0}
@@ -243,7 +243,7 @@ def test_names_and_reprs_stay_short():
     assert repr(Node("a", 3)) == "Node('a', 3.0)"
 
 
-def test_a_node_tells_where_it_comes_from():
+def test_node_attributes():
     x, w = Node("x", 2), Node("w", -3.0)
     loss = (w * x).tanh().squared_error(x - w)
     assert loss.formula == loss.name == "½((tanh (w · x)) − (x − w))²"
@@ -252,7 +252,7 @@ def test_a_node_tells_where_it_comes_from():
     assert x.formula == "x" and x.local == () and isinstance(x.value, float)
 
 
-def test_only_nodes_go_with_nodes():
+def test_nodes_need_nodes():
     with pytest.raises(TypeError):
         Node("a", 1.0) + 2.0
 
@@ -277,7 +277,7 @@ def texts(tree):
 @pytest.mark.parametrize("name", GRAPHS)
 @pytest.mark.parametrize("order", ORDERS)
 @pytest.mark.parametrize("runs", RUNS)
-def test_every_step_draws_its_edges_values_and_grads(name, order, runs):
+def test_every_step_is_drawn(name, order, runs):
     output, steps = shown(name, order, runs)
     nodes = autodiff.topological(output)
     n_edges = sum(len(node.inputs) for node in nodes)
@@ -301,7 +301,7 @@ def ends(path):
     return float(numbers[0]), float(numbers[-2])
 
 
-def test_two_edges_from_a_to_b_stand_apart_and_carry_their_number():
+def test_double_edges():
     tree = parsed(view_autodiff(*shown(DOUBLED), 2))
     back, forward = marked(tree, "back"), marked(tree, "forward")
     assert len({e.get("d") for e in back}) == 2 and len(forward) == 2
@@ -325,14 +325,14 @@ def test_two_edges_from_a_to_b_stand_apart_and_carry_their_number():
         (EVERY, 4, "Again: b passes on its whole grad"),
     ],
 )
-def test_what_is_wrong_with_a_moment_is_said(order, k, remark):
+def test_order_errors_are_flagged(order, k, remark):
     said = words(parsed(view_autodiff(*shown(DOUBLED, order), k)))
     assert remark in said
     for other in ("has waited", "Too early", "Too late", "Again"):
         assert (other in said) == (other in remark)
 
 
-def test_a_lone_part_needs_no_remark():
+def test_no_remark_on_single_use():
     for k in range(1, 5):
         said = words(parsed(view_autodiff(*shown(NEURON), k)))
         assert "⚠" not in said and "waited" not in said
@@ -352,7 +352,7 @@ def test_a_lone_part_needs_no_remark():
         (NEURON, EVERY, "once", "✓ Right. "),
     ],
 )
-def test_the_last_step_gives_the_verdict(name, order, runs, verdict):
+def test_verdicts(name, order, runs, verdict):
     output, steps = shown(name, order, runs)
     said = words(parsed(view_autodiff(output, steps, len(steps) - 1)))
     assert verdict in said
@@ -361,7 +361,7 @@ def test_the_last_step_gives_the_verdict(name, order, runs, verdict):
     assert "Right" not in before and "Wrong" not in before
 
 
-def test_a_second_pass_says_what_it_found():
+def test_second_pass_start():
     said = [
         words(parsed(view_autodiff(*shown(DOUBLED, runs=runs), 3)))
         for runs in list(RUNS)[1:]
@@ -401,7 +401,7 @@ def test_nodes_stand_clear_of_edges(name):
 # ------------------------------------------------------------------ the explorer
 
 
-def test_the_step_slider_follows_the_order_and_is_clipped():
+def test_step_slider_follows_order():
     explorer = explore_order()
     step = explorer.controls["step"]
     step.value = step.max

@@ -1,9 +1,7 @@
 """The drawings of notebook 04's kernels on a grid, and the explorers over them."""
 
-import itertools
 import re
 
-import ipywidgets
 import numpy as np
 import pytest
 from hypothesis import example, given, settings
@@ -25,7 +23,6 @@ from lecture_utils.widgets.convolution import (
     YOURS,
     explore_convolution,
     explore_output_size,
-    explore_two_in_a_row,
 )
 
 IMAGE, TOP = datasets.deck_image(), KERNELS["top edge"]
@@ -97,7 +94,7 @@ def naive(image, kernel, stride, padding, dilation, flip, relu):
 # ------------------------------------------------------------------ step by step
 
 
-def test_the_deck_s_numbers_appear_one_by_one():
+def test_output_fills_step_by_step():
     for k in range(1, 17):
         tree = parsed(view_convolution(IMAGE, TOP, k))
         assert numbers_in(tree, "known") == np.ravel(FIRST)[:k].tolist()
@@ -108,7 +105,7 @@ def test_the_deck_s_numbers_appear_one_by_one():
     assert numbers_in(flipped, "known") == np.ravel(FLIPPED).tolist()
 
 
-def test_the_first_sum_is_written_out():
+def test_first_sum_is_written_out():
     written = sum_of(view_convolution(IMAGE, TOP, 1)).replace("\u202f", "")
     assert (
         written == "(−1)·4 + (−1)·0 + (−1)·1 + 1·6 + 1·4 + 1·7 + 0·3 + 0·5 + 0·9 = 12"
@@ -118,7 +115,7 @@ def test_the_first_sum_is_written_out():
 @settings(max_examples=60)
 @given(grids(10), grids(5), moves(), st.data())
 @example(IMAGE, TOP, dict(stride=2, padding=1, dilation=2, flip=True, relu=True), None)
-def test_a_step_tells_what_scipy_computes(image, kernel, how, data):
+def test_steps_against_scipy(image, kernel, how, data):
     out = naive(image, kernel, **how)
     n = 0 if out is None else out.size
     k = n if data is None else data.draw(st.integers(0, n))
@@ -148,7 +145,7 @@ def test_a_step_tells_what_scipy_computes(image, kernel, how, data):
 
 @settings(max_examples=40)
 @given(grids(10), grids(5), moves(), st.data())
-def test_the_window_lies_where_the_kernel_does(image, kernel, how, data):
+def test_window_position(image, kernel, how, data):
     out = naive(image, kernel, **how)
     if out is None:
         return
@@ -178,7 +175,7 @@ def test_the_window_lies_where_the_kernel_does(image, kernel, how, data):
 @example(np.full((10, 10), -40.0), np.full((5, 5), 9.0), dict(padding=2, relu=True), 1)
 @example(np.ones((10, 10)), np.ones((1, 1)), dict(padding=2, flip=True), 1)
 @example(np.ones((1, 1)), np.ones((5, 5)), dict(dilation=2), 1)
-def test_everything_stays_inside_the_drawing(image, kernel, how, factor):
+def test_elements_stay_inside_drawing(image, kernel, how, factor):
     out = naive(
         image,
         kernel,
@@ -217,7 +214,7 @@ def test_tint_tells_sign():
     assert tints([0, 0]) == ["#FFFFFF"] * 2
 
 
-def test_sizes_come_with_their_numbers():
+def test_size_formulas():
     def said(image, kernel, **how):
         return words(parsed(view_convolution(image, kernel, 0, **how))).replace(
             "\u202f", ""
@@ -236,7 +233,7 @@ def test_sizes_come_with_their_numbers():
     assert "1 pixel is skipped" in said(IMAGE, TOP, dilation=2)
 
 
-def test_flipping_is_said_and_shown():
+def test_flipped_kernel():
     as_it_is, flipped = (view_convolution(IMAGE, TOP, 1, flip=f) for f in (False, True))
     assert "Cross-correlation:" in as_it_is and "Conv2D in Keras does this" in as_it_is
     assert "Conv2D does not flip" in flipped and "kernel, flipped" in flipped
@@ -244,7 +241,7 @@ def test_flipping_is_said_and_shown():
     assert "nothing changes" in same and "nothing changes" not in flipped
 
 
-def test_relu_is_said_with_the_sum():
+def test_relu_of_sum():
     def told(k):
         picture = view_convolution(IMAGE, TOP, k, relu=True)
         return words(marked(parsed(picture), "total")[0]), picture
@@ -254,7 +251,7 @@ def test_relu_is_said_with_the_sum():
     assert told(5)[0] == "sum 0 → 0" and "the sum is 0" in told(5)[1]
 
 
-def test_weights_stand_under_the_pixels_where_there_is_room():
+def test_weights_under_pixels():
     (window,) = marked(parsed(view_convolution(IMAGE, TOP, 1)), "window")
     told = [t for t in texts(window) if t.startswith("×")]
     assert told == ["×−1"] * 3 + ["×1"] * 3 + ["×0"] * 3
@@ -262,7 +259,7 @@ def test_weights_stand_under_the_pixels_where_there_is_room():
     assert not [t for t in texts(marked(tight, "window")[0]) if "×" in t]
 
 
-def test_a_kernel_that_does_not_fit_is_drawn():
+def test_kernel_too_large():
     picture = view_convolution([[1, 2]], TOP, 0, padding=1, dilation=2)
     assert "It spans 5 rows, the image has 3, padding included" in picture
     assert "it spans 5 columns, the image has 4" in picture.alt
@@ -271,7 +268,7 @@ def test_a_kernel_that_does_not_fit_is_drawn():
         view_convolution([[1, 2]], TOP, 1)
 
 
-def test_a_rounded_number_can_be_hovered():
+def test_hover_shows_more_digits():
     tree = parsed(view_convolution([[1.0]], [[1 / 3]], 1))
     assert "0.333333" in [words(e) for e in tree.iter() if e.tag.endswith("}title")]
     assert "≈" in sum_of(view_convolution([[2.5]], [[1 / 3]], 1))
@@ -280,7 +277,7 @@ def test_a_rounded_number_can_be_hovered():
 # ------------------------------------------------------------------ two in a row
 
 
-def test_the_deck_s_two_in_a_row():
+def test_deck_two_in_a_row():
     linear = parsed(view_two_in_a_row(IMAGE, TOP, TOP))
     for way in ("way-two", "way-direct"):
         assert numbers_in(linear, way) == np.ravel(SECOND).tolist()
@@ -296,7 +293,7 @@ def test_the_deck_s_two_in_a_row():
     assert len(marked(bent, "changed")) == 6 + 4 + 4
 
 
-def test_the_one_kernel_is_shown():
+def test_combined_kernel():
     told = texts(parsed(view_two_in_a_row(IMAGE, TOP, TOP)))
     first = told.index("the one kernel") + 1
     assert [value(t) for t in told[first : first + 25]] == np.ravel(BOTH).tolist()
@@ -327,7 +324,7 @@ def test_both_ways_against_scipy(image, first, second, relu):
     check_room(picture)
 
 
-def test_why_they_agree_is_told_apart():
+def test_reasons_for_agreement():
     bright = np.ones((6, 6))
     idle = view_two_in_a_row(bright, KERNELS["blur"], TOP, relu=True)
     assert "ReLU changed 0 of 16" in idle and "met no negative number" in idle
@@ -345,7 +342,7 @@ def test_why_they_agree_is_told_apart():
 @example(6, 3, 1, 0, 1)
 @example(32, 1, 1, 4, 1)
 @example(1, 9, 1, 0, 3)
-def test_a_bar_for_each_position(n, kernel, stride, padding, dilation):
+def test_bar_for_each_position(n, kernel, stride, padding, dilation):
     picture = view_output_size(n, kernel, stride, padding, dilation)
     check_room(picture)
     tree = parsed(picture)
@@ -372,7 +369,7 @@ def test_a_bar_for_each_position(n, kernel, stride, padding, dilation):
         assert x + width + 1 == pytest.approx(4 + (room - left_over) * side, abs=0.5)
 
 
-def test_the_size_explains_itself():
+def test_size_explanation():
     said = words(parsed(view_output_size(10, 3, 2, 1, 2))).replace("\u202f", "")
     assert "n + 2·padding = 10 + 2·1 = 12 pixels" in said
     assert "2 · (3 − 1) + 1 = 5 pixels" in said
@@ -383,45 +380,7 @@ def test_the_size_explains_itself():
     assert "12 pixels too few" in view_output_size(3, 9, 1, 1, 2)
 
 
-# ------------------------------------------------------------------ bad input
-
-BAD = [
-    (lambda: view_convolution(np.ones((11, 2)), TOP, 0), ["image", "(11, 2)", "to 10"]),
-    (lambda: view_convolution(IMAGE, np.ones((2, 6)), 0), ["kernel", "(2, 6)", "to 5"]),
-    (lambda: view_convolution(np.ones((0, 2)), TOP, 0), ["image", "(0, 2)", "1 to 10"]),
-    (lambda: view_convolution(IMAGE, [[np.nan]], 0), ["kernel", "nan", "finite"]),
-    (lambda: view_convolution("cat", TOP, 0), ["image", "'cat'", "numbers"]),
-    (lambda: view_convolution(IMAGE, TOP, 17), ["k", "17", "from 0 to 16"]),
-    (lambda: view_convolution(IMAGE, TOP, 1.0), ["k", "1.0", "whole"]),
-    (lambda: view_convolution(IMAGE, TOP, 0, stride=0), ["stride", "0", "from 1 to 3"]),
-    (lambda: view_convolution(IMAGE, TOP, 0, padding="same"), ["padding", "'same'"]),
-    (lambda: view_convolution(IMAGE, TOP, 0, dilation=3), ["dilation", "3", "1 to 2"]),
-    (lambda: view_convolution(IMAGE, TOP, 0, flip="yes"), ["flip", "'yes'", "True or"]),
-    (lambda: view_convolution(IMAGE, TOP, 0, relu=1), ["relu", "1", "True or False"]),
-    (lambda: view_two_in_a_row(np.ones((9, 9)), TOP, TOP), ["image", "(9, 9)", "to 8"]),
-    (lambda: view_two_in_a_row(IMAGE, np.ones((4, 4)), TOP), ["first", "(4, 4)", "3"]),
-    (lambda: view_two_in_a_row(IMAGE, TOP, [1, 2]), ["second", "(2,)", "2 dimensions"]),
-    (
-        lambda: view_two_in_a_row(IMAGE[:4], TOP, TOP),
-        ["image", "(4, 6)", "5 rows and 5"],
-    ),
-    (lambda: view_output_size(33, 3), ["n", "33", "from 1 to 32"]),
-    (lambda: view_output_size(6, 0), ["kernel", "0", "from 1 to 9"]),
-    (lambda: view_output_size(6, 3, 5), ["stride", "5", "from 1 to 4"]),
-    (lambda: view_output_size(6, 3, 1, -1), ["padding", "-1", "from 0 to 4"]),
-    (lambda: view_output_size(6, 3, 1, 0, True), ["dilation", "True", "whole"]),
-]
-
-
-@pytest.mark.parametrize(("call", "said"), BAD, ids=range(len(BAD)))
-def test_bad_input_is_named(call, said):
-    with pytest.raises(ValueError) as caught:
-        call()
-    missing = [part for part in said if part not in str(caught.value)]
-    assert not missing, f"{caught.value} does not say {missing}"
-
-
-# ------------------------------------------------------------------ under the hand
+# ------------------------------------------------------------------ the explorers
 
 BAD_TEXTS = [
     "", "abc", "1 2; 3", "[[1, 2]", "1e9", "nan", "<b>&",
@@ -433,7 +392,7 @@ GOOD = {
 }
 
 
-def test_it_starts_with_the_deck_and_nothing_computed():
+def test_explorer_starts_with_deck():
     explorer = explore_convolution()
     assert explorer.picture.value == view_convolution(IMAGE, TOP, 0)
     controls = explorer.controls
@@ -444,7 +403,7 @@ def test_it_starts_with_the_deck_and_nothing_computed():
     assert explorer.picture.value == view_convolution(IMAGE, TOP, 1, flip=True)
 
 
-def test_examples_fill_the_fields_and_draw_once():
+def test_presets_fill_fields_once():
     explorer, drawn = explore_convolution(), []
     explorer.picture.observe(lambda change: drawn.append(change.new), "value")
     explorer.controls["preset"].value = "sharpen"
@@ -461,14 +420,14 @@ def test_examples_fill_the_fields_and_draw_once():
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_a_preset_is_the_kernel_itself(name):
+def test_preset_is_its_kernel(name):
     explorer = explore_convolution()
     explorer.controls["preset"].value = name
     explorer.controls["step"].value = 5
     assert explorer.picture.value == view_convolution(IMAGE, KERNELS[name], 5)
 
 
-def test_the_slider_follows_what_fits():
+def test_step_slider_follows_size():
     explorer = explore_convolution()
     step = explorer.controls["step"]
     step.value = 16
@@ -486,14 +445,14 @@ def test_the_slider_follows_what_fits():
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_a_bad_text_is_said_and_the_picture_stays(name):
+def test_bad_text_keeps_picture(name):
     explorer = explore_convolution()
     for text in BAD_TEXTS:
         before = explorer.picture.value
         explorer.controls[name].value = text
         assert isinstance(explorer.error, ValueError), text
         message = explorer.message.value
-        assert f"{name} = " in message and "<b>&" not in message
+        assert f"{name} must be a matrix" in message and "<b>&" not in message
         assert explorer.picture.value == before
         for good in GOOD[name]:
             explorer.controls[name].value = good
@@ -502,19 +461,7 @@ def test_a_bad_text_is_said_and_the_picture_stays(name):
     assert explorer.picture.value == explore_convolution().picture.value
 
 
-def test_every_way_to_move_is_drawn():
-    explorer = explore_convolution()
-    controls = explorer.controls
-    names = "stride", "padding", "dilation"
-    for values in itertools.product((1, 2, 3), (0, 1, 2), (1, 2)):
-        for name, setting in zip(names, values, strict=True):
-            controls[name].value = setting
-        for step in (0, 1, controls["step"].max):
-            controls["step"].value = step
-            check(explorer)
-
-
-def test_reset_draws_once_and_complains_of_nothing():
+def test_reset_draws_once():
     explorer, drawn, said = explore_convolution(), [], []
     draw = explorer.draw
     explorer.message.observe(lambda change: said.append(change.new), "value")
@@ -527,35 +474,7 @@ def test_reset_draws_once_and_complains_of_nothing():
     assert explorer.controls["preset"].value == "top edge"
 
 
-def test_previous_and_next_walk_the_positions():
-    explorer = explore_convolution()
-    step = explorer.controls["step"]
-    tools = [w for row in explorer.children[:4] for w in row.children]
-    buttons = {w.description: w for w in tools if isinstance(w, ipywidgets.Button)}
-    buttons["Next ▶"].click()
-    assert step.value == 1
-    buttons["◀ Previous"].click()
-    buttons["◀ Previous"].click()
-    assert step.value == 0
-    explorer.controls["padding"].value = 1
-    assert step.max == 36
-
-
-def test_two_in_a_row_through_all_of_its_choices():
-    explorer = explore_two_in_a_row()
-    assert explorer.picture.value == view_two_in_a_row(IMAGE, TOP, TOP)
-    controls = explorer.controls
-    for image in controls["image"].options:
-        controls["image"].value = image
-        for second in controls["second"].options:
-            controls["second"].value = second
-            for relu in (True, False):
-                controls["relu"].value = relu
-                check(explorer)
-                assert relu or "≠" not in explorer.picture.value
-
-
-def test_a_bright_pixel_shows_the_kernel_upside_down():
+def test_bright_pixel_shows_flipped_kernel():
     explorer = explore_convolution()
     explorer.controls["picture"].value = "one bright pixel"
     explorer.controls["step"].value = 25
@@ -566,7 +485,7 @@ def test_a_bright_pixel_shows_the_kernel_upside_down():
     np.testing.assert_array_equal(shown[1:4, 1:4], TOP)
 
 
-def test_the_calculator_starts_with_the_deck_s_size():
+def test_output_size_explorer():
     explorer = explore_output_size()
     assert explorer.picture.value == view_output_size(6, 3)
     explorer.controls["kernel"].value = 9

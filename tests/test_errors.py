@@ -24,6 +24,7 @@ from lecture_utils import (  # noqa: F401, used by the calls
     textures,
     transfer,
     vgg16,
+    views,
 )
 
 LINES = Path(__file__).with_name("errors.txt").read_text("utf-8").splitlines()

@@ -3,13 +3,11 @@
 import base64
 import datetime
 import io
-import random
 import re
 import struct
 import warnings
 import zlib
 
-import ipywidgets
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -62,7 +60,7 @@ def numbers(group_holder, class_):
 
 @pytest.mark.parametrize("name", KERNELS)
 @pytest.mark.parametrize("show", [SIGNED, AS_PHOTO])
-def test_the_colours_are_the_results(name, show):
+def test_colours_are_results(name, show):
     tree = parsed(view_kernel(PHOTO, KERNELS[name], show=show))
     before, after, _ = images(tree)
     np.testing.assert_allclose(before[..., 0] / 255, PHOTO, atol=0.5 / 255 + 1e-9)
@@ -76,7 +74,7 @@ def test_the_colours_are_the_results(name, show):
         np.testing.assert_allclose(after / 255, gray, atol=0.5 / 255 + 1e-9)
 
 
-def test_a_result_of_zero_is_white_and_signs_are_told_apart():
+def test_zero_is_white():
     photo = np.repeat([[0.5, 0.5, 0.5, 1, 1, 1, 0, 0, 0]], 9, axis=0)
     after = images(parsed(view_kernel(photo, KERNELS["left edge"])))[1].astype(int)
     results = correlate2d(photo, KERNELS["left edge"], "valid")
@@ -87,7 +85,7 @@ def test_a_result_of_zero_is_white_and_signs_are_told_apart():
 
 @given(arrays(float, (3, 3), elements=entries), arrays(float, (6, 6), elements=entries))
 @settings(max_examples=30)
-def test_every_number_of_the_small_grid_is_right(kernel, grid):
+def test_grid_against_scipy(kernel, grid):
     tree = parsed(view_kernel(PHOTO, kernel, grid=grid, divisor=1))
     shown = numbers(tree, "onpale")
     wanted = np.concatenate(
@@ -97,14 +95,14 @@ def test_every_number_of_the_small_grid_is_right(kernel, grid):
     assert f"add up to the framed {wanted[45]:g}".replace("-", "−") in words(tree)
 
 
-def test_the_decks_numbers():
+def test_deck_numbers():
     picture = view_kernel(PHOTO, KERNELS["top edge"])
     shown = numbers(parsed(picture), "onpale")[-16:]
     assert shown[:4] == [12, 4, -2, -8] and shown[-4:] == [7, 9, 12, 14]
     assert picture.alt.endswith("the first result is 12")
 
 
-def test_numbers_stand_on_the_tint_of_their_sign():
+def test_tints_of_numbers():
     fills = {}
     for show in (SIGNED, AS_PHOTO):
         tree = parsed(view_kernel(PHOTO, KERNELS["top edge"], show=show))
@@ -121,7 +119,7 @@ def test_numbers_stand_on_the_tint_of_their_sign():
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (3, 3), (5, 5), (2, 3)])
-def test_the_result_stands_where_its_pixels_were(shape):
+def test_result_position(shape):
     tree = parsed(view_kernel(PHOTO, np.ones(shape)))
     before, after = list(tree.iter(SVG + "image"))[:2]
     side = float(before.get("width"))
@@ -132,7 +130,7 @@ def test_the_result_stands_where_its_pixels_were(shape):
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_a_kernel_is_recognised_and_explained(name):
+def test_known_kernels_are_explained(name):
     picture = view_kernel(PHOTO, KERNELS[name])
     said = words(parsed(picture))
     assert KERNEL_NOTES[name][1:] in said and f"The kernel {name}, 3 × 3" in picture.alt
@@ -144,13 +142,13 @@ def test_a_kernel_is_recognised_and_explained(name):
     assert f"62 × 62 results run from {low} to {high}" in said
 
 
-def test_other_sums_and_flat_results_are_told():
+def test_flat_areas():
     assert "comes out at −4.5 times" in words(parsed(view_kernel(PHOTO, [[-4.5]])))
     nothing = words(parsed(view_kernel(PHOTO, np.zeros((3, 3)))))
     assert "All entries are 0" in nothing and "62 × 62 results are 0.00" in nothing
 
 
-def test_what_is_cut_off_is_told():
+def test_share_cut_off():
     said = words(parsed(view_kernel(PHOTO, [[5.0]], show=AS_PHOTO)))
     wanted = 100 * np.mean(PHOTO > 0.2)
     assert f"{wanted:.0f} % of them lie outside" in said
@@ -159,7 +157,7 @@ def test_what_is_cut_off_is_told():
     )
 
 
-def test_a_blur_is_written_as_parts():
+def test_blur_as_ratio():
     tree = parsed(view_kernel(PHOTO, KERNELS["blur"]))
     assert numbers(tree, "onpale")[:9] == [1, 2, 1, 2, 4, 2, 1, 2, 1]
     assert "each ÷ 16" in words(tree)
@@ -177,39 +175,13 @@ def test_scale_holds_almost_all_results(photo, weight):
         assert strongest <= full * (1 + 1e-8)
 
 
-def test_a_typed_name_is_escaped_and_views_are_pure():
+def test_names_are_escaped():
     photo = PHOTO.copy()
     once, again = (view_kernel(photo, [[1]], name="<i>&" * 9) for _ in range(2))
     assert once == again and "<i>&" in words(parsed(once))
     np.testing.assert_array_equal(photo, PHOTO)
     (drawing,) = drawings(parsed(once))
     assert "nan" not in words(drawing)
-
-
-@pytest.mark.parametrize(
-    ("change", "said"),
-    [
-        ({"photo": np.full((9, 9), np.nan)}, ["photo", "nan", "finite"]),
-        ({"photo": np.full((9, 9), 255.0)}, ["photo", "255", "to 1, white"]),
-        ({"photo": np.zeros((9, 9, 3))}, ["photo", "(9, 9, 3)", "2 dimensions"]),
-        ({"photo": np.zeros((9, 600))}, ["photo", "(9, 600)", "512"]),
-        ({"photo": "cat"}, ["photo", "'cat'", "numbers"]),
-        ({"photo": np.zeros((2, 9))}, ["kernel", "3", "2"]),
-        ({"kernel": np.full((3, 3), np.nan)}, ["kernel", "nan", "finite"]),
-        ({"kernel": "Sobel"}, ["kernel", "'Sobel'", "numbers"]),
-        ({"kernel": np.ones((7, 7))}, ["kernel", "(7, 7)", "1 to 5"]),
-        ({"kernel": np.ones((0, 3))}, ["kernel", "(0, 3)", "1 to 5"]),
-        ({"grid": np.ones((9, 9))}, ["grid", "(9, 9)", "1 to 6"]),
-        ({"grid": np.ones((2, 2))}, ["kernel", "3", "2"]),
-        ({"show": "gray"}, ["show", "'gray'", "'as a photo'"]),
-        ({"divisor": 0}, ["divisor", "0", "above 0"]),
-    ],
-)
-def test_bad_input_is_named(change, said):
-    call = {"photo": PHOTO, "kernel": KERNELS["blur"]} | change
-    with pytest.raises(ValueError) as caught:
-        view_kernel(**call)
-    assert all(part in str(caught.value) for part in said), str(caught.value)
 
 
 # ------------------------------------------------------------------ uploads
@@ -266,7 +238,7 @@ GOOD = {
 
 
 @pytest.mark.parametrize("kind", GOOD)
-def test_each_kind_of_picture_is_read(kind, wanted):
+def test_picture_formats(kind, wanted):
     found = read_picture(kind, GOOD[kind], 64)
     assert found.shape == (64, 64) and found.dtype == float
     np.testing.assert_allclose(found, wanted, atol=0.03)
@@ -274,7 +246,7 @@ def test_each_kind_of_picture_is_read(kind, wanted):
 
 @pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
 @pytest.mark.parametrize("orientation", range(1, 9))
-def test_a_turned_camera_is_turned_back(form, orientation, wanted):
+def test_exif_orientation(form, orientation, wanted):
     turn = Image.Transpose
     undone = {
         2: turn.FLIP_LEFT_RIGHT, 3: turn.ROTATE_180, 4: turn.FLIP_TOP_BOTTOM,
@@ -288,7 +260,7 @@ def test_a_turned_camera_is_turned_back(form, orientation, wanted):
     np.testing.assert_allclose(found, wanted, atol=0.05)
 
 
-def test_what_is_transparent_lies_on_white():
+def test_transparent_pixels_on_white():
     clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
     clear.paste((0, 0, 0, 255), (0, 0, 20, 10))
     found = read_picture("clear.png", file_of(clear, "PNG"), 20)
@@ -296,13 +268,13 @@ def test_what_is_transparent_lies_on_white():
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 900), (9000, 2), (3000, 40)])
-def test_tiny_and_long_pictures_become_squares(size):
+def test_odd_sizes_become_squares(size):
     found = read_picture("odd.png", file_of(Image.new("RGB", size, "#808080"), "PNG"))
     assert found.shape == (256, 256)
     np.testing.assert_allclose(found, 128 / 255, atol=0.01)
 
 
-def test_a_large_jpeg_is_read():
+def test_large_jpeg():
     large = file_of(scene().resize((6000, 4000)), "JPEG")
     assert read_picture("large.jpg", large).shape == (256, 256)
 
@@ -343,7 +315,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_picture_is_named(name):
+def test_bad_files_are_named(name):
     content, said = BAD[name]
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -354,7 +326,7 @@ def test_what_is_no_picture_is_named(name):
     assert name[:20] in message
 
 
-def test_a_large_picture_is_refused_before_it_is_decoded(monkeypatch):
+def test_huge_picture_is_not_decoded(monkeypatch):
     def decode(*_):
         raise AssertionError("decoded")
 
@@ -366,7 +338,7 @@ def test_a_large_picture_is_refused_before_it_is_decoded(monkeypatch):
 
 @given(place=st.integers(0, len(WHOLE) - 1), junk=st.binary(min_size=1, max_size=60))
 @settings(max_examples=60)
-def test_any_damage_gives_a_picture_or_a_sentence(place, junk):
+def test_damaged_files(place, junk):
     for whole in (WHOLE, GOOD["progressive JPEG"], GOOD["16-bit TIFF"], GOOD["WebP"]):
         at = place % len(whole)
         content = whole[:at] + junk + whole[at + len(junk) :]
@@ -379,7 +351,7 @@ def test_any_damage_gives_a_picture_or_a_sentence(place, junk):
 
 
 @pytest.mark.parametrize("exif", [b"Exif\0\0junk", b"Exif\0\0MM\0*\xff\xff\xff\xff"])
-def test_odd_metadata_does_no_harm(exif, wanted):
+def test_odd_metadata(exif, wanted):
     found = read_picture("odd.jpg", file_of(scene(), "JPEG", quality=95, exif=exif), 64)
     np.testing.assert_allclose(found, wanted, atol=0.03)
 
@@ -412,7 +384,7 @@ def result_of(explorer):
     return np.array(shown[side * side + 36 :]).reshape(7 - side, 7 - side)
 
 
-def test_it_starts_with_the_decks_kernel_on_the_cat():
+def test_explorer_starts_with_deck():
     explorer = explore_kernel()
     assert "top edge" in explorer.picture.value
     assert result_of(explorer)[0].tolist() == [12, 4, -2, -8]
@@ -422,7 +394,7 @@ def test_it_starts_with_the_decks_kernel_on_the_cat():
 
 
 @pytest.mark.parametrize("name", PRESETS)
-def test_a_preset_fills_in_the_numbers_and_keeps_its_name(name):
+def test_presets_fill_fields(name):
     explorer = explore_kernel()
     explorer.controls["preset"].value = name
     kernel, controls = PRESETS[name], explorer.controls
@@ -435,7 +407,7 @@ def test_a_preset_fills_in_the_numbers_and_keeps_its_name(name):
     assert as_photo == (abs(kernel.sum()) > 1e-9)
 
 
-def test_a_number_that_is_typed_makes_the_kernel_your_own():
+def test_typing_makes_your_kernel():
     explorer = explore_kernel()
     controls = explorer.controls
     controls["k22"].value = 2.5
@@ -449,7 +421,7 @@ def test_a_number_that_is_typed_makes_the_kernel_your_own():
     assert "each ÷ 8" in explorer.picture.value
 
 
-def test_the_fields_follow_the_size():
+def test_fields_follow_size():
     explorer = explore_kernel()
     seen = [c for c in explorer.entries.children if c.layout.display != "none"]
     assert len(seen) == 9
@@ -463,7 +435,7 @@ def test_the_fields_follow_the_size():
     assert explorer.controls["k00"].value == 1
 
 
-def test_fields_hold_every_preset_and_stop_at_their_ends():
+def test_fields_are_bounded():
     explorer = explore_kernel()
     explorer.controls["k11"].value = 1e9
     assert explorer.controls["k11"].value == 99 and explorer.error is None
@@ -473,7 +445,7 @@ def test_fields_hold_every_preset_and_stop_at_their_ends():
     assert explorer.controls["k11"].value == 99
 
 
-def test_one_change_is_one_picture():
+def test_one_change_draws_once():
     explorer, drawn = explore_kernel(), []
     explorer.picture.observe(lambda change: drawn.append(change.new), "value")
     explorer.controls["k11"].value = 7
@@ -484,7 +456,7 @@ def test_one_change_is_one_picture():
     assert len(drawn) == 3
 
 
-def test_an_upload_joins_the_photos_and_is_shown():
+def test_upload_joins_photos():
     explorer = explore_kernel()
     explorer.upload.value = sent("mine <b>.png", WHOLE)
     assert explorer.error is None and explorer.upload.value == ()
@@ -502,7 +474,7 @@ def test_an_upload_joins_the_photos_and_is_shown():
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_a_bad_upload_is_a_sentence_and_the_last_good_picture_stays(name):
+def test_bad_upload_keeps_picture(name):
     explorer = explore_kernel()
     explorer.upload.value = sent("good.png", WHOLE)
     before = explorer.picture.value
@@ -518,38 +490,7 @@ def test_a_bad_upload_is_a_sentence_and_the_last_good_picture_stays(name):
     assert isinstance(explorer.controls["photo"].value, Uploaded)
 
 
-def tries(control):
-    """Return the values worth trying in a control."""
-    if isinstance(control, ipywidgets.FileUpload):
-        return [sent("one.png", WHOLE), sent("two.png", file_of(BLACK, "PNG"))]
-    if hasattr(control, "options"):
-        return [o[1] if isinstance(o, tuple) else o for o in control.options]
-    middle = control.min + (control.max - control.min) // 2
-    return [control.min, middle, control.max]
-
-
-def test_every_control_moves_the_picture_and_a_random_walk_is_sound():
-    explorer, rng = explore_kernel(), random.Random(0)
-    controls = [*explorer.controls.values(), explorer.upload]
-    for control in controls:
-        explorer.reset()
-        seen = set()
-        for value in tries(control):
-            control.value = value
-            assert explorer.error is None and explorer.message.value == ""
-            seen.add(explorer.picture.value)
-        assert len(seen) > 1, control.description
-    for _ in range(150):
-        moved = rng.choice(controls)
-        moved.value = rng.choice(tries(moved))
-        assert explorer.error is None and explorer.message.value == ""
-        (drawing,) = drawings(parsed(explorer.picture.value))
-        assert "nan" not in words(drawing).lower()
-    explorer.reset()
-    assert explorer.picture.value == explore_kernel().picture.value
-
-
-def test_the_palette_is_the_course_s():
+def test_palette_of_scale():
     ramp = _palette.diverging()
     tree = parsed(view_kernel(PHOTO, KERNELS["Sobel x"]))
     np.testing.assert_array_equal(images(tree)[2][:, 0], ramp[::-1])

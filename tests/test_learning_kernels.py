@@ -38,7 +38,7 @@ def by_scipy(images, targets, kernel):
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_every_secret_kernel_is_found(name):
+def test_finds_every_kernel(name):
     history = fitted(KERNELS[name])
     assert history.stopped == "" and len(history.J) == 61
     np.testing.assert_allclose(history.kernels[-1], KERNELS[name], atol=1e-3)
@@ -46,12 +46,12 @@ def test_every_secret_kernel_is_found(name):
 
 
 @pytest.mark.parametrize("shape", [(3, 3), (5, 5), (1, 4), (2, 3)])
-def test_a_secret_kernel_of_any_shape_is_found(shape, rng):
+def test_finds_any_shape(shape, rng):
     secret = rng.normal(size=shape)
     np.testing.assert_allclose(fitted(secret).kernels[-1], secret, atol=1e-3)
 
 
-def test_each_step_goes_downhill_by_the_slope_of_finite_differences(rng):
+def test_steps_against_finite_differences(rng):
     secret = rng.normal(size=(3, 2))
     images, targets = kernel_fit.examples(secret, n=2, side=7, noise=0.5, rng=rng)
     options = {"lr": 0.05, "n_steps": 2, "rng": rng}
@@ -68,7 +68,7 @@ def test_each_step_goes_downhill_by_the_slope_of_finite_differences(rng):
     np.testing.assert_allclose(history.J, J)
 
 
-def test_the_end_is_the_least_squares_solution_with_noise_too(rng):
+def test_end_against_least_squares(rng):
     images, targets = kernel_fit.examples(SECRET, noise=1.0, rng=rng)
     history = kernel_fit.fit_kernel(images, targets, lr=0.3, n_steps=200, rng=rng)
     rows = [
@@ -84,12 +84,12 @@ def test_the_end_is_the_least_squares_solution_with_noise_too(rng):
 
 @given(lr=st.floats(1e-3, 0.5), seed=st.integers(0, 9))
 @settings(max_examples=25)
-def test_on_random_pixels_J_never_rises(lr, seed):
+def test_loss_never_rises(lr, seed):
     J = fitted(lr=lr, seed=seed, n_steps=15).J
     assert (np.diff(J) <= 1e-12).all()
 
 
-def test_a_learning_rate_too_large_ends_with_its_reason():
+def test_too_large_learning_rate():
     history = fitted(lr=3.0, n_steps=200)
     assert "lr = 3 is too large" in history.stopped
     assert len(history.J) == len(history.kernels) < 100
@@ -97,7 +97,7 @@ def test_a_learning_rate_too_large_ends_with_its_reason():
 
 
 @pytest.mark.parametrize("lr", [1e6, 1e150, 1e200, 1e308])
-def test_any_learning_rate_ends_with_reason(lr):
+def test_extreme_learning_rates(lr):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         history = fitted(lr=lr, n_steps=20)
@@ -106,13 +106,13 @@ def test_any_learning_rate_ends_with_reason(lr):
     assert np.isfinite(history.J).all() and np.isfinite(history.kernels).all()
 
 
-def test_start_beyond_floats_is_refused(rng):
+def test_start_overflow(rng):
     images = np.full((1, 5, 5), 1e200)
     with pytest.raises(ValueError, match="at the start"):
         kernel_fit.fit_kernel(images, images[:, :3, :3], lr=1, n_steps=3, rng=rng)
 
 
-def test_a_perfect_start_stays_where_it_is(rng):
+def test_perfect_start(rng):
     images = np.zeros((1, 5, 5))
     history = kernel_fit.fit_kernel(
         images, np.zeros((1, 3, 3)), lr=1, n_steps=3, rng=rng
@@ -121,7 +121,7 @@ def test_a_perfect_start_stays_where_it_is(rng):
 
 
 @pytest.mark.parametrize("images", kernel_fit.IMAGES)
-def test_examples_are_scaled_and_answered_by_the_secret(images, rng):
+def test_examples_against_scipy(images, rng):
     shown, targets = kernel_fit.examples(SECRET, images=images, n=5, side=12, rng=rng)
     assert shown.shape == (5, 12, 12) and targets.shape == (5, 10, 10)
     assert shown.mean() == pytest.approx(0, abs=1e-12)
@@ -130,7 +130,7 @@ def test_examples_are_scaled_and_answered_by_the_secret(images, rng):
         np.testing.assert_allclose(target, correlate(image, SECRET, mode="valid"))
 
 
-def test_neighbours_agree_on_the_photo_alone():
+def test_neighbours_agree_in_photos():
     def likeness(images):
         shown, _ = kernel_fit.examples(
             SECRET, images=images, rng=np.random.default_rng(0)
@@ -140,7 +140,7 @@ def test_neighbours_agree_on_the_photo_alone():
     assert abs(likeness("random pixels")) < 0.1 and likeness("cat") > 0.9
 
 
-def test_noise_is_as_strong_as_asked_for():
+def test_noise_strength():
     def targets(noise):
         rng = np.random.default_rng(5)
         return kernel_fit.examples(SECRET, noise=noise, n=50, rng=rng)[1]
@@ -155,7 +155,7 @@ RNG = np.random.default_rng(0)
 # ------------------------------------------------------------------ textures
 
 
-def test_patches_come_from_their_half_and_have_mean_0(rng):
+def test_patches_come_from_their_half(rng):
     from skimage import data
 
     for part, columns in (("left", slice(0, 256)), ("right", slice(256, 512))):
@@ -176,7 +176,7 @@ def test_patches_come_from_their_half_and_have_mean_0(rng):
             assert any(found)
 
 
-def test_patches_are_repeatable_and_differ_by_seed():
+def test_patches_are_repeatable():
     one, again, other = (
         textures.patches(3, rng=np.random.default_rng(seed))[0] for seed in (1, 1, 2)
     )
@@ -185,7 +185,7 @@ def test_patches_are_repeatable_and_differ_by_seed():
 
 
 @pytest.mark.tensorflow
-def test_five_learned_kernels_tell_the_textures_apart():
+def test_learned_kernels_classify_textures():
     keras = pytest.importorskip("keras")
     rng = np.random.default_rng(0)
     X, y = textures.patches(300, rng=rng)
@@ -214,7 +214,7 @@ def test_five_learned_kernels_tell_the_textures_apart():
 # ------------------------------------------------------------------ the picture
 
 
-def test_the_picture_shows_the_kernels_of_the_step_in_numbers(rng):
+def test_picture_shows_kernels(rng):
     image = rng.random((20, 30))
     tree = parsed(view_learned_kernel(FIT, 7, SECRET, image))
     drawings(tree)
@@ -230,7 +230,7 @@ def test_the_picture_shows_the_kernels_of_the_step_in_numbers(rng):
 
 
 @pytest.mark.parametrize("k", [0, 13, 60])
-def test_the_curve_is_the_logarithm_of_J(k, rng):
+def test_curve_is_log_loss(k, rng):
     tree = parsed(view_learned_kernel(FIT, k, SECRET, rng.random((8, 8))))
     ahead, past = map(points, tree.iter(SVG + "polyline"))
     assert len(ahead) == 61 and len(past) == k + 1
@@ -245,7 +245,7 @@ def test_the_curve_is_the_logarithm_of_J(k, rng):
     np.testing.assert_allclose(float(dot.get("cx")), past[-1, 0], atol=0.06)
 
 
-def test_the_words_tell_what_became_of_it(rng):
+def test_verdicts(rng):
     def said(history, k):
         return words(
             parsed(view_learned_kernel(history, k, SECRET, rng.random((9, 9))))
@@ -267,7 +267,7 @@ def test_the_words_tell_what_became_of_it(rng):
     side=st.integers(8, 12),
 )
 @settings(max_examples=30)
-def test_any_kernel_and_image_is_drawn_in_sound_numbers(k, scale, side):
+def test_extreme_numbers_are_drawn(k, scale, side):
     kernels = scale * np.random.default_rng(k).normal(size=(4, 3, 3))
     history = kernel_fit.History(kernels, np.full(4, scale), 0.1)
     image = np.full((side, side), scale)
@@ -279,14 +279,14 @@ def test_any_kernel_and_image_is_drawn_in_sound_numbers(k, scale, side):
 
 
 @pytest.mark.parametrize("name", KERNELS)
-def test_at_the_default_every_kernel_is_found_within_the_steps(name):
+def test_explorer_finds_every_kernel(name):
     explorer = explore_learned_kernel()
     explorer.controls["secret"].value = name
     explorer.controls["step"].value = N_STEPS
     assert "It found the secret kernel" in explorer.picture.value
 
 
-def test_photos_are_slower_and_overtake_the_largest_rates():
+def test_photos_are_slower():
     explorer = explore_learned_kernel()
     explorer.controls["step"].value = N_STEPS
     explorer.controls["images"].value = "cat"
@@ -299,7 +299,7 @@ def test_photos_are_slower_and_overtake_the_largest_rates():
 
 
 @pytest.mark.parametrize("shape", [(3, 3, 5), (3, 3, 1, 5), (2, 3, 1), (5, 5, 20)])
-def test_every_kernel_is_a_tile_on_one_scale_around_0(shape, rng):
+def test_plotted_tiles(shape, rng):
     kernels = rng.normal(size=shape)
     ax = plot_kernels(kernels)
     flat = kernels.reshape(shape[0], shape[1], -1)
@@ -321,7 +321,7 @@ def test_every_kernel_is_a_tile_on_one_scale_around_0(shape, rng):
         assert not numbers
 
 
-def test_kernels_are_drawn_where_asked_and_say_what_they_show(rng):
+def test_plot_uses_given_axes(rng):
     ax = plot_kernels(np.zeros((3, 3, 2)))
     assert plot_kernels(rng.normal(size=(3, 3, 2)), ax=ax) is ax
     assert "2 kernels of 3 x 3: weights from " in show(ax).alt

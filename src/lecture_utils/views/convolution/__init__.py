@@ -1,6 +1,6 @@
 """Convolution as drawings: position by position, two in a row, and its size."""
 
-from lecture_utils._checks import small_grid, truth, whole
+from lecture_utils._validation import small_grid, truth, whole
 from lecture_utils.views.convolution import drawing, output_size, text, two_in_a_row
 from lecture_utils.views.convolution.output_size import LIMITS
 from lecture_utils.views.kit.svg import render

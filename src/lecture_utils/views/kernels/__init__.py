@@ -3,7 +3,7 @@
 import numpy as np
 
 from lecture_utils import datasets
-from lecture_utils._checks import finite, number, one_of, small_grid
+from lecture_utils._validation import finite, number, one_of, small_grid
 from lecture_utils.convolution import correlate2d
 from lecture_utils.views.kernels import drawing, learning, text
 from lecture_utils.views.kernels.drawing import AS_PHOTO, SIGNED
