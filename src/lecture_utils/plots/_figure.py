@@ -10,9 +10,9 @@ from matplotlib.text import Text
 
 from lecture_utils._picture import Picture
 
-# What a slide of 1280 x 720 or 1024 x 768 pixels leaves a picture under a title and a
-# line, and the height of its type, 3.4 %: from the last row, ticks are read like words.
-SLIDES = (((1240, 560), 24.5), ((960, 600), 26))
+# What a slide of 1280 x 720 pixels leaves a picture under a title and a line, and the
+# height of its type, 3.4 %: from the last row, ticks are read like words.
+SLIDE, TYPE = (1240, 560), 24.5
 
 
 def axes_or_new(ax, size=(5.0, 4.2)):
@@ -56,8 +56,11 @@ def show(ax):
 
 def _enlarge_type(figure):
     """Make all text of a figure as large as a slide's, once it fills the slide."""
-    inches = figure.get_size_inches()
-    smallest = max(72 * type_ / min(room / inches) for room, type_ in SLIDES)
+    pixels_per_inch = min(
+        long / inches
+        for long, inches in zip(SLIDE, figure.get_size_inches(), strict=True)
+    )
+    smallest = 72 * TYPE / pixels_per_inch
     for axes in figure.axes:
         axes.tick_params(which="both", labelsize=smallest)
     for words in figure.findobj(Text):
