@@ -1,12 +1,17 @@
-"""What every test gets: no window, and no figure left behind."""
+"""What every test gets: no window and no figure left behind.
+
+And the order of the tests, and which go to one worker where several share them.
+"""
 
 import os
+import re
 import sys
 
 import matplotlib
 import numpy as np
 import pytest
 from hypothesis import settings
+from lab import FAKE_CAMERA, find_browser, open_browser
 
 # A busy machine is slow, not wrong; a failure prints how to repeat it.
 settings.register_profile("course", deadline=None, print_blob=True)
@@ -14,6 +19,67 @@ settings.load_profile("course")
 matplotlib.use("Agg")
 # Workers, kernels and sealed runs share one GPU: none may take all its memory.
 os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
+
+
+# The longest first, so that all workers end at about the same time.
+LONGEST = ("tests/test_rerun.py", "tests/test_widgets.py", "notebooks/05")
+
+
+def group(nodeid):
+    """Return what a test shares a worker with: its file, or a notebook's page."""
+    page = re.match(r"tests/browser/.*\[(?:.*-)?(\d\d_\w+)", nodeid)
+    return page[1] if page else nodeid.split("::")[0]
+
+
+def place(item):
+    """Return where a test comes: in a browser late, there in the dark later."""
+    # While Playwright runs, no other event loop can in its process: browsers last.
+    if item.get_closest_marker("browser") is None:
+        return 0, not item.nodeid.startswith(LONGEST), False
+    values = item.callspec.params if hasattr(item, "callspec") else {}
+    return 1, group(item.nodeid), values.get("theme") == "dark"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    items.sort(key=place)
+    # A notebook that runs whole in a browser need not run in nbval as well.
+    run = "test_run_all_ends_without_an_error"
+    shown = {group(item.nodeid) for item in items if item.name.startswith(run)}
+    if find_browser() is None or not shown:
+        return
+    twice = [
+        item
+        for item in items
+        if item.path.suffix == ".ipynb" and item.path.stem in shown
+    ]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in set(twice)]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    from xdist.scheduler import LoadScopeScheduling
+
+    class InGroups(LoadScopeScheduling):
+        def _split_scope(self, nodeid):
+            return group(nodeid)
+
+    config.option.loadscopereorder = False
+    return InGroups(config, log)
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    if find_browser() is None:
+        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    """One browser for all tests of a worker, with a camera that sees a test card."""
+    with open_browser(*FAKE_CAMERA) as running:
+        yield running
 
 
 @pytest.fixture(autouse=True)

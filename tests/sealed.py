@@ -36,6 +36,9 @@ WAYS_BACK = {
     "J_keras = tf.reduce_mean(": "The same network in Keras",
     "report = transfer.freeze_report(before, after)": "Fine-tune the last block",
 }
+# A cell that trains VGG16 is run once in its place and once after the whole, not twice
+# in a row: test_transfer_study.py and test_transfer_fine_tuning.py train twice alike.
+TRAINS = ("transfer.study(", "transfer.fine_tune(", "net.fit(")
 
 
 def code_cells(nb):
@@ -107,6 +110,7 @@ def run_sealed(nb):
         task = {
             "cells": code_cells(nb),
             "ways_back": ways_back(nb),
+            "long": [n for n, code in code_cells(nb) if any(t in code for t in TRAINS)],
             "folders": [str(folder) for folder in inside],
             "programs": list(PROGRAMS),
         }

@@ -1,6 +1,7 @@
 """Every explorer, every control: to both ends, through every option, at random."""
 
 import datetime
+import functools
 import gc
 import importlib
 import inspect
@@ -143,11 +144,17 @@ def settings_text(explorer):
     return "  ".join(said)
 
 
+@functools.lru_cache(maxsize=300)  # a random walk comes to most of its pictures again
+def untrue(picture, settings, alone):
+    """Return what the picture's alt text says and nothing else does."""
+    return alt_problems(parsed(picture), settings, alone=alone)
+
+
 def sound(name, explorer):
     """Assert that the picture is sound, and that its alt text says what it shows."""
     check(explorer)
-    tree, settings = parsed(explorer.picture.value), settings_text(explorer)
-    problems = alt_problems(tree, settings, alone=ALONE.get(name))
+    said = settings_text(explorer)
+    problems = untrue(explorer.picture.value, said, ALONE.get(name))
     assert not problems, "\n" + "\n".join(problems)
 
 
@@ -194,9 +201,9 @@ def test_every_button_works_from_every_option(name):
 
 
 def walk(explorer):
-    """Move something at random, again and again; 500 times."""
+    """Move something at random, again and again; 200 times."""
     rng, (controls, buttons) = random.Random(0), movable(explorer)
-    for _ in range(500):
+    for _ in range(200):
         moved = rng.choice(controls + buttons)
         if moved in buttons:
             moved.click()

@@ -20,6 +20,10 @@ BROWSER_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+FAKE_CAMERA = [
+    "--use-fake-device-for-media-stream=device-count=2",
+    "--use-fake-ui-for-media-stream",
+]
 # Lets the page be asked what ran; the same option serves JupyterLab's own tests.
 LAB_OPTIONS = ["--LabApp.expose_app_in_browser=True"]
 EXPLORER, PICTURE = ".lecture-explorer", ".lecture-picture"
@@ -52,13 +56,13 @@ def find_browser():
 
 
 @contextmanager
-def open_browser():
+def open_browser(*options):
     """Run a Chromium until the block ends; yields Playwright's `Browser`."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=BROWSER_OPTIONS
+            executable_path=find_browser(), args=[*BROWSER_OPTIONS, *options]
         )
         try:
             yield browser
@@ -131,16 +135,17 @@ class Lab:
         self.page.wait_for_function(KERNEL_IDLE)
 
     def set_theme(self, theme):
-        """Switch to the "light" or the "dark" theme of JupyterLab."""
+        """Switch to the "light" or the "dark" theme of JupyterLab, unless it is on."""
+        light = str(theme == "light").lower()
+        shown = f"body[data-jp-theme-light={light}]"
+        if self.page.locator(shown).count():
+            return
         name = {"light": "JupyterLab Light", "dark": "JupyterLab Dark"}[theme]
         self.page.evaluate(
             "theme => jupyterapp.commands.execute('apputils:change-theme', {theme})",
             name,
         )
-        light = str(theme == "light").lower()
-        self.page.wait_for_selector(
-            f"body[data-jp-theme-light={light}]", state="attached"
-        )
+        self.page.wait_for_selector(shown, state="attached")
 
     def screenshot(self, path, locator=None):
         """Save what the page, or one element of it, looks like now."""
@@ -148,5 +153,12 @@ class Lab:
         (locator or self.page).screenshot(path=path)
 
     def close(self):
-        """Close the page; the server and the browser stay."""
+        """Close the page; the server, the browser and the kernel stay."""
         self.page.close()
+
+    def shut_down(self):
+        """End the open notebook's kernel and close the page."""
+        self.page.evaluate(
+            "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+        )
+        self.close()

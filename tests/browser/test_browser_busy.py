@@ -2,7 +2,7 @@
 
 import pytest
 from hand import explorer, markup, slider
-from lab import PROGRESS, Lab, start_lab, write_notebook
+from lab import PROGRESS, Lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -15,13 +15,12 @@ BUSY = "import time\n\nfor _ in range(600):\n    time.sleep(0.05)"
 
 
 @pytest.fixture
-def notebook(browser, tmp_path):
-    write_notebook(tmp_path / "scratch.ipynb", EXPLORE, BUSY)
-    with start_lab(tmp_path) as server:
-        lab = Lab(browser, server)
-        lab.open_notebook("scratch.ipynb")
-        yield lab
-        lab.close()
+def notebook(browser, server, folder):
+    write_notebook(folder / "busy.ipynb", EXPLORE, BUSY)
+    lab = Lab(browser, server)
+    lab.open_notebook("busy.ipynb")
+    yield lab
+    lab.shut_down()
 
 
 def test_a_control_that_was_never_moved_answers_while_a_cell_runs(notebook):

@@ -12,7 +12,7 @@ from hand import (
     slider,
     wait_for_change,
 )
-from lab import EXPLORER, PICTURE, Lab
+from lab import EXPLORER, PICTURE
 
 pytestmark = pytest.mark.browser
 
@@ -35,36 +35,6 @@ CONTRAST = """([node, property]) => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def pages(browser, server):
-    """Return a function that opens and runs a notebook, once, and gives its page."""
-    made = {}
-
-    def page(notebook):
-        if notebook not in made:
-            lab = Lab(browser, server, height=1100)
-            lab.open_notebook(f"{notebook}.ipynb")
-            made[notebook] = lab, lab.run_all()
-        return made[notebook]
-
-    yield page
-    for lab, _ in made.values():
-        lab.close()
-
-
-@pytest.fixture
-def notebook(request):
-    return request.param
-
-
-@pytest.fixture
-def lab(pages, notebook):
-    """Return the notebook's page, in front: a hidden one is drawn late or never."""
-    found, _ = pages(notebook)
-    found.page.bring_to_front()
-    return found
-
-
 by_notebook = pytest.mark.parametrize("notebook", SLIDERS, indirect=True)
 by_explorer = pytest.mark.parametrize(("notebook", "name"), EACH, indirect=["notebook"])
 
@@ -74,20 +44,20 @@ def test_every_notebook_is_opened():
 
 
 @by_notebook
-def test_run_all_ends_without_an_error(lab, pages, notebook):
-    assert pages(notebook)[1] == []
+def test_run_all_ends_without_an_error(lab):
+    assert lab.failed == []
     assert lab.errors == []
     assert lab.page.get_by_text("Jupyter news").count() == 0
-    for name in SLIDERS[notebook]:
+    for name in SLIDERS[lab.name]:
         explorer(lab, name).locator(f"{PICTURE} svg").first.wait_for()
-    assert lab.page.locator(EXPLORER).count() >= len(SLIDERS[notebook])
-    lab.screenshot(SEEN / f"{notebook}.png")
+    assert lab.page.locator(EXPLORER).count() >= len(SLIDERS[lab.name])
+    lab.screenshot(SEEN / f"{lab.name}.png")
 
 
 @by_explorer
-def test_an_arrow_key_moves_the_picture(lab, notebook, name):
+def test_an_arrow_key_moves_the_picture(lab, name):
     found = explorer(lab, name)
-    slider(found, SLIDERS[notebook][name]).focus()
+    slider(found, SLIDERS[lab.name][name]).focus()
     before = markup(found)
     lab.page.keyboard.press("ArrowRight")
     after = wait_for_change(lab, found, before)
@@ -98,9 +68,9 @@ def test_an_arrow_key_moves_the_picture(lab, notebook, name):
 
 
 @by_explorer
-def test_dragging_with_the_mouse_moves_the_picture(lab, notebook, name):
+def test_dragging_with_the_mouse_moves_the_picture(lab, name):
     found = explorer(lab, name)
-    handle = slider(found, SLIDERS[notebook][name])
+    handle = slider(found, SLIDERS[lab.name][name])
     handle.hover()  # waits until the page no longer shifts under the hand
     before = markup(found)
     box = handle.bounding_box()
@@ -116,20 +86,20 @@ def test_dragging_with_the_mouse_moves_the_picture(lab, notebook, name):
 
 
 @by_explorer
-def test_reset_brings_the_first_picture_back(lab, notebook, name):
+def test_reset_brings_the_first_picture_back(lab, name):
     found = explorer(lab, name)
     first = reset(lab, found)
-    slider(found, SLIDERS[notebook][name]).press("End")
+    slider(found, SLIDERS[lab.name][name]).press("End")
     wait_for_change(lab, found, first)
-    lab.screenshot(SEEN / notebook / f"{name}.png", found)
+    lab.screenshot(SEEN / lab.name / f"{name}.png", found)
     assert press(lab, found, "Reset") == first
 
 
 @by_notebook
 @pytest.mark.parametrize("theme", ["dark", "light"])
-def test_words_are_readable_in_both_themes(lab, notebook, theme):
+def test_words_are_readable_in_both_themes(lab, theme):
     lab.set_theme(theme)
-    for name in SLIDERS[notebook]:
+    for name in SLIDERS[lab.name]:
         picture = explorer(lab, name).locator(PICTURE).first
         for selector, ink in ((".lu-words p", "color"), ("svg text.quiet", "fill")):
             for node in picture.locator(selector).element_handles()[:1]:

@@ -1,18 +1,10 @@
 """The stop button of a training, pressed in a real browser while the cell runs."""
 
 import json
-from contextlib import contextmanager
 
 import pytest
 from course import ROOT
-from lab import (
-    PROGRESS,
-    RAN_TO_ITS_END,
-    Lab,
-    find_browser,
-    start_lab,
-    write_notebook,
-)
+from lab import PROGRESS, RAN_TO_ITS_END, Lab, start_lab, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -52,22 +44,13 @@ RUNS = """() => {
 }"""
 
 
-@contextmanager
-def opened(browser, folder, *options):
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-    write_notebook(folder / "scratch.ipynb", WATCH, TRAIN)
-    with start_lab(folder, options=options) as server:
-        lab = Lab(browser, server)
-        lab.open_notebook("scratch.ipynb")
-        yield lab
-        lab.close()
-
-
 @pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
-    with opened(browser, tmp_path_factory.mktemp("scratch")) as lab:
-        yield lab
+def notebook(browser, server, folder):
+    write_notebook(folder / "fine_tuning.ipynb", WATCH, TRAIN)
+    lab = Lab(browser, server)
+    lab.open_notebook("fine_tuning.ipynb")
+    yield lab
+    lab.shut_down()
 
 
 @pytest.fixture
@@ -79,8 +62,12 @@ def deaf(browser, tmp_path):
     choice = '{"commsOverSubshells": "disabled"}'
     (kernels / "kernels-settings.jupyterlab-settings").write_text(choice)
     option = f"--LabApp.user_settings_dir={settings}"
-    with opened(browser, tmp_path, option) as lab:
+    write_notebook(tmp_path / "scratch.ipynb", WATCH, TRAIN)
+    with start_lab(tmp_path, options=[option]) as server:
+        lab = Lab(browser, server)
+        lab.open_notebook("scratch.ipynb")
         yield lab
+        lab.close()
 
 
 def choose(lab, entry):

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import Lab, find_browser, open_browser, start_lab
+from lab import Lab
 from test_agreement import BY_HAND
 from test_contrast import TEXT
 
@@ -62,14 +62,6 @@ FRONT_ENDS = {
 PAGE = """<!doctype html><html {html}><head><style>:root{{{variables}}}
 body{{color:{ink};background:{ground};font:15px sans-serif;width:900px}}</style></head>
 <body {body}>{pictures}</body></html>"""
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-    with open_browser() as running:
-        yield running
 
 
 @pytest.fixture(scope="module")
@@ -143,7 +135,7 @@ def test_every_text_is_readable_where_a_system_forces_its_colours(page_of, schem
     assert pale(page_of) == {}
 
 
-def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, tmp_path):
+def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, server, folder):
     explorer = lecture_utils.widgets.explore_neuron()
     still = explorer.draw(**explorer.values())._repr_html_()
     outputs = [
@@ -154,15 +146,14 @@ def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, tmp_path):
     # Named, so that JupyterLab does not ask for the kernel.
     about = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=about)
-    nbformat.write(notebook, tmp_path / "mail.ipynb")
-    with start_lab(tmp_path) as server:
-        lab = Lab(browser, server)
-        lab.page.goto(server.address("lab/tree/mail.ipynb") + "&reset")
-        words = lab.page.get_by_text("A picture is left out here")
-        words.nth(1).wait_for()
-        # Not awaited: the command ends when its dialog is answered.
-        lab.page.evaluate("() => void jupyterapp.commands.execute('notebook:trust')")
-        lab.page.locator(".jp-Dialog button", has_text="Trust").click()
-        lab.page.locator(".jp-RenderedHTML svg").first.wait_for()
-        assert not words.first.is_visible()
-        lab.close()
+    nbformat.write(notebook, folder / "mail.ipynb")
+    lab = Lab(browser, server)
+    lab.page.goto(server.address("lab/tree/mail.ipynb") + "&reset")
+    words = lab.page.get_by_text("A picture is left out here")
+    words.nth(1).wait_for()
+    # Not awaited: the command ends when its dialog is answered.
+    lab.page.evaluate("() => void jupyterapp.commands.execute('notebook:trust')")
+    lab.page.locator(".jp-Dialog button", has_text="Trust").click()
+    lab.page.locator(".jp-RenderedHTML svg").first.wait_for()
+    assert not words.first.is_visible()
+    lab.shut_down()

@@ -5,7 +5,7 @@ import shutil
 import pytest
 from course import ROOT, START, read, source
 from hand import explorer, markup, slider, wait_for_change
-from lab import EXPLORER, KERNEL_IDLE, Lab, find_browser, start_lab
+from lab import EXPLORER, KERNEL_IDLE, Lab
 
 pytestmark = pytest.mark.browser
 
@@ -14,18 +14,22 @@ LOST = "Error displaying widget: model not found"
 SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 
 
+@pytest.fixture(scope="module")
+def opened(browser, server, folder):
+    """A copy of notebook 01 that may be saved."""
+    shutil.copy(ROOT / "notebooks" / "01_perceptron.ipynb", folder / "life.ipynb")
+    lab = Lab(browser, server)
+    lab.open_notebook("life.ipynb")
+    yield lab
+    lab.shut_down()
+
+
 @pytest.fixture
-def notebook(browser, tmp_path):
-    """Notebook 01 open, its first explorer alive; a copy that may be saved."""
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-    shutil.copy(ROOT / "notebooks" / "01_perceptron.ipynb", tmp_path)
-    with start_lab(tmp_path) as server:
-        lab = Lab(browser, server)
-        lab.open_notebook("01_perceptron.ipynb")
-        run_both(lab)
-        yield lab
-        lab.close()
+def notebook(opened):
+    """Notebook 01 open, its first explorer alive."""
+    run_both(opened)
+    opened.errors.clear()
+    return opened
 
 
 def run_both(lab):

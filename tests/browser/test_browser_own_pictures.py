@@ -7,21 +7,15 @@ whether it was released.
 import io
 import json
 import re
-from contextlib import contextmanager
 
-import lab as lab_module
 import nbformat
 import numpy as np
 import pytest
-from lab import KERNEL_IDLE, Lab, find_browser, open_browser, start_lab
+from lab import KERNEL_IDLE, Lab, start_lab
 from PIL import Image
 
 pytestmark = pytest.mark.browser
 
-FAKE_CAMERA = [
-    "--use-fake-device-for-media-stream=device-count=2",
-    "--use-fake-ui-for-media-stream",
-]
 PAGE = """
 from lecture_utils.own_pictures import teach_own_pictures
 
@@ -49,18 +43,6 @@ COUNT_ANSWERS = """seconds => new Promise(done => {
     setTimeout(() => { watch.disconnect(); done(n / seconds); }, 1000 * seconds);
 })"""
 SAVE = "() => jupyterapp.commands.execute('docmanager:save')"
-
-
-@contextmanager
-def browser_with(options):
-    """Run a Chromium with further options."""
-    stock = lab_module.BROWSER_OPTIONS
-    lab_module.BROWSER_OPTIONS = [*stock, *options]
-    try:
-        with open_browser() as running:
-            yield running
-    finally:
-        lab_module.BROWSER_OPTIONS = stock
 
 
 class Own:
@@ -120,10 +102,8 @@ def folder(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def lab(folder, tmp_path_factory):
+def lab(browser, folder, tmp_path_factory):
     pytest.importorskip("keras")
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
     # Told to keep what widgets hold in the notebook file, which JupyterLab can be.
     settings = tmp_path_factory.mktemp("settings")
     manager = settings / "@jupyter-widgets" / "jupyterlab-manager"
@@ -131,11 +111,7 @@ def lab(folder, tmp_path_factory):
     (manager / "plugin.jupyterlab-settings").write_text('{"saveState": true}')
     options = [f"--LabApp.user_settings_dir={settings}"]
     # A server as it comes: it takes no large message, and waits before it sends.
-    started = start_lab(folder, options=options, extension=False)
-    with (
-        browser_with(FAKE_CAMERA) as browser,
-        started as server,
-    ):
+    with start_lab(folder, options=options, extension=False) as server:
         lab = Lab(browser, server, height=720)
         lab.page.add_init_script(WATCH_CAMERAS)
         lab.open_notebook("scratch.ipynb")

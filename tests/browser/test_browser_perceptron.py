@@ -3,12 +3,13 @@
 import pytest
 from hand import explorer, press, reset
 
-pytestmark = pytest.mark.browser
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.parametrize("notebook", ["01_perceptron"], indirect=True),
+]
 
 
 def test_the_learning_rule_is_stepped_by_its_buttons(lab):
-    lab.open_notebook("01_perceptron.ipynb")
-    assert lab.run_all() == []
     learning = explorer(lab, "learning")
     start = reset(lab, learning)
     one = press(lab, learning, "Next ▶")

@@ -2,7 +2,7 @@
 
 import pytest
 from hand import explorer, markup, wait_for_change
-from lab import EXPLORER, PICTURE, Lab, start_lab, write_notebook
+from lab import EXPLORER, PICTURE, Lab, write_notebook
 
 from lecture_utils._parsing import parse_number
 
@@ -13,20 +13,18 @@ NOTE = ".lecture-typed"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, tmp_path_factory):
-    folder = tmp_path_factory.mktemp("typing")
+def notebook(browser, server, folder):
     setup = "from lecture_utils.widgets import *"
     calls = [f"explore_{name}()" for name in NAMES]
-    write_notebook(folder / "scratch.ipynb", setup, *calls)
-    with start_lab(folder) as server:
-        lab = Lab(browser, server)
-        lab.open_notebook("scratch.ipynb")
-        assert lab.run_all() == []
-        for name in NAMES:
-            explorer(lab, name).locator("svg").first.wait_for()
-        lab.first = {name: markup(explorer(lab, name)) for name in NAMES}
-        yield lab
-        lab.close()
+    write_notebook(folder / "typing.ipynb", setup, *calls)
+    lab = Lab(browser, server)
+    lab.open_notebook("typing.ipynb")
+    assert lab.run_all() == []
+    for name in NAMES:
+        explorer(lab, name).locator("svg").first.wait_for()
+    lab.first = {name: markup(explorer(lab, name)) for name in NAMES}
+    yield lab
+    lab.shut_down()
 
 
 IS_DRAWN = "([node, drawn]) => node.innerHTML === drawn"

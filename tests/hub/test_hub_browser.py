@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pytest
 from hand import SLIDERS, explorer, markup, slider, wait_for_change
 from hub_process import PASSWORD
-from lab import Lab, find_browser, open_browser
+from lab import Lab
 
 pytestmark = [pytest.mark.hub, pytest.mark.browser]
 NAMES = ("emmy", "sofia")
@@ -23,17 +23,14 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def browser(hub):
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
+def browser(hub, browser):
     for name in NAMES:  # the page can then be asked what ran
         settings = (
             hub.folder / "students" / name / ".jupyter" / "jupyter_lab_config.json"
         )
         settings.parent.mkdir(parents=True)
         settings.write_text(json.dumps({"LabApp": {"expose_app_in_browser": True}}))
-    with open_browser() as running:
-        yield running
+    return browser
 
 
 def log_in(lab, hub, name):
