@@ -26,9 +26,10 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 # Every notebook there is; the tests compare this folder with the README's map.
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
-# A file of tests stays with one worker: its server, browser or kernel serves all of it.
+# tests/conftest.py says what stays with one worker, and what comes first.
 WORKERS ?= 2
-ALL := -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(NBVAL) tests notebooks
+ALL := -n $(WORKERS) $(NBVAL) tests notebooks
+QUICK := not (browser or hub or slow or tensorflow)
 # What editors add to a notebook and nobody needs; cell ids stay.
 KEYS := $(addprefix metadata.,language_info colab vscode toc toc-autonumbering accelerator) \
   $(addprefix cell.metadata.,id colab outputId vscode editable deletable \
@@ -38,7 +39,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test notebooks test-builds test-gpu gpu-check right-build hub present notes site slides axe lint format check weights clean
+.PHONY: help env lab test quick notebooks test-builds test-gpu gpu-check right-build hub present notes site slides axe lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -67,6 +68,9 @@ slides: $(VENV)/.ready-present  ## build the hand-outs in build/slides
 
 test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 	$(BIN)/python -m pytest $(ALL)
+
+quick: $(VENV)/.ready-test  ## run unit tests and notebooks 01 and 02, without TensorFlow
+	$(BIN)/python -m pytest -n $(WORKERS) $(NBVAL) -m "$(QUICK)" tests $(filter notebooks/01% notebooks/02%,$(NOTEBOOKS))
 
 notebooks: $(VENV)/.ready-test  ## run the notebooks alone, top to bottom
 	$(BIN)/python -m pytest $(NBVAL) notebooks

@@ -12,6 +12,7 @@ from cells import run
 from course import NOTEBOOKS, SHIPPED, read, source
 from sealed import WAYS_BACK, code_cells, run_sealed, whole_run
 
+pytestmark = pytest.mark.slow
 # What measures time says something else every time.
 MEASURES = ("plot_speeds(", "speeds.measure(")
 

@@ -91,24 +91,21 @@ def probed(tmp_path):
     return start
 
 
-def test_the_extension_as_installed_turns_nagle_off(probed):
-    with probed(extension=None) as running:
+@pytest.mark.slow
+def test_the_extension_as_installed_turns_nagle_off_and_keeps_a_users_class(probed):
+    option = "--ServerApp.kernel_websocket_connection_class=probe.UsersConnection"
+    with probed(extension=None, options=[option]) as running:
         assert nodelay_of_a_kernel_websocket(running) == 1, (
             "the server did not load lecture_utils.server: is the package installed "
             "as it now is? `pip install -e .` places its configuration file"
         )
+        assert "the user's own class connects" in running.log.read_text()
 
 
+@pytest.mark.slow
 def test_without_the_extension_nagle_stays_on(probed):
     with probed(extension=False) as running:
         assert nodelay_of_a_kernel_websocket(running) == 0
-
-
-def test_a_class_the_user_configured_is_kept(probed):
-    option = "--ServerApp.kernel_websocket_connection_class=probe.UsersConnection"
-    with probed(extension=True, options=[option]) as running:
-        assert nodelay_of_a_kernel_websocket(running) == 1
-        assert "the user's own class connects" in running.log.read_text()
 
 
 def app_with(settings=(), **traits):

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("keras")
 
 import keras
-from transfer_tools import backbone, pictures
+from transfer_tools import backbone, eager, pictures  # noqa: F401
 
 from lecture_utils import transfer, vgg16
 from lecture_utils.transfer.fine_tuning import batches, loss_of, probabilities_of
@@ -95,6 +95,7 @@ def test_trained_layers_change(net):
 def test_the_classic_mistake_trainable_without_compile(net):
     x = vgg16.preprocess(IMAGES)
     transfer.fine_tuning.set_trainable(net, (), 1e-2)
+    net.run_eagerly = False  # nobody makes this mistake op by op
     net.train_on_batch(x, Y)
     for layer in net.layers:
         layer.trainable = True

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("keras")
 
 import keras
-from transfer_tools import backbone, pictures
+from transfer_tools import backbone, eager, pictures  # noqa: F401
 
 from lecture_utils import transfer
 from lecture_utils.transfer import label_efficiency

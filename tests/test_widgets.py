@@ -188,6 +188,7 @@ def test_every_control_moves_the_picture(name):
         )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_button_works_from_every_option(name):
     explorer = EXPLORERS[name]()
@@ -212,6 +213,7 @@ def walk(explorer):
         yield
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_random_walk(name):
     explorer = EXPLORERS[name]()

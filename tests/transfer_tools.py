@@ -1,8 +1,20 @@
 """A small backbone with random weights, and pictures for it."""
 
+from functools import partialmethod
+
 import numpy as np
+import pytest
 
 from lecture_utils import vgg16
+
+
+@pytest.fixture(autouse=True)
+def eager(monkeypatch):
+    """Train op by op: to compile a network takes longer than these few batches."""
+    import keras
+
+    compiled = partialmethod(keras.Model.compile, run_eagerly=True)
+    monkeypatch.setattr(keras.Model, "compile", compiled)
 
 
 def backbone():
