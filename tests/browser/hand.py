@@ -55,7 +55,7 @@ def wait_for_change(lab, explorer, before):
     """Return the picture once it is no longer `before`."""
     changed = "([node, before]) => node.innerHTML !== before"
     node = explorer.locator(PICTURE).first.element_handle()
-    lab.page.wait_for_function(changed, arg=[node, before], timeout=10_000)
+    lab.page.wait_for_function(changed, arg=[node, before], timeout=10_000, polling=20)
     lab.wait_until_idle()
     return markup(explorer)
 

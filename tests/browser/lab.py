@@ -127,7 +127,8 @@ class Lab:
         """
         self.page.get_by_role("menuitem", name="Run", exact=True).click()
         self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000)
+        # To look costs as much as all outputs are long: not at every frame.
+        self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000, polling=200)
         return self.page.evaluate(PROGRESS)["errors"]
 
     def wait_until_idle(self):

@@ -61,6 +61,11 @@ class Reader:
         for domain in ("DOM", "Accessibility"):
             self._cdp.send(f"{domain}.enable")
 
+    def close(self):
+        """End it: a page that keeps the tree up to date is a slow one."""
+        self._cdp.send("Accessibility.disable")
+        self._cdp.detach()
+
     def nodes(self, selector, place):
         """Return what is read inside the element at `place` among a selector's."""
         self._lab.page.locator(selector).nth(place).scroll_into_view_if_needed()

@@ -71,9 +71,10 @@ def shown():
     for name in lecture_utils.widgets.__all__:
         if name.startswith("explore_"):
             explorer = getattr(lecture_utils.widgets, name)()
-            step = explorer.controls.get("step")
-            if step is not None:
-                step.value = min(3, step.max)
+            # A little on its way: how it starts is looked at where notebooks are run.
+            sliders = [c for c in explorer.controls.values() if hasattr(c, "step")]
+            for slider in sliders[-1:]:
+                slider.value = min(slider.value + 3 * slider.step, slider.max)
             # A picture keeps its style sheet in itself; an explorer has it beside it.
             made[name] = explorer.draw(**explorer.values())._repr_html_()
     made["freeze report"] = view_freeze_report(

@@ -34,10 +34,13 @@ def notebook(opened):
 
 def run_both(lab):
     """Run Setup and the explorer's cell, as a person does."""
+    earlier = lab.page.query_selector(EXPLORER)
     for code in (SETUP, CALL):
         cell = lab.page.locator(".jp-CodeCell", has_text=code).first
         cell.locator(".cm-content").click()
         lab.page.keyboard.press("Control+Enter")
+    if earlier:
+        lab.page.wait_for_function("node => !node.isConnected", arg=earlier)
     explorer(lab, "neuron").locator("svg").first.wait_for()
     lab.wait_until_idle()
 
