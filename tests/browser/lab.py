@@ -112,7 +112,9 @@ class Lab:
 
     def open_notebook(self, name):
         """Open a notebook of the server's folder and wait for its kernel."""
-        self.page.goto(self.server.address(f"lab/tree/{name}") + "&reset")
+        # A workspace of its own: loaded anew, the page shows this notebook alone.
+        place = f"lab/workspaces/{Path(name).stem}/tree/{name}"
+        self.page.goto(self.server.address(place) + "&reset")
         self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
         self.page.wait_for_function("window.jupyterapp?.shell?.currentWidget")
         self.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
