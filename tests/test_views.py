@@ -22,6 +22,7 @@ from pictures import (
 )
 
 from lecture_utils import _palette, activations, datasets, perceptron
+from lecture_utils.views import descent as descent_views
 from lecture_utils.views import fields as field_views
 from lecture_utils.views import mlp as mlp_views
 from lecture_utils.views import perceptron as perceptron_views
@@ -272,7 +273,9 @@ def test_views_are_pure():
     np.testing.assert_array_equal(X, X_before)
 
 
-@pytest.mark.parametrize("room", [perceptron_views, field_views, mlp_views])
+@pytest.mark.parametrize(
+    "room", [descent_views, field_views, mlp_views, perceptron_views]
+)
 def test_examples_run(room):
     assert doctest.testmod(room).attempted
     assert not doctest.testmod(room).failed

@@ -1,21 +1,22 @@
 """Gradient descent step by step: on a curve, and on a landscape seen from above."""
 
+import numpy as np
+
 from lecture_utils import descent
-from lecture_utils._checks import whole
-from lecture_utils.views.descent.curve import (
-    CURVE_SIZE,
+from lecture_utils._validation import whole
+from lecture_utils.views.descent.drawing import (
+    LEVEL,
+    SIZE,
+    J_plot,
     curve_axes,
     curve_drawing,
-    curve_hint,
-)
-from lecture_utils.views.descent.path import J_plot, figure, figures, inside, words
-from lecture_utils.views.descent.plane import (
-    MAP_SIZE,
+    figure,
+    figures,
+    inside,
     map_axes,
     map_drawing,
-    map_hint,
 )
-from lecture_utils.views.kit.svg import picture, svg
+from lecture_utils.views.kit.svg import paragraph, render
 
 
 def view_descent(cost, history, k, *, hide_future=False):
@@ -38,77 +39,87 @@ def view_descent(cost, history, k, *, hide_future=False):
         An HTML string: J(w) with the points so far, the tangent and the next step;
         the update in numbers, what this learning rate leads to, and J by step.
 
-    Raises
-    ------
-    ValueError
-        If the history is not one of this cost, or has no step `k`.
+    Examples
+    --------
+    >>> from lecture_utils import descent
+    >>> cost = descent.CURVES["one neuron"]
+    >>> history = descent.descend(cost.dJ, -2.5, lr=0.5, n_steps=10)
+    >>> view_descent(cost, history, 1).alt.split(": ", 1)[1]
+    'w = −1.000, J = 1.133. The verdict: good'
     """
-    k, alt = _said(cost, history, k, hide_future, n_weights=1)
-    w = history.w[k]
-    drawing = svg(
-        *CURVE_SIZE,
-        curve_drawing(cost, history, k),
-        title="Gradient descent on a curve",
-        desc=alt,
-    )
+    k = whole("k", k, low=0, high=len(history.w) - 1)
+    w, slope = history.w[k], float(cost.dJ(history.w[k]))
+    hint = f": J falls to the {'right' if slope < 0 else 'left'}"
+    if abs(slope) < LEVEL / 2:
+        hint = ": level, or nearly"
     seen = inside(curve_axes(cost), w, cost.J(w))
-    hint = curve_hint(float(cost.dJ(w)))
-    said = words(cost, history, k, seen=seen, hint=hint, hide_future=hide_future)
-    J_drawn = J_plot(cost, history, k, hide_future)
-    return picture(drawing, alt=alt, words=said + J_drawn)
+    drawing, title = curve_drawing(cost, history, k), "Gradient descent on a curve"
+    return _render(cost, history, k, drawing, title, seen, hint, hide_future)
 
 
 def view_landscape(cost, history, k, *, hide_future=False):
-    """Draw a descent on a landscape from above after `k` steps.
-
-    Parameters
-    ----------
-    cost : descent.Cost
-        Of two weights, such as those in `descent.LANDSCAPES`.
-    history : descent.History
-        From `descent.descend` on `cost.dJ`.
-    k : int
-        0 is the start.
-    hide_future : bool
-        Draw J up to step `k` alone, and leave the verdict out until the last step.
-
-    Returns
-    -------
-    Picture
-        An HTML string: the levels of J, darker where J is higher, with the minima
-        as crosses, the points so far and an arrow straight downhill; the update in
-        numbers, what this learning rate leads to, and J by step.
-
-    Raises
-    ------
-    ValueError
-        If the history is not one of this cost, or has no step `k`.
-    """
-    k, alt = _said(cost, history, k, hide_future, n_weights=2)
-    drawing = svg(
-        *MAP_SIZE,
-        map_drawing(cost, history, k),
-        title="Gradient descent on a landscape",
-        desc=alt,
-    )
-    seen = inside(map_axes(cost), *history.w[k])
-    hint = map_hint(cost.dJ(history.w[k]), seen)
-    said = words(cost, history, k, seen=seen, hint=hint, hide_future=hide_future)
-    J_drawn = J_plot(cost, history, k, hide_future)
-    return picture(drawing, alt=alt, words=said + J_drawn)
+    """Draw a descent on a landscape from above after `k` steps."""
+    w, slope = history.w[k], cost.dJ(history.w[k])
+    seen = inside(map_axes(cost), *w)
+    hint = "; the arrow points the other way, downhill" if seen else ""
+    if np.hypot(*slope) < LEVEL:
+        hint = ": level, or nearly"
+    drawing, title = map_drawing(cost, history, k), "Gradient descent on a landscape"
+    return _render(cost, history, k, drawing, title, seen, hint, hide_future)
 
 
-def _said(cost, history, k, hide_future, *, n_weights):
-    """Return `k` and the alt text, both checked against cost and history."""
-    if len(cost.weights) != n_weights:
-        raise ValueError(
-            f"cost {cost.name!r} has {len(cost.weights)} weights; accepted: {n_weights}"
-        )
-    name, _ = descent.verdict(cost, history)
-    k, w = whole("k", k, low=0, high=len(history.w) - 1), history.w
+def _render(cost, history, k, drawing, title, seen, hint, hide_future):
+    w = history.w
     hidden = hide_future and k < len(w) - 1
-    return k, (
+    verdict = None if hidden else descent.verdict(cost, history)
+    alt = (
         f"Step {k} of {history.n_steps} down {cost.name!r} with lr = {history.lr:g}: "
         f"w = {figures(w[k])}, J = {figure(cost.J(w[k]))}"
-        + ("" if hidden else f". The verdict: {name}")
+        + ("" if hidden else f". The verdict: {verdict.name}")
     )
+    words = _words(cost, history, k, seen, hint, verdict)
+    J_drawn = J_plot(cost, history, k, hide_future)
+    return render(SIZE, drawing, title=title, alt=alt, words=words + J_drawn)
+
+
+def _words(cost, history, k, seen, hint, verdict):
+    """Return where step `k` stands, the next step in numbers, and the verdict."""
+    w, slope = history.w[k], cost.dJ(history.w[k])
+    here = f"<b>Step {k}</b> of {history.n_steps}. w = <b>{figures(w)}</b>, "
+    here += f"J = <b>{figure(cost.J(w))}</b>"
+    if not seen:
+        here += ". This is <b>outside</b> the picture"
+    words = paragraph(f"{here}.<br/>dJ/dw = {figures(slope)}{hint}.")
+    words += paragraph(_update(history, w, history.v[k], slope, k))
+    if verdict is None:
+        return words
+    chosen = f"Verdict on lr = {history.lr:g}"
+    if history.momentum:
+        chosen += f", momentum = {history.momentum:g}"
+    reason = verdict.reason.replace(" %", "\u00a0%")
+    return words + paragraph(f"{chosen}: <b>{verdict.name}</b>. {reason}")
+
+
+def _update(history, w, v, slope, k):
+    """Return the next step as formula and numbers."""
+    if history.diverged and k == len(history.w) - 1:
+        return "<b>The walk ends here</b>: the next step leads beyond ±1,000,000."
+    lr, momentum = history.lr, history.momentum
+    step = momentum * v - lr * slope
+    pull = f"{lr:g} · {_bracketed(slope)}"
+    if momentum == 0:
+        return (
+            "<b>Next step:</b> w ← w − lr · dJ/dw<br/>"
+            f"= {figures(w)} − {pull} = <b>{figures(w + step)}</b>"
+        )
+    return (
+        "<b>Next step:</b> v ← momentum · v − lr · dJ/dw<br/>"
+        f"= {momentum:g} · {_bracketed(v)} − {pull} = <b>{figures(step)}</b><br/>"
+        f"w ← w + v = <b>{figures(w + step)}</b>"
+    )
+
+
+def _bracketed(w):
+    words = figures(w)
+    bare = words[0] != "(" and (words[0] == "−" or "·" in words)
+    return f"({words})" if bare else words

@@ -164,6 +164,8 @@ def ticks(low, high, most=6):
 
 def axis_end(value, most=5):
     """Return the first tick at or above `value` of an axis that starts at 0."""
+    if value < 1e-300:  # its step would be 0
+        return 1.0
     step = tick_step(value, most)
     return float(np.ceil(value / step - 1e-9) * step)
 
