@@ -1,6 +1,4 @@
-"""The backward pass in other orders: what goes wrong, step by step."""
-
-from functools import lru_cache
+"""Step through backward passes in the right order and in wrong ones."""
 
 from lecture_utils import autodiff
 from lecture_utils.views.autodiff import view_autodiff
@@ -24,16 +22,19 @@ def explore_order():
     -------
     Explorer
         Controls `graph`, `value` of its first input, `order`, `runs` and `step` over
-        `views.autodiff.view_autodiff`.
+        the graph.
+
+    Examples
+    --------
+    >>> explorer = explore_order()
+    >>> explorer.controls["order"].value = "as soon as it is reached"
     """
     controls = {
         "graph": choice("Graph", autodiff.GRAPHS, GRAPH, width="290px"),
         "value": slider("a", 3.0, -4.0, 4.0, step=0.5),
         "order": choice("Order", autodiff.ORDERS, ORDER, width="260px"),
         "runs": choice("Backward", autodiff.RUNS, RUNS, width="270px"),
-        "step": integer_slider(
-            "Step", 0, 0, len(_record(GRAPH, 3.0, ORDER, RUNS)[1]) - 1
-        ),
+        "step": integer_slider("Step", 0, 0, 2),
     }
     rows = [["graph", "value"], ["order", "runs"], ["step"]]
     explorer = Explorer(_draw, controls, rows=rows, tools=stepper(controls["step"]))
@@ -52,8 +53,8 @@ def explore_order():
 
 def _first_input(output):
     """Return the name of the input that the slider sets: the neuron's is x."""
-    names = {node.name for node in autodiff.topological(output) if not node.inputs}
-    return "x" if "x" in names else "a"
+    inputs = {node.name for node in autodiff.topological(output) if not node.inputs}
+    return "x" if "x" in inputs else "a"
 
 
 def _draw(graph, value, order, runs, step):
@@ -61,7 +62,6 @@ def _draw(graph, value, order, runs, step):
     return view_autodiff(output, steps, min(step, len(steps) - 1))
 
 
-@lru_cache(maxsize=128)
 def _record(graph, value, order, runs):
     output = autodiff.example(graph, value)
     return output, autodiff.backward_runs(output, runs, order=order)

@@ -1,4 +1,4 @@
-"""A kernel under the hand: slid over an image, two in a row, and what fits a side."""
+"""Slide a kernel over an image, put two in a row, compute an output size."""
 
 from contextlib import suppress
 
@@ -37,8 +37,15 @@ def explore_convolution():
     -------
     Explorer
         Controls `picture`, `preset`, `flip`, `image`, `kernel`, `stride`, `padding`,
-        `dilation`, `relu` and `step` over `views.convolution.view_convolution`.
-        `picture` and `preset` fill in the text fields `image` and `kernel`.
+        `dilation`, `relu` and `step` over `view_convolution`. `picture` and `preset`
+        fill in the text fields `image` and `kernel`.
+
+    Examples
+    --------
+    >>> explorer = explore_convolution()
+    >>> explorer.controls["kernel"].value = "-1 1"
+    >>> explorer.controls["step"].max
+    30
     """
     images = _images()
     controls = {
@@ -65,41 +72,32 @@ def explore_convolution():
 
 
 def _draw(picture, preset, image, kernel, step, **look):
-    """Draw what the text fields say; the examples have done their part in filling them.
+    """Draw the matrices in the text fields, which the lists have filled in already.
 
     A step beyond the last cell shows the last one: the slider follows a moment later.
     """
-    image, kernel = _read(image, kernel)
-    moves = {name: look[name] for name in ("stride", "padding", "dilation")}
-    return view_convolution(
-        image, kernel, min(step, _n_cells(image, kernel, moves)), **look
-    )
+    image, kernel, n_steps = _read(image, kernel, **look)
+    return view_convolution(image, kernel, min(step, n_steps), **look)
 
 
-def _read(image, kernel):
-    return (
-        matrices.parse("image", image, max_size=MOST_IMAGE),
-        matrices.parse("kernel", kernel, max_size=MOST_KERNEL),
-    )
-
-
-def _n_cells(image, kernel, moves):
-    """Return how many positions there are, 0 where the kernel does not fit."""
+def _read(image, kernel, *, stride, padding, dilation, **_look):
+    """Return both matrices and the number of positions, 0 where none fits."""
+    image = matrices.parse("image", image, max_size=MOST_IMAGE)
+    kernel = matrices.parse("kernel", kernel, max_size=MOST_KERNEL)
+    moves = {"stride": stride, "padding": padding, "dilation": dilation}
     with suppress(ValueError):
         sizes = zip(image.shape, kernel.shape, strict=True)
         rows, columns = (output_size(n, k, **moves) for n, k in sizes)
-        return rows * columns
-    return 0
+        return image, kernel, rows * columns
+    return image, kernel, 0
 
 
 def _follow(explorer):
-    """Give the slider a step for each cell; for what cannot be drawn it stays."""
-    values = explorer.values()
-    moves = {name: values[name] for name in ("stride", "padding", "dilation")}
+    """Give the slider a step for each position; where nothing can be drawn it stays."""
     with suppress(ValueError):
-        n = _n_cells(*_read(values["image"], values["kernel"]), moves)
-        if n:
-            explorer.controls["step"].max = n
+        *_, n_steps = _read(**explorer.values())
+        if n_steps:
+            explorer.controls["step"].max = n_steps
 
 
 def explore_two_in_a_row():
@@ -108,8 +106,12 @@ def explore_two_in_a_row():
     Returns
     -------
     Explorer
-        Controls `image`, `first`, `second` and `relu` over
-        `views.convolution.view_two_in_a_row`.
+        Controls `image`, `first`, `second` and `relu` over two ways through kernels.
+
+    Examples
+    --------
+    >>> explorer = explore_two_in_a_row()
+    >>> explorer.controls["relu"].value = True
     """
     images = _images()
     small = [name for name, kernel in KERNELS.items() if kernel.shape == (3, 3)]
@@ -133,8 +135,13 @@ def explore_output_size():
     Returns
     -------
     Explorer
-        Controls `n`, `kernel`, `stride`, `padding` and `dilation` over
-        `views.convolution.view_output_size`.
+        Controls `n`, `kernel`, `stride`, `padding` and `dilation` over a row of pixels
+        with a bar for each position.
+
+    Examples
+    --------
+    >>> explorer = explore_output_size()
+    >>> explorer.controls["padding"].value = 1
     """
     starts = {"n": 6, "kernel": 3, "stride": 1, "padding": 0, "dilation": 1}
     labels = {name: name.capitalize() for name in starts} | {"n": "Pixels n"}
@@ -144,9 +151,6 @@ def explore_output_size():
     }
     rows = [["n", "kernel"], ["stride", "padding", "dilation"]]
     return Explorer(view_output_size, controls, rows=rows)
-
-
-# ------------------------------------------------------------------ what they share
 
 
 def _images():

@@ -29,8 +29,13 @@ def explore_learned_kernel():
     Returns
     -------
     Explorer
-        Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over
-        `views.kernel_fit.view_learned_kernel`.
+        Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over the
+        loss, both kernels and their results.
+
+    Examples
+    --------
+    >>> explorer = explore_learned_kernel()
+    >>> explorer.controls["secret"].value = "sharpen"
     """
     step = integer_slider("Step", 0, 0, N_STEPS)
     controls = {

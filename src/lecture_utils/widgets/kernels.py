@@ -1,4 +1,4 @@
-"""A kernel under the hand, number by number, over a photo of one's own."""
+"""A kernel edited number by number, over a photo that may be uploaded."""
 
 from functools import lru_cache
 
@@ -8,6 +8,7 @@ import numpy as np
 from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, combined
 from lecture_utils.views.kernels import AS_PHOTO, SHOWS, SIGNED, view_kernel
+from lecture_utils.views.kernels.text import name_of
 from lecture_utils.views.kit.number_grid import as_ratio
 from lecture_utils.widgets._explorer import Explorer, choice, number_field
 from lecture_utils.widgets._matrix_input import YOURS
@@ -32,9 +33,16 @@ def explore_kernel():
     -------
     Explorer
         Controls `preset`, `size`, `photo`, `show`, `divisor` and, for each number of
-        the kernel, one from `k00` to `k44`, row by row, over
-        `views.kernels.view_kernel`. A preset fills in the numbers; a kernel of 3 x 3
-        has those from `k11` to `k33`. A picture that is uploaded joins the photos.
+        the kernel, one from `k00` to `k44`, row by row, over `view_kernel`. A preset
+        fills in the numbers; a 3 x 3 kernel has those from `k11` to `k33`. An uploaded
+        picture joins the photos.
+
+    Examples
+    --------
+    >>> explorer = explore_kernel()
+    >>> explorer.controls["preset"].value = "blur"
+    >>> explorer.controls["k22"].value, explorer.controls["divisor"].value
+    (4.0, 16.0)
     """
     controls = {
         "preset": choice("Kernel", [*PRESETS, YOURS], FIRST, width="206px"),
@@ -55,7 +63,7 @@ def explore_kernel():
 
 
 class KernelExplorer(Explorer):
-    """An explorer with the kernel's fields as a square beside its other controls."""
+    """An explorer with a square of fields for the kernel beside its other controls."""
 
     def _lines(self, rows, tools):
         fields = [self.controls[name] for name in _ENTRIES]
@@ -80,7 +88,7 @@ class KernelExplorer(Explorer):
 
 
 def _connect(explorer):
-    """Let presets, numbers, size and upload follow one another."""
+    """Keep presets, numbers, size and upload in step."""
     controls = explorer.controls
 
     def fill(change):
@@ -106,7 +114,7 @@ def _connect(explorer):
 
 
 def _write(controls, preset):
-    """Write a preset into the fields, as whole numbers where a divisor makes them."""
+    """Write a preset into the fields, as integers where a divisor makes them so."""
     kernel = PRESETS[preset]
     entries, divisor = as_ratio(kernel)
     side = len(kernel)
@@ -124,14 +132,7 @@ def _preset(controls):
     """Return the preset that has the fields' numbers, or that they are your own."""
     values = [controls[name].value for name in _ENTRIES]
     kernel = _kernel(controls["size"].value, values) / controls["divisor"].value
-    return _name(kernel) or YOURS
-
-
-def _name(kernel):
-    for name, known in PRESETS.items():
-        if known.shape == kernel.shape and np.abs(known - kernel).max() < 1e-9:
-            return name
-    return ""
+    return name_of(kernel, PRESETS) or YOURS
 
 
 def _kernel(side, values):
@@ -141,7 +142,7 @@ def _kernel(side, values):
 
 
 def _draw(preset, size, divisor, photo, show, **entries):
-    """Draw what the fields say; the preset has done its part in filling them."""
+    """Draw the kernel in the fields, which the preset has filled in already."""
     kernel = _kernel(size, [entries[name] for name in _ENTRIES])
     return _drawn(photo, tuple(kernel.ravel().tolist()), size, divisor, show)
 
@@ -151,12 +152,12 @@ def _draw(preset, size, divisor, photo, show, **entries):
 def _drawn(photo, numbers, size, divisor, show):
     kernel = np.reshape(numbers, (size, size)) / divisor
     pixels = photo.pixels if isinstance(photo, Uploaded) else datasets.photo(photo)
-    name = _name(kernel) or "your kernel"
+    name = name_of(kernel, PRESETS) or "your kernel"
     return view_kernel(pixels, kernel, name=name, show=show, divisor=divisor)
 
 
 def _place(name, side):
-    """Return where a field stands in a kernel of so many rows, in words."""
+    """Return a field's row and column in a kernel of that many rows."""
     row, column = (int(k) + 1 - (MOST - side) // 2 for k in name[1:])
     return f"row {row}, column {column}"
 
@@ -164,7 +165,7 @@ def _place(name, side):
 def _entry(name):
     """Return the field of one number, named by its place."""
     field = number_field(_place(name, MOST), 0, -99, 99, step=1, width="80px")
-    # Read to who can't see the place; where it is tells everybody else.
+    # The label is for screen readers; everybody else sees the place.
     field.style.description_width = "0px"
     field.continuous_update, field.layout.margin = True, "1px 2px"
     field.add_class("lecture-entry")
