@@ -10,7 +10,7 @@ from pictures import drawings, marked, parsed, words
 
 from lecture_utils.vgg16 import layer_table
 from lecture_utils.views.vgg16.architecture import view_architecture
-from lecture_utils.widgets.architecture import (
+from lecture_utils.widgets.vgg16 import (
     REAL,
     SIDES,
     SMALL,

@@ -18,9 +18,9 @@ from lecture_utils.datasets.upload import read_picture
 from lecture_utils.vgg16.inspection import ClassEvidence
 from lecture_utils.views.vgg16.evidence import SLIPS, view_evidence
 from lecture_utils.widgets import _defaults
-from lecture_utils.widgets import evidence as explorers
+from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets._photo_upload import Uploaded
-from lecture_utils.widgets.evidence import explore_evidence
+from lecture_utils.widgets.vgg16 import explore_evidence
 
 PHOTO = np.random.default_rng(2).random((64, 64, 3))
 
@@ -366,7 +366,6 @@ def test_message_without_keras(monkeypatch):
         raise ModuleNotFoundError("No module named 'keras'")
 
     monkeypatch.setattr(_defaults, "small_model", missing)
-    explorers._seen.cache_clear()
     explorer = explore_evidence()
     assert "No module named 'keras'" in said(explorer.picture.value)
     seen = {explorer.picture.value}
@@ -381,8 +380,8 @@ def test_opens_without_keras_installed():
     script = (
         "import sys\n"
         "sys.modules['keras'] = None\n"
-        "from lecture_utils.widgets.architecture import explore_architecture\n"
-        "from lecture_utils.widgets.evidence import explore_evidence\n"
+        "from lecture_utils.widgets.vgg16 import explore_architecture\n"
+        "from lecture_utils.widgets.vgg16 import explore_evidence\n"
         "assert explore_architecture().error is None\n"
         "assert 'No classes here' in explore_evidence().picture.value\n"
         "assert 'tensorflow' not in sys.modules\n"

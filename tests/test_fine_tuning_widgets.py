@@ -9,7 +9,7 @@ from pictures import drawings, parsed, words
 
 from lecture_utils.transfer import Progress
 from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
-from lecture_utils.widgets.fine_tuning import (
+from lecture_utils.widgets.transfer import (
     STOP,
     STOPPING,
     Watch,

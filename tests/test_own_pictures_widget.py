@@ -10,12 +10,13 @@ from PIL import Image
 
 pytest.importorskip("keras")
 
+from lecture_utils.widgets.evidence import explore_evidence
+
 from lecture_utils.own_pictures import Collection, teach_own_pictures
 from lecture_utils.own_pictures._desk import Desk
 from lecture_utils.own_pictures.camera import Camera
 from lecture_utils.own_pictures.collection import MOST_PICTURES
 from lecture_utils.own_pictures.pane import Files, Pane, whole_file
-from lecture_utils.widgets.evidence import explore_evidence
 
 pytestmark = pytest.mark.tensorflow
 

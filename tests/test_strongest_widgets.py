@@ -10,8 +10,8 @@ from pictures import check, marked, parsed, words
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
 from lecture_utils.views.vgg16.strongest import view_strongest
-from lecture_utils.widgets import strongest as explorers
-from lecture_utils.widgets.strongest import explore_strongest
+from lecture_utils.widgets import vgg16 as explorers
+from lecture_utils.widgets.vgg16 import explore_strongest
 
 NAMES = tuple(datasets.PHOTOS)
 
@@ -39,7 +39,7 @@ def button_of(explorer):
 
 
 @pytest.mark.tensorflow
-def test_the_maps_are_those_of_each_photo(small):
+def test_maps_match_single_photos(small):
     photos = np.stack([datasets.photo(name, 64, gray=False) for name in NAMES[:2]])
     maps = layer_maps(small, photos, "block3_conv2")
     for photo, map_ in zip(photos, maps, strict=True):
@@ -50,7 +50,7 @@ def test_the_maps_are_those_of_each_photo(small):
 
 
 @pytest.mark.tensorflow
-def test_it_shows_the_strongest_places_of_all_photos(small):
+def test_strongest_places_of_all_photos(small):
     explorer = explore_strongest(small)
     for name, value in {"layer": "block4_conv1", "channel": 5, "place": 2}.items():
         explorer.controls[name].value = value
@@ -71,7 +71,7 @@ def test_it_shows_the_strongest_places_of_all_photos(small):
 
 
 @pytest.mark.tensorflow
-def test_the_channels_follow_the_layer(small):
+def test_channels_follow_layer(small):
     explorer = explore_strongest(small)
     channel = explorer.controls["channel"]
     for layer, n in {"block5_conv1": 32, "block1_conv2": 4, "block3_conv1": 16}.items():
@@ -86,7 +86,7 @@ def test_the_channels_follow_the_layer(small):
 
 
 @pytest.mark.tensorflow
-def test_a_layer_is_computed_once_for_all_its_channels(small, monkeypatch):
+def test_layer_computed_once(small, monkeypatch):
     computed, real = [], explorers.layer_maps
 
     def counted(model, photos, layer):
@@ -106,7 +106,7 @@ def test_a_layer_is_computed_once_for_all_its_channels(small, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_the_favourite_is_made_once_shown_and_kept(small, quick, monkeypatch):
+def test_favourite_made_once(small, quick, monkeypatch):
     made, real = [], vgg16.maximize_activation
 
     def counted(model, layer, channel, **how):
@@ -135,7 +135,7 @@ def test_the_favourite_is_made_once_shown_and_kept(small, quick, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_a_favourite_that_fails_is_a_sentence(small, monkeypatch):
+def test_failing_favourite(small, monkeypatch):
     def fails(*_, **__):
         raise ValueError("side=1 is too small")
 
@@ -150,7 +150,7 @@ def test_a_favourite_that_fails_is_a_sentence(small, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_a_silent_channel_has_no_patch(small):
+def test_silent_channel(small):
     layer = small.get_layer("block2_conv2")
     kernel, bias = layer.get_weights()
     layer.set_weights([kernel * 0, bias - 1])
@@ -161,17 +161,17 @@ def test_a_silent_channel_has_no_patch(small):
 
 
 @pytest.mark.tensorflow
-def test_a_model_without_the_layers_is_refused():
+def test_model_without_layers():
     keras = pytest.importorskip("keras")
     with pytest.raises(ValueError, match="block1_conv1"):
         explore_strongest(keras.Sequential([keras.Input((4,)), keras.layers.Dense(2)]))
 
 
-def test_without_keras_a_sentence_and_no_traceback():
+def test_message_without_keras():
     script = (
         "import sys\n"
         "sys.modules['keras'] = None\n"
-        "from lecture_utils.widgets.strongest import explore_strongest\n"
+        "from lecture_utils.widgets.vgg16 import explore_strongest\n"
         "explorer = explore_strongest()\n"
         "seen = {explorer.picture.value}\n"
         "values = {'layer': 'block5_conv3', 'channel': 3, 'place': 4}\n"

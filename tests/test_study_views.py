@@ -296,7 +296,7 @@ def test_standard_errors_of_paired_test(accuracy):
         assert float(behind) == pytest.approx(100 * (means.max() - means[r]), abs=0.051)
         differences = accuracy[first] - accuracy[r]
         sems = stats.sem(differences, axis=1)
-        if sems.min() > 1e-6:
+        if sems.min() > 1e-6 and behind != "0.0":
             want = min(differences.mean(axis=1) / sems)
             assert float(errors) == pytest.approx(want, rel=1e-4, abs=0.06)
 
@@ -349,10 +349,10 @@ def test_any_study(accuracy, chosen, show):
         (lambda: drawn(RUNS[0]), ["accuracy", "(6, 10)", "(4, 6, any)"]),
         (lambda: drawn(100 * RUNS), ["accuracy", "0 to 1"]),
         (lambda: drawn(np.full((4, 6, 2), np.nan)), ["accuracy", "nan", "finite"]),
-        (lambda: drawn(RUNS[:, :, :0]), ["accuracy", "(4, 6, 0)", "1 to 100 runs"]),
+        (lambda: drawn(RUNS[:, :, :0]), ["accuracy", "(4, 6, 0)", "one run or more"]),
         (lambda: drawn(regimes=()), ["regimes", "1 to 6", "got 0"]),
         (lambda: drawn(regimes="abcdefg"), ["regimes", "1 to 6", "got 7"]),
-        (lambda: drawn(sizes=(), chosen=1), ["n_per_class", "1 to 20", "got 0"]),
+        (lambda: drawn(sizes=(), chosen=1), ["n_per_class", "got ()"]),
         (lambda: drawn(sizes=(0, 1, 2)), ["n_per_class", "(0, 1, 2)", "1 or more"]),
         (lambda: drawn(sizes=(1.5, 2)), ["n_per_class", "1.5", "integers"]),
         (lambda: drawn(sizes=(5, 2)), ["n_per_class", "(5, 2)", "increasing"]),

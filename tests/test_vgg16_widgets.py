@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from pictures import parsed, words
 
-from lecture_utils import vgg16
+from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.vgg16.feature_maps import view_feature_maps
 from lecture_utils.views.vgg16.filters import view_filters
@@ -29,7 +29,7 @@ def said(explorer):
 # ------------------------------------------------------------------ filters
 
 
-def test_the_small_models_filters_come_from_its_file():
+def test_filters_of_small_model():
     explorer = explore_filters()
     slider = explorer.controls["chosen"]
     assert slider.max == 15 and "16 filters make 48 slices" in said(explorer)
@@ -38,13 +38,13 @@ def test_the_small_models_filters_come_from_its_file():
 
 
 @pytest.mark.tensorflow
-def test_they_are_the_models_in_red_green_blue():
+def test_filters_match_model():
     pytest.importorskip("keras")
     want = vgg16.kernels(vgg16.load("small"), "block1_conv1", rgb=True)
-    np.testing.assert_array_equal(explorers._small_filters(), want.astype(float))
+    assert explore_filters(want).picture.value == explore_filters().picture.value
 
 
-def test_your_own_filters_come_first_and_are_checked():
+def test_own_filters():
     kernels = np.random.default_rng(1).normal(size=(3, 3, 3, 7))
     explorer = explore_filters(kernels)
     assert explorer.controls["chosen"].max == 6
@@ -57,7 +57,7 @@ def test_your_own_filters_come_first_and_are_checked():
 # ------------------------------------------------------------------ receptive fields
 
 
-def test_the_sliders_end_where_the_map_ends():
+def test_sliders_end_with_map():
     explorer = explore_receptive_field()
     row, column = explorer.controls["row"], explorer.controls["column"]
     for layer, size in {
@@ -73,7 +73,7 @@ def test_the_sliders_end_where_the_map_ends():
         )
 
 
-def test_the_place_on_the_photo_stays_from_layer_to_layer():
+def test_place_kept_between_layers():
     explorer = explore_receptive_field()
     row, start = explorer.controls["row"], explorer.controls["row"].value
     for layer in ("block5_pool", "block1_conv2", "block2_pool"):
@@ -87,7 +87,7 @@ def test_the_place_on_the_photo_stays_from_layer_to_layer():
 
 
 @pytest.mark.parametrize("layer", VGG16_LAYERS)
-def test_every_corner_of_every_layer_is_drawn(layer):
+def test_corners_of_every_layer(layer):
     explorer = explore_receptive_field()
     explorer.controls["layer"].value = layer
     for name in ("row", "column"):
@@ -108,9 +108,9 @@ def small():
 
 
 @pytest.mark.tensorflow
-def test_the_maps_are_the_models(small):
+def test_maps_match_model(small):
     explorer = explore_feature_maps(small)
-    photo = explorers._photo("coffee")
+    photo = datasets.photo("coffee", 224, gray=False)
     values = {
         "photo": "coffee",
         "layer": "block3_conv1",
@@ -125,7 +125,7 @@ def test_the_maps_are_the_models(small):
 
 
 @pytest.mark.tensorflow
-def test_each_photo_is_computed_once_for_all_layers(small, monkeypatch):
+def test_photo_computed_once(small, monkeypatch):
     computed, real = [], vgg16.feature_maps
 
     def counted(model, image, layers):
@@ -143,20 +143,19 @@ def test_each_photo_is_computed_once_for_all_layers(small, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_a_model_with_few_maps_shows_the_last_of_them(small):
+def test_model_with_few_maps(small):
     explorer = explore_feature_maps(small)
     explorer.controls["layer"].value = "block1_conv1"
     explorer.controls["rank"].value = 15
     assert "number 4 by its mean" in said(explorer)
 
 
-def test_without_keras_a_sentence_and_no_traceback(monkeypatch):
+def test_message_without_keras(monkeypatch):
     def missing(*_):
         raise ModuleNotFoundError("No module named 'keras'")
 
     monkeypatch.setattr(_defaults, "vgg16", SimpleNamespace(load=missing))
     _defaults.small_model.cache_clear()
-    explorers._maps.cache_clear()
     explorer = explore_feature_maps()
     assert "No module named 'keras'" in said(explorer)
     seen = {explorer.picture.value}
@@ -167,7 +166,7 @@ def test_without_keras_a_sentence_and_no_traceback(monkeypatch):
     assert len(seen) == 4
 
 
-def test_two_explorers_need_no_keras():
+def test_explorers_without_keras():
     script = (
         "import sys\n"
         "sys.modules['keras'] = None\n"

@@ -61,7 +61,7 @@ def is_play(tool):
 def short_climbs(monkeypatch):
     """A favourite picture of two steps: what is swept are the controls."""
     short = {"steps": 2, "side": 32, "lr": 7.0}
-    monkeypatch.setattr("lecture_utils.widgets.strongest.ASCENT", short)
+    monkeypatch.setattr("lecture_utils.widgets.vgg16.ASCENT", short)
 
 
 def tree_of(widget):

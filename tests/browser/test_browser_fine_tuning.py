@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 
 KERNELS = "@jupyterlab/apputils-extension:kernels-settings"
 WATCH = """
-from lecture_utils.widgets.fine_tuning import watch_fine_tuning
+from lecture_utils.widgets.transfer import watch_fine_tuning
 
 watch = watch_fine_tuning(n_epochs=200)
 watch

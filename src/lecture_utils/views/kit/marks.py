@@ -1,7 +1,7 @@
 """What stands for a thing in every picture: samples, weights, readings."""
 
 from lecture_utils import _palette
-from lecture_utils.views.kit.svg import circle, element, hint
+from lecture_utils.views.kit.svg import circle, element, hint, rect
 
 # Round words on a pale picture.
 WHITE_HALO = {"stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke"}
@@ -52,3 +52,11 @@ def reading(x, y, *, radius=7):
     """Return the dot at which a value is read off a curve."""
     look = {"stroke": _palette.INK, "stroke_width": 1.5, "class_": "reading"}
     return circle(x, y, radius, fill="var(--lu-accent)", **look)
+
+
+def bar(left, top, width, height, share, *, fill="var(--lu-zero)", **frame):
+    """Return a bar as long as a share of its frame; `frame` is the frame's look."""
+    frame = {"fill": "none", "stroke": "var(--lu-rule)"} | frame
+    return rect(left, top, share * width, height, fill=fill, class_="bar") + rect(
+        left, top, width, height, **frame
+    )

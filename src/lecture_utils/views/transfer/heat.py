@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils.views.kit.bars import bar
+from lecture_utils.views.kit.marks import bar
 from lecture_utils.views.kit.photo import PhotoPanel
 from lecture_utils.views.kit.svg import element, hint, paragraph, render, text
 from lecture_utils.views.kit.text import signed, trimmed, truncate
