@@ -382,7 +382,7 @@ def test_any_head(n_classes, seed, right, show):
         ({"images": np.full((40, 8, 8, 3), np.nan)}, ["images", "nan", "0 to 1"]),
         ({"images": np.zeros((40, 8, 8, 3), int)}, ["images", "int64", "floats"]),
         ({"y": np.full(40, 2)}, ["y must hold", "0 to 1", "got 2"]),
-        ({"y": np.zeros(39)}, ["y", "(39,)", "(40)"]),
+        ({"y": np.zeros(39)}, ["y", "(39,)", "(40,)"]),
         ({"probabilities": np.zeros((40, 3))}, ["probabilities", "(40, 3)", "(40, 2)"]),
         ({"known": np.arange(40)}, ["known", "not all"]),
         ({"known": [1, 1]}, ["known", "once", "[1, 1]"]),

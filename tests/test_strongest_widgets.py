@@ -170,7 +170,7 @@ def test_model_without_layers():
 def test_message_without_keras():
     script = (
         "import sys\n"
-        "sys.modules['keras'] = None\n"
+        "sys.modules['keras'] = sys.modules['tensorflow'] = None\n"
         "from lecture_utils.widgets.vgg16 import explore_strongest\n"
         "explorer = explore_strongest()\n"
         "seen = {explorer.picture.value}\n"

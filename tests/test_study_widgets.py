@@ -58,7 +58,7 @@ def test_study_of_one_run():
             0.5,
             "n_per_class",
         ),
-        (transfer.Study("", "", ("a",), (1, 3, 9, 30), ACCURACY), 0.5, "accuracy has"),
+        (transfer.Study("", "", ("a",), (1, 3, 9, 30), ACCURACY), 0.5, "accuracy"),
         (STUDY, 25, "chance"),
     ],
 )
