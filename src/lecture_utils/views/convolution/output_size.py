@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from lecture_utils.views.convolution.drawing import NARROW, WIDE
 from lecture_utils.views.convolution.text import formula, last
-from lecture_utils.views.kit.number_grid import DASHED, cell_text, cross
+from lecture_utils.views.kit.number_grid import DASHED, Grid, cell_text, cross
 from lecture_utils.views.kit.svg import element, hint, paragraph, rect, text
 from lecture_utils.views.kit.text import plural
 
@@ -25,6 +25,8 @@ PIXEL = {"fill": "var(--lu-panel)", "stroke": "var(--lu-fg)", "class_": "pixel"}
 PADDING = {"fill": "none", "stroke": "var(--lu-rule)", "stroke_dasharray": "2 3"}
 PADDING |= {"class_": "padding"}
 BAR = {"fill": "var(--lu-zero)", "class_": "bar"}
+OUTPUT = {"fill": "var(--lu-panel)", "stroke": "var(--lu-zero)", "stroke_width": 2}
+OUTPUT |= {"class_": "output"}
 
 
 class Side(NamedTuple):
@@ -62,105 +64,99 @@ def draw(side):
     shown = max(side.room, side.span)
     across = NARROW if shown <= FEW else WIDE
     width = min(MOST_SIDE, (across - 2 * LEFT) / shown)
-    high = min(width, 28)
-    parts, low = [_pixels(side, width, high)], ROW + high + GAP
+    pixels = Grid(LEFT, ROW, (1, side.room), width, min(width, 28))
+    top = pixels.bottom + GAP
     if not side.out:
-        return parts[0] + _too_long(side, width, low), (across, round(low + 56))
+        parts = _pixels(side, pixels) + _too_long(side, width, top)
+        return parts, (across, round(top + 56))
     step = min(MOST_STEP, MOST_HEIGHT / side.out)
-    for k in range(side.out):
-        parts.append(_position(side, k, width, low + k * step, step))
-    end = low + side.out * step + 6
-    parts += [_drops(side, width, low, step, end), _outputs(side, width, high, end)]
-    return "".join(parts), (across, round(end + high + 30))
+    positions = Grid(LEFT, top, (side.out, side.room), width, step)
+    outputs = positions.bottom + 6
+    parts = [_pixels(side, pixels)]
+    parts += [_position(side, positions, k) for k in range(side.out)]
+    parts.append(_drops(side, positions, outputs))
+    parts.append(_outputs(side, pixels, outputs))
+    return "".join(parts), (across, round(outputs + pixels.height + 30))
 
 
-def _pixels(side, width, high):
+def _pixels(side, grid):
     """Draw the row of pixels, its padding as pale dashed boxes with a 0."""
     label = plural(side.n, "pixel")
     if side.padding:
         label += f", {plural(side.padding, 'zero')} on each side"
     boxes, numbers = [], []
     for i in range(side.room):
-        inside = side.padding <= i < side.padding + side.n
-        box = LEFT + i * width, ROW, width, high
-        words = str(i - side.padding + 1) if inside else "0"
-        look = PIXEL if inside else PADDING
-        kind = "m" if inside else "m quiet"
-        middle = box[0] + width / 2, ROW + high / 2
-        boxes.append(rect(*box, **look))
-        numbers.append(cell_text(*middle, words, width, size=14, class_=kind))
-    # Hatching under the numbers, so that they can be read.
-    hatched = _left_over(side, width, high)
+        number, box = i - side.padding + 1, grid.box(0, i)
+        words, box_look, look = "0", PADDING, "m quiet"
+        if 1 <= number <= side.n:
+            words, box_look, look = str(number), PIXEL, "m"
+        boxes.append(rect(*box, **box_look))
+        at = box[0] + grid.width / 2, grid.axis
+        numbers.append(cell_text(*at, words, grid.width, size=14, class_=look))
     head = text(LEFT, ROW - 12, label, class_="b")
-    return "".join([head, *boxes, hatched, *numbers])
+    # Hatching under the numbers, so that they can be read.
+    return "".join([head, *boxes, _left_over(side, grid), *numbers])
 
 
-def _position(side, k, width, top, step):
+def _position(side, grid, k):
     """Draw one position: a block for each weight, a line over the holes between."""
-    x, high = LEFT + k * side.stride * width, max(0.62 * step, 3)
-    middle, span = top + high / 2, side.span * width
+    x, top, width, step = grid.box(k, k * side.stride)
+    high, span = max(0.62 * step, 3), side.span * width
+    first = k * side.stride - side.padding + 1
+    words = f"number {k + 1}: from pixel {first} to {first + side.span - 1}"
+    title = hint(words.replace("-", "−"))
     if side.dilation == 1:
-        return rect(x + 1, top, span - 2, high, hint(_position_words(side, k)), **BAR)
+        return rect(x + 1, top, span - 2, high, title, **BAR)
     blocks = [
         f"M{x + i * side.dilation * width + 1:.1f} {top:.1f}"
         f"h{width - 2:.1f}v{high:.1f}h{2 - width:.1f}z"
         for i in range(side.kernel)
     ]
-    d = (
-        "".join(blocks)
-        + f"M{x + 1:.1f} {middle - 1:.1f}h{span - 2:.1f}v2h{2 - span:.1f}z"
-    )
-    return element("path", hint(_position_words(side, k)), d=d, **BAR)
-
-
-def _position_words(side, k):
-    first = k * side.stride - side.padding + 1
-    words = f"number {k + 1}: from pixel {first} to {first + side.span - 1}"
-    return words.replace("-", "−")
+    y = top + high / 2 - 1
+    through = f"M{x + 1:.1f} {y:.1f}h{span - 2:.1f}v2h{2 - span:.1f}z"
+    return element("path", title, d="".join(blocks) + through, **BAR)
 
 
 def _centre(side, k, width):
     return LEFT + (k * side.stride + side.span / 2) * width
 
 
-def _drops(side, width, low, step, end):
+def _drops(side, grid, end):
     """Draw the lines from the positions down to the numbers they give."""
-    starts = [
-        (_centre(side, k, width), low + (k + 0.62) * step) for k in range(side.out)
-    ]
-    d = "".join(f"M{x:.1f} {y:.1f}V{end:.1f}" for x, y in starts)
+    d = "".join(
+        f"M{_centre(side, k, grid.width):.1f} {grid.top + (k + 0.62) * grid.height:.1f}"
+        f"V{end:.1f}"
+        for k in range(side.out)
+    )
     return element("path", d=d, stroke="var(--lu-rule)", stroke_dasharray="1 3")
 
 
-def _outputs(side, width, high, top):
+def _outputs(side, pixels, top):
     """Draw the numbers that come out, each under its position."""
-    parts = []
+    parts, width, height = [], pixels.width, pixels.height
     for k in range(side.out):
-        middle = _centre(side, k, width)
-        box = middle - width / 2, top, width, high
-        look = {"stroke": "var(--lu-zero)", "stroke_width": 2, "class_": "output"}
-        parts.append(rect(*box, fill="var(--lu-panel)", **look))
-        words = str(k + 1)
-        parts.append(cell_text(middle, top + high / 2, words, width, size=14))
+        x = _centre(side, k, width)
+        parts.append(rect(x - width / 2, top, width, height, **OUTPUT))
+        parts.append(cell_text(x, top + height / 2, str(k + 1), width, size=14))
     label = f"{plural(side.out, 'number')} out"
-    return "".join(parts) + text(LEFT, top + high + 22, label, class_="b")
+    return "".join(parts) + text(LEFT, top + height + 22, label, class_="b")
 
 
-def _left_over(side, width, high):
+def _left_over(side, grid):
     """Hatch the pixels at the end that the kernel never gets to."""
     if not side.left_over:
         return ""
-    x, wide = LEFT + (side.room - side.left_over) * width, side.left_over * width
-    n = max(round(wide / 6), 1)
-    gap = wide / n
+    x, y, width, height = grid.box(0, side.room - side.left_over, 1, side.left_over)
+    n = max(round(width / 6), 1)
+    gap = width / n
     strokes = [
-        f"M{x + i * gap:.1f} {ROW + high:.1f}l{gap:.1f} {-high:.1f}" for i in range(n)
+        f"M{x + i * gap:.1f} {y + height:.1f}l{gap:.1f} {-height:.1f}" for i in range(n)
     ]
     look = {"stroke": "var(--lu-one)", "stroke_width": 1.5, "opacity": 0.6}
     hatch = element("path", d="".join(strokes), class_="hatch", **look)
-    box = rect(x + 1, ROW + 1, wide - 2, high - 2, **DASHED, stroke_width=2.5)
+    box = rect(x + 1, y + 1, width - 2, height - 2, **DASHED, stroke_width=2.5)
     label = f"{side.left_over} left over"
-    return hatch + box + text(x + wide, ROW - 12, label, class_="e b")
+    return hatch + box + text(x + width, y - 12, label, class_="e b")
 
 
 def _too_long(side, width, top):
@@ -177,28 +173,39 @@ def _too_long(side, width, top):
 
 def describe(side):
     """Return the formula with its numbers, term by term."""
-    sentences = [_room(side), _span(side)]
-    if not side.out:
-        lack = side.span - side.room
-        sentences.append(
-            f"<b>The kernel does not fit:</b> {plural(lack, 'pixel')} too few. More "
-            "padding, a smaller kernel or less dilation would help."
+    span = f"<b>Kernel:</b> it spans {plural(side.span, 'pixel')}."
+    if side.dilation > 1:
+        span = (
+            f"<b>Kernel:</b> with dilation {side.dilation} it spans {side.dilation} · "
+            f"({side.kernel} − 1) + 1 = {plural(side.span, 'pixel')}."
         )
-        return "".join(map(paragraph, sentences))
+    sentences = [
+        f"<b>Room:</b> n + 2\u202f·\u202fpadding = {side.n} + 2\u202f·\u202f"
+        f"{side.padding} = {plural(side.room, 'pixel')}.",
+        span,
+    ]
+    if side.out:
+        sentences += _moves(side)
+    else:
+        sentences.append(
+            f"<b>The kernel does not fit:</b> {plural(side.span - side.room, 'pixel')} "
+            "too few. More padding, a smaller kernel or less dilation would help."
+        )
+    return "".join(map(paragraph, sentences))
+
+
+def _moves(side):
+    """Return how the moves make the size."""
     free = side.room - side.span
-    moves = free // side.stride
-    rounded = (
-        f"⌊{free} / {side.stride}⌋" if side.left_over else f"{free} / {side.stride}"
-    )
-    sentences.append(
+    share = f"{free} / {side.stride}"
+    moves = f"⌊{share}⌋" if side.left_over else share
+    return [
         f"<b>Moves:</b> {side.room} − {side.span} = {plural(free, 'pixel')} to go, "
-        f"{side.stride} at a time: {rounded} = {plural(moves, 'move')}."
-    )
-    sentences.append(
+        f"{side.stride} at a time: {moves} = {plural(side.out - 1, 'move')}.",
         "<b>Size:</b> the first position, and one for each move.<br/>"
-        f"{formula(*side)} = <b>{side.out}</b>"
-    )
-    return "".join(map(paragraph, [*sentences, _remark(side)]))
+        f"{formula(*side)} = <b>{side.out}</b>",
+        _remark(side),
+    ]
 
 
 def alt_text(side):
@@ -209,22 +216,8 @@ def alt_text(side):
     )
     if not side.out:
         return f"{given}the kernel spans {side.span} of {side.room} and does not fit."
-    label = f"{given}{formula(*side)} = {side.out}"
-    return f"{label}, {plural(side.left_over, 'pixel')} left over at the end."
-
-
-def _room(side):
-    total = f"{side.n} + 2\u202f·\u202f{side.padding} = {plural(side.room, 'pixel')}"
-    return f"<b>Room:</b> n + 2\u202f·\u202fpadding = {total}."
-
-
-def _span(side):
-    if side.dilation == 1:
-        return f"<b>Kernel:</b> it spans {plural(side.span, 'pixel')}."
-    return (
-        f"<b>Kernel:</b> with dilation {side.dilation} it spans {side.dilation} · "
-        f"({side.kernel} − 1) + 1 = {plural(side.span, 'pixel')}."
-    )
+    rest = f"{plural(side.left_over, 'pixel')} left over at the end"
+    return f"{given}{formula(*side)} = {side.out}, {rest}."
 
 
 def _remark(side):
