@@ -22,36 +22,17 @@ MISSING = LINE | {"stroke_dasharray": "2 4", "class_": "missing"}
 
 
 class Strip(NamedTuple):
-    """What is laid beside each other: texts, one for each number.
+    """What is laid beside each other: texts, one for each number."""
 
-    Attributes
-    ----------
-    names : tuple of str
-        What stands left of the three lines.
-    one, other : list of str
-        The two lines; the longer one has numbers left over.
-    sign : str
-        What stands between partners.
-    results : list of str
-        What each pair gives; empty where nothing is computed.
-    bias : str
-        What is added at the end; empty: nothing.
-    bias_name : str
-    total : str
-        What it all gives; empty: nothing yet.
-    lit : bool
-        Whether the two lines are what the step is about.
-    """
-
-    names: tuple
+    names: tuple  # left of the three lines
     one: list
-    other: list
-    sign: str = "·"
-    results: list = ()
-    bias: str = ""
+    other: list  # the longer line has numbers left over
+    sign: str = "·"  # between partners
+    results: list = ()  # of each pair; empty where nothing is computed
+    bias: str = ""  # added at the end; empty: nothing
     bias_name: str = ""
-    total: str = ""
-    lit: bool = True
+    total: str = ""  # empty: nothing yet
+    lit: bool = True  # whether the two lines are what the step is about
 
 
 def fitting(value, room, *, no_decimals=False, size=15):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lecture_utils.views.kit.network import FADED
 from lecture_utils.views.kit.number_grid import (
     DASHED,
     Grid,
@@ -20,7 +21,6 @@ from lecture_utils.views.kit.svg import element, rect, text
 
 WIDTH, TOP = 760, 46
 MOST_HEIGHT, MOST_CELL = 168, 34
-FADED = "faded"
 PANEL = {"fill": "var(--lu-panel)", "stroke": "none"}
 ACCENT = "var(--lu-accent)"
 OUTLINE = {"fill": "none", "stroke": ACCENT, "stroke_width": 4}
@@ -60,42 +60,22 @@ class Matrix(Grid):
 
 @dataclass(frozen=True)
 class Part:
-    """A matrix of the formula, and what a step tells of it.
+    """A matrix of the formula, and what a step shows of it.
 
     Regions are (row, column, n_rows, n_columns).
-
-    Attributes
-    ----------
-    name : str
-        What stands over it.
-    values : ndarray of shape (n_rows, n_columns)
-    sign : str
-        What stands before it.
-    lit, left_over, split : tuple or None
-        Regions: what the step is about, what has no partner, what was appended.
-    known : int or None
-        Only so many cells are filled in, row by row; None fills in all.
-    units : str
-        "left" or "right" names each row as a unit there.
-    samples : bool
-        Names each column as a sample.
-    faded : bool
-        Whether the step is not about it at all.
-    unknown : bool
-        A question mark stands in its place: it cannot be computed.
     """
 
     name: str
     values: np.ndarray
-    sign: str = ""
-    lit: tuple | None = None
-    left_over: tuple | None = None
-    split: tuple | None = None
-    known: int | None = None
-    units: str = ""
-    samples: bool = False
-    faded: bool = False
-    unknown: bool = False
+    sign: str = ""  # before it
+    lit: tuple | None = None  # the region that the step is about
+    left_over: tuple | None = None  # the region that has no partner
+    split: tuple | None = None  # the region that was appended
+    known: int | None = None  # so many cells are filled in, row by row; None: all
+    units: str = ""  # the side, "left" or "right", that names each row as a unit
+    samples: bool = False  # each column is named as a sample
+    faded: bool = False  # the step is not about it at all
+    unknown: bool = False  # it cannot be computed: a question mark in its place
 
 
 def formula(parts, meeting):
