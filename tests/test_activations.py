@@ -46,7 +46,7 @@ def test_derivative_is_the_slope(name, z):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_keeps_shapes_and_leaves_its_input_alone(name):
+def test_shapes_and_inputs_are_kept(name):
     activation = ACTIVATIONS[name]
     for z in (0.5, [1, -2], np.array([[1.0, -2.0], [0.0, 3.0]]), np.array([1, -2])):
         before = np.array(z, copy=True)
@@ -55,7 +55,7 @@ def test_keeps_shapes_and_leaves_its_input_alone(name):
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_extreme_input_gives_finite_numbers_and_no_warning(name):
+def test_extreme_input_stays_finite(name):
     z = np.array([-1e4, -1e3, 0.0, 1e3, 1e4])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -70,7 +70,7 @@ def test_values_at_zero():
     assert get("leaky ReLU").df(0.0) == LEAK
 
 
-def test_registry_names_match_and_everything_is_described():
+def test_registry_is_complete():
     for name, activation in ACTIVATIONS.items():
         assert activation.name == name
         assert activation.formula and activation.df_formula and activation.note
@@ -94,7 +94,7 @@ def test_softmax_sees_differences_alone(z, more):
     np.testing.assert_allclose(softmax(z + more), softmax(z), rtol=1e-9, atol=1e-300)
 
 
-def test_softmax_of_extreme_input_is_exact():
+def test_softmax_of_extreme_input():
     z = np.array([[1000.0, -1000.0], [-1000.0, -1000.0], [0.0, 1e300], [-8e307, 8e307]])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -102,7 +102,7 @@ def test_softmax_of_extreme_input_is_exact():
 
 
 @pytest.mark.parametrize("shape", [(1,), (4,), (2, 1), (3, 4), (2, 3, 4)])
-def test_softmax_keeps_shapes_and_leaves_its_input_alone(shape, rng):
+def test_softmax_keeps_shape_and_input(shape, rng):
     z = rng.normal(size=shape)
     before = z.copy()
     a = softmax(z)
@@ -112,7 +112,7 @@ def test_softmax_keeps_shapes_and_leaves_its_input_alone(shape, rng):
     assert softmax([0, 0]).tolist() == [0.5, 0.5]
 
 
-def test_two_classes_of_softmax_are_a_sigmoid():
+def test_softmax_of_two_is_sigmoid():
     z = np.linspace(-30, 30, 61)
     pairs = np.column_stack([np.zeros_like(z), z])
     np.testing.assert_allclose(softmax(pairs)[:, 1], get("sigmoid").f(z), atol=1e-15)

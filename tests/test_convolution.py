@@ -135,12 +135,12 @@ def stacks(draw, most_channels=4):
 FIRST = [[12, 4, -2, -8], [0, 3, 9, 11], [-13, -14, -14, -11], [7, 9, 12, 14]]
 
 
-def test_the_first_convolution_of_the_deck():
+def test_first_convolution_of_deck():
     np.testing.assert_array_equal(correlate2d(IMAGE, TOP), FIRST)
     np.testing.assert_array_equal(correlate2d_loops(IMAGE, TOP), FIRST)
 
 
-def test_the_second_convolution_with_and_without_relu():
+def test_second_convolution_with_relu():
     z = correlate2d(IMAGE, TOP)
     np.testing.assert_array_equal(correlate2d(z, TOP), [[-2, 29], [-53, -62]])
     a = np.maximum(z, 0)
@@ -172,7 +172,7 @@ def test_the_first_cell_by_hand():
 
 
 @given(pictures())
-def test_correlation_is_that_of_the_loops(case):
+def test_correlation_against_naive_loops(case):
     image, kernel, how = case
     close(correlate2d(image, kernel, **how), naive(image, kernel, **how))
     close(
@@ -201,14 +201,14 @@ def test_correlation_is_that_of_scipy(case):
 
 
 @given(pictures())
-def test_the_loops_for_students_compute_the_same(case):
+def test_correlate2d_loops_agrees(case):
     image, kernel, _ = case
     image = np.pad(image, 4)
     close(correlate2d_loops(image, kernel), naive(image, kernel))
 
 
 @given(pictures())
-def test_same_keeps_the_size_and_scipy_agrees(case):
+def test_same_padding_against_scipy(case):
     image, kernel, how = case
     kernel = kernel[: (len(kernel) + 1) // 2 * 2 - 1, : kernel.shape[1] // 2 * 2 - 1]
     kernel = np.pad(kernel, [(0, 1 - n % 2) for n in kernel.shape])
@@ -221,7 +221,7 @@ def test_same_keeps_the_size_and_scipy_agrees(case):
     close(out, signal.correlate2d(wide, spread, mode="valid"))
 
 
-def test_a_symmetric_kernel_need_not_be_flipped():
+def test_symmetric_kernel_needs_no_flip():
     for name in ("blur", "Laplacian", "sharpen", "identity"):
         kernel = KERNELS[name]
         close(convolve2d(IMAGE, kernel), correlate2d(IMAGE, kernel))
@@ -230,14 +230,14 @@ def test_a_symmetric_kernel_need_not_be_flipped():
 @pytest.mark.parametrize(
     "kind", [list, np.float32, np.int64, np.uint8, np.asfortranarray]
 )
-def test_any_kind_of_numbers_gives_float64(kind):
+def test_any_dtype_gives_float64(kind):
     image = IMAGE.tolist() if kind is list else None
     if image is None:
         image = kind(IMAGE) if kind is np.asfortranarray else IMAGE.astype(kind)
     close(correlate2d(image, TOP), FIRST)
 
 
-def test_views_with_gaps_and_backwards_are_read_as_they_are(rng):
+def test_strided_views_are_read_correctly(rng):
     wide, kernel = rng.normal(size=(20, 24)), rng.normal(size=(6, 6))
     close(
         correlate2d(wide[::-2, ::3], kernel[::2, ::-2]),
@@ -245,7 +245,7 @@ def test_views_with_gaps_and_backwards_are_read_as_they_are(rng):
     )
 
 
-def test_nothing_that_came_in_is_changed_or_shared(rng):
+def test_inputs_are_neither_changed_nor_shared(rng):
     images, filters = rng.normal(size=(1, 6, 6, 1)), rng.normal(size=(3, 3, 1, 1))
     kept = images.copy(), filters.copy()
     image, kernel = images[0, :, :, 0], filters[:, :, 0, 0]
@@ -267,7 +267,7 @@ def test_nothing_that_came_in_is_changed_or_shared(rng):
 
 
 @pytest.mark.parametrize("most", [1, 40, 2**17])
-def test_bands_of_any_height_give_the_same(rng, monkeypatch, most):
+def test_band_height_does_not_matter(rng, monkeypatch, most):
     for name in ("FEW_CHANNELS_BAND", "MANY_CHANNELS_BAND"):
         monkeypatch.setattr(_windows, name, most)
     for c_in in (1, 3, _windows.MANY_CHANNELS):
@@ -289,7 +289,7 @@ def test_correlation_beats_scipy_in_fresh_process(monkeypatch, warm):
     assert correlation_ratio(warm=warm) < 0.5
 
 
-def test_a_large_photo_needs_little_memory(rng):
+def test_large_photo_needs_little_memory(rng):
     image, kernel = rng.normal(size=(1500, 1500)), rng.normal(size=(9, 9))
     tracemalloc.start()
     out = correlate2d(image, kernel)
@@ -304,7 +304,7 @@ def test_a_large_photo_needs_little_memory(rng):
 
 
 @given(pictures(), st.booleans())
-def test_the_steps_add_up_to_the_output(case, flip):
+def test_steps_match_output(case, flip):
     image, kernel, how = case
     cells = correlate2d_steps(image, kernel, **how, flip=flip)
     want = (convolve2d if flip else correlate2d)(image, kernel, **how)
@@ -338,14 +338,14 @@ def test_a_cell_cannot_be_changed():
 
 
 @given(stacks())
-def test_a_layer_adds_up_its_channels(case):
+def test_layer_sums_over_channels(case):
     images, filters, bias, how, _ = case
     want = naive_layer(images, filters, **how)
     close(conv_layer(images, filters, **how), want)
     close(conv_layer(images, filters, bias, **how), want + bias)
 
 
-def test_many_channels_are_read_in_their_order(rng):
+def test_channel_order_with_many_channels(rng):
     for c_in in range(_windows.MANY_CHANNELS - 1, _windows.MANY_CHANNELS + 2):
         images, filters = (
             rng.normal(size=(2, 6, 5, c_in)),
@@ -391,7 +391,7 @@ def test_backward_is_the_central_difference(case):
 
 
 @given(pictures())
-def test_backward_is_that_of_the_naive_loops(case):
+def test_backward_against_naive_loops(case):
     image, kernel, how = case
     images, filters = image[None, :, :, None], kernel[:, :, None, None]
     out = naive(image, kernel, **how)
@@ -408,7 +408,7 @@ def test_backward_is_that_of_the_naive_loops(case):
     close(found.dJ_dfilters[:, :, 0, 0], dJ_dkernel)
 
 
-def test_backward_with_same_padding_of_a_long_kernel(rng):
+def test_backward_with_same_padding(rng):
     images, filters = rng.normal(size=(2, 5, 6, 2)), rng.normal(size=(5, 3, 2, 3))
     dJ_dout, how = rng.normal(size=(2, 5, 6, 3)), {"padding": "same", "dilation": 2}
     found = backward(dJ_dout, images, filters, **how)
@@ -417,7 +417,7 @@ def test_backward_with_same_padding_of_a_long_kernel(rng):
     close(found.dJ_dfilters, dJ_dfilters)
 
 
-def test_a_kernel_is_found_again_by_its_gradient(rng):
+def test_gradient_descent_recovers_kernel(rng):
     noise, filters = rng.normal(size=(1, 16, 16, 1)), np.zeros((3, 3, 1, 1))
     target = conv_layer(noise, TOP[:, :, None, None])
     for _ in range(200):
@@ -430,7 +430,7 @@ def test_a_kernel_is_found_again_by_its_gradient(rng):
 
 
 @given(st.data())
-def test_pooling_is_that_of_the_loops(data):
+def test_pooling_against_naive_loops(data):
     size, stride = data.draw(st.integers(1, 4)), data.draw(st.integers(1, 5))
     n, h, w, c = (data.draw(st.integers(low, low + 8)) for low in (1, size, size, 1))
     rng = np.random.default_rng(data.draw(st.integers(0, 2**32 - 1)))
@@ -454,7 +454,7 @@ def test_pooling_of_the_deck():
 
 
 @given(pictures())
-def test_im2col_and_as_matrix_keep_their_word(case):
+def test_im2col_and_as_matrix_products(case):
     image, kernel, how = case
     want = correlate2d(image, kernel, **how).ravel()
     columns = im2col(image, kernel.shape, **how)
@@ -466,7 +466,7 @@ def test_im2col_and_as_matrix_keep_their_word(case):
 
 
 @given(stacks())
-def test_im2col_with_channels_is_the_layer(case):
+def test_im2col_with_channels_matches_layer(case):
     images, filters, _, how, _ = case
     columns = im2col(images[0], filters.shape[:2], **how)
     want = conv_layer(images, filters, **how)[0]
@@ -475,7 +475,7 @@ def test_im2col_with_channels_is_the_layer(case):
     close((columns @ flat).reshape(want.shape), want)
 
 
-def test_a_row_of_im2col_is_the_window_of_the_step():
+def test_im2col_rows_are_windows():
     for row, cell in zip(
         im2col(IMAGE, (3, 3), padding=1),
         correlate2d_steps(IMAGE, TOP, padding=1),
@@ -484,7 +484,7 @@ def test_a_row_of_im2col_is_the_window_of_the_step():
         np.testing.assert_array_equal(row, cell.window.ravel())
 
 
-def test_the_matrix_shares_its_few_weights():
+def test_matrix_shares_weights():
     kernel = np.arange(1.0, 10).reshape(3, 3)
     matrix = as_matrix(kernel, IMAGE.shape)
     assert matrix.shape == (16, 36)
@@ -494,7 +494,7 @@ def test_the_matrix_shares_its_few_weights():
     np.testing.assert_array_equal(matrix[1, 1:], matrix[0, :-1])
 
 
-def test_its_transpose_is_the_way_back(rng):
+def test_matrix_transpose_is_backward(rng):
     kernel, how = rng.normal(size=(3, 2)), {"stride": 2, "padding": 1}
     dJ_dout = rng.normal(size=correlate2d(IMAGE, kernel, **how).shape)
     found = backward(
@@ -508,7 +508,7 @@ def test_its_transpose_is_the_way_back(rng):
 
 
 @given(pictures(), st.integers(1, 4), st.integers(1, 4))
-def test_combined_is_one_after_the_other(case, kh, kw):
+def test_combined_equals_two_steps(case, kh, kw):
     image, first, _ = case
     second = np.random.default_rng(kh + 4 * kw).normal(size=(kh, kw))
     image = np.pad(image, 8)
@@ -525,7 +525,7 @@ def test_combined_is_one_after_the_other(case, kh, kw):
 
 
 @given(pictures())
-def test_output_size_is_the_size_that_comes_out(case):
+def test_output_size_matches_output(case):
     image, kernel, how = case
     sizes = [
         output_size(n, k, **how) for n, k in zip(image.shape, kernel.shape, strict=True)
@@ -573,7 +573,7 @@ def seen_by(layers, width, layer, index):
         max_size=4,
     )
 )
-def test_receptive_field_is_what_changes_a_number(layers):
+def test_receptive_field_against_perturbation(layers):
     fields = receptive_field(layers)
     # Wide enough that a number in the middle sees no padding.
     width = 4 * fields[-1].size + 10 * fields[-1].jump
@@ -617,7 +617,7 @@ def test_what_vgg16_sees():
     assert receptive_field([]) == []
 
 
-def test_the_layers_of_vgg16_are_those_of_the_model():
+def test_vgg16_layers_match_model():
     convolutions = [name for name in VGG16_LAYERS if "conv" in name]
     assert convolutions == architecture.conv_names()
     side, sides = 224, {}
@@ -629,7 +629,7 @@ def test_the_layers_of_vgg16_are_those_of_the_model():
 # ----------------------------------------------------------------------------- kernels
 
 
-def test_kernels_have_notes_and_cannot_be_changed():
+def test_kernels_are_read_only():
     assert list(KERNELS) == list(KERNEL_NOTES)
     for name, kernel in KERNELS.items():
         assert kernel.shape == (3, 3) and kernel.dtype == float
@@ -643,7 +643,7 @@ EDGES = ["top edge", "bottom edge", "left edge", "right edge"]
 
 
 @pytest.mark.parametrize("name", EDGES)
-def test_an_edge_kernel_finds_its_side_of_a_bright_square(name):
+def test_edge_kernels_find_square_sides(name):
     square = np.zeros((12, 12))
     square[4:8, 4:8] = 1.0
     out = correlate2d(square, KERNELS[name], padding="same")

@@ -60,7 +60,7 @@ def check_gradients(case):
 
 @settings(max_examples=150)
 @given(stacks())
-def test_gradients_are_those_of_the_tape(case):
+def test_gradients_against_gradient_tape(case):
     check_gradients(case)
 
 
@@ -97,7 +97,7 @@ def test_pooling_is_theirs(size, stride, case):
         ({"dilation_rate": 2}, {"dilation": 2}),
     ],
 )
-def test_conv2d_of_keras_is_our_layer(rng, options, how):
+def test_layer_against_keras_conv2d(rng, options, how):
     layer = keras.layers.Conv2D(5, (3, 3), dtype="float64", **options)
     images = rng.normal(size=(2, 28, 28, 3))
     layer.build(images.shape)
@@ -107,7 +107,7 @@ def test_conv2d_of_keras_is_our_layer(rng, options, how):
     close(conv_layer(images, filters, bias, **how), want)
 
 
-def test_conv2d_of_keras_does_not_flip():
+def test_keras_conv2d_does_not_flip():
     layer = keras.layers.Conv2D(1, (3, 3), use_bias=False, dtype="float64")
     image = datasets.deck_image()
     layer.build((1, 6, 6, 1))

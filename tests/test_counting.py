@@ -89,7 +89,7 @@ SMALL = [(n, P) for n in (1, 2, 3, 4) for P in (1, 2, 3)]
 
 
 @pytest.mark.parametrize(("n", "P"), SMALL)
-def test_counts_are_what_two_real_computations_take(n, P):
+def test_counts_match_real_computations(n, P):
     Counted.done = 0
     slow, paths = path_by_path(n, P)
     naive, Counted.done = Counted.done, 0
@@ -100,7 +100,7 @@ def test_counts_are_what_two_real_computations_take(n, P):
 
 
 @given(st.integers(2, 100), st.integers(1, 10**5))
-def test_one_more_layer_costs_p_times_as_much_or_a_little_more(n, P):
+def test_cost_of_one_more_layer(n, P):
     assert n_paths(n, P) == P * n_paths(n - 1, P)
     before, now = multiplications(n - 1, P), multiplications(n, P)
     assert now.naive >= P * before.naive
@@ -133,7 +133,7 @@ def test_the_figure_draws_both_counts():
         assert naive.get_marker() != fast.get_marker()
 
 
-def test_each_curve_is_named_where_it_ends():
+def test_curves_are_labelled():
     ax = plot_counting(range(1, 5), 10)
     assert ax.get_legend() is None
     ends = {t.get_text(): t.xy for t in ax.texts if "P = 10" in t.get_text()}
@@ -144,7 +144,7 @@ def test_each_curve_is_named_where_it_ends():
     assert "864,200 path by path and 740 backward" in ax.get_label()
 
 
-def test_large_numbers_are_written_as_powers():
+def test_large_counts_become_powers():
     ax = plot_counting(range(1, 9), 100)
     written = " ".join(text.get_text() for text in ax.texts)
     value = re.search(r"P = 100: ([\d.]+) × 10(\S+)", written)
@@ -154,12 +154,12 @@ def test_large_numbers_are_written_as_powers():
 
 
 @pytest.mark.parametrize("width", [1, 3, (2, 1000)])
-def test_it_shows_itself_at_any_size(width):
+def test_plot_counting_at_any_size(width):
     picture = show(plot_counting(range(1, 31), width))
     assert html.unescape(re.search(r'alt="([^"]*)"', picture)[1]) == picture.alt
     assert "30 layers" in picture.alt
 
 
-def test_it_draws_on_the_axes_it_is_given():
+def test_plot_counting_on_given_axes():
     ax = Figure().subplots()
     assert plot_counting(ax=ax) is ax

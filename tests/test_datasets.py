@@ -18,7 +18,7 @@ CLOUDS = [datasets.blobs, datasets.moons, datasets.xor, datasets.spirals]
 
 
 @pytest.mark.parametrize("name", datasets.DATASETS)
-def test_every_data_set_is_two_classes_in_the_plane(name):
+def test_data_sets_have_two_classes(name):
     X, y = datasets.load(name)
     assert X.shape == (len(y), 2)
     assert set(y.tolist()) == {0, 1}
@@ -53,7 +53,7 @@ def test_gates_are_their_truth_tables():
         assert y.tolist() == [int(gate(*map(bool, row))) for row in X]
 
 
-def test_moons_without_noise_lie_on_two_half_circles():
+def test_noiseless_moons_are_half_circles():
     X, y = datasets.moons(40, spread=0.0)
     for label, centre, side in ((0, (-0.5, -0.25), 1), (1, (0.5, 0.25), -1)):
         away = X[y == label] - centre
@@ -106,7 +106,7 @@ def test_the_image_of_the_deck():
 
 @pytest.mark.parametrize("name", datasets.PHOTOS)
 @pytest.mark.parametrize("side", [8, 64, 256])
-def test_photos_are_squares_from_black_to_white(name, side):
+def test_photos_are_square_and_scaled(name, side):
     gray, colour = datasets.photo(name, side), datasets.photo(name, side, gray=False)
     assert gray.shape == (side, side) and colour.shape == (side, side, 3)
     for photo in (gray, colour):
@@ -118,7 +118,7 @@ def test_photos_are_squares_from_black_to_white(name, side):
     np.testing.assert_allclose(gray, colour @ [0.2125, 0.7154, 0.0721], atol=1e-10)
 
 
-def test_a_photo_is_the_middle_of_the_picture():
+def test_photo_is_middle_square():
     from skimage import data
 
     middle = data.chelsea()[:, 75:375] / 255
@@ -142,7 +142,7 @@ def test_the_photos_that_come_along():
 
 
 @pytest.mark.parametrize("name", datasets.PHOTOS)
-def test_textures_are_gray_and_the_rest_is_not(name):
+def test_only_textures_are_gray(name):
     spread = np.ptp(datasets.photo(name, 32, gray=False), axis=-1).max()
     assert spread == 0 if name in TEXTURES else spread > 0.2
 
@@ -154,7 +154,7 @@ def test_each_photo_is_its_own():
     np.testing.assert_array_equal(datasets.photo("coffee", 32), kept)
 
 
-def test_flowers_are_sixty_photos_of_each():
+def test_flowers_have_sixty_per_class():
     images, y, names = datasets.flowers()
     assert images.shape == (300, 96, 96, 3) and images.dtype == np.uint8
     assert np.bincount(y).tolist() == [60] * len(names) and len(set(names)) == 5
@@ -172,13 +172,13 @@ def test_flowers_match_their_labels():
     assert names[int(np.argmax(blue))] == "daisy"
 
 
-def test_smaller_flowers_are_the_same_flowers():
+def test_smaller_flowers_match():
     large, small = datasets.flowers()[0].astype(float), datasets.flowers(48)[0]
     halved = large.reshape(300, 48, 2, 48, 2, 3).mean(axis=(2, 4))
     assert small.shape == halved.shape and np.abs(small - halved).mean() < 4
 
 
-def test_each_set_of_flowers_is_its_own():
+def test_flowers_are_copies():
     images, y, _ = datasets.flowers()
     images[:], y[:] = 0, 7
     images, y, _ = datasets.flowers()
@@ -209,7 +209,7 @@ def test_every_flower_has_its_credit():
     assert max(most.values()) <= 4
 
 
-def test_spirals_without_noise_wind_outwards_half_a_turn_apart():
+def test_noiseless_spirals_wind_outwards():
     X, y = datasets.spirals(200, spread=0.0)
     zero, one = X[y == 0], X[y == 1]
     np.testing.assert_allclose(zero, -one, atol=1e-12)
@@ -219,14 +219,14 @@ def test_spirals_without_noise_wind_outwards_half_a_turn_apart():
     np.testing.assert_allclose(np.diff(angle), 3 * np.pi / 100)
 
 
-def test_spirals_cannot_be_parted_by_a_line():
+def test_spirals_are_not_separable():
     X, y = datasets.spirals()
     X = np.column_stack([X, np.ones(len(X))])
     w, *_ = np.linalg.lstsq(X, 2.0 * y - 1, rcond=None)
     assert 0.4 < np.mean((X @ w > 0) == y) < 0.75
 
 
-def test_blobs_can_be_parted_by_a_line():
+def test_blobs_are_separable():
     X, y = datasets.blobs()
     last = perceptron.train(X, y, n_epochs=200)[-1]
     np.testing.assert_array_equal(perceptron.predict(X, last.w, last.b), y)

@@ -60,7 +60,7 @@ def test_J_is_its_formula(loss, data):
 
 
 @every_loss
-def test_dJ_is_the_slope_of_J(loss, data):
+def test_dJ_against_finite_differences(loss, data):
     at, y = data.draw(batches(loss.name))
     slopes, h = loss.dJ(at, y), 1e-5
     assert slopes.shape == at.shape
@@ -72,7 +72,7 @@ def test_dJ_is_the_slope_of_J(loss, data):
 
 
 @every_loss
-def test_J_is_a_mean_over_the_samples(loss, data):
+def test_J_averages_over_samples(loss, data):
     at, y = data.draw(batches(loss.name))
     J = loss.J(at, y)
     assert J >= 0
@@ -80,7 +80,7 @@ def test_J_is_a_mean_over_the_samples(loss, data):
     assert loss.J(at[::-1], y[::-1]) == pytest.approx(J)
 
 
-def test_J_is_a_sum_over_the_outputs():
+def test_J_sums_over_outputs():
     a, y = np.array([[1.0, 2.0, 3.0]]), np.zeros((1, 3))
     assert SQUARED.J(a, y) == 7.0
     np.testing.assert_array_equal(SQUARED.dJ(a, y), a)
@@ -88,7 +88,7 @@ def test_J_is_a_sum_over_the_outputs():
 
 
 @given(z=st.floats(-700, 700))
-def test_a_sure_answer_keeps_its_digits(z):
+def test_confident_answer_keeps_digits(z):
     # ln(1 - a) from a rounded a has none left from z = 37 on.
     for y, want in ((1.0, special.log_expit(z)), (0.0, special.log_expit(-z))):
         assert BINARY.J(column(z), column(y)) == pytest.approx(-want, rel=1e-13, abs=0)
@@ -105,7 +105,7 @@ def test_a_sure_answer_keeps_its_digits(z):
         (1e300, 0.0, 1e300, 1.0),
     ],
 )
-def test_binary_cross_entropy_of_extreme_logits(z, y, J, slope):
+def test_binary_cross_entropy_extreme_logits(z, y, J, slope):
     assert BINARY.J(column(z), column(y)) == J
     assert BINARY.dJ(column(z), column(y)) == [[slope]]
 
@@ -121,7 +121,7 @@ def test_binary_cross_entropy_of_extreme_logits(z, y, J, slope):
         ([5.0], 0, 0.0, [0.0]),
     ],
 )
-def test_categorical_cross_entropy_of_extreme_logits(z, right, J, slopes):
+def test_categorical_cross_entropy_extreme_logits(z, right, J, slopes):
     z, y = np.array([z]), np.eye(len(z))[[right]]
     assert CATEGORICAL.J(z, y) == J
     np.testing.assert_array_equal(CATEGORICAL.dJ(z, y), [slopes])
@@ -145,7 +145,7 @@ def test_nothing_passed_in_is_changed(loss, data):
 
 
 @given(data=st.data())
-def test_the_slopes_of_a_row_of_classes_cancel(data):
+def test_categorical_slopes_sum_to_zero(data):
     z, y = data.draw(batches("categorical cross-entropy"))
     np.testing.assert_allclose(CATEGORICAL.dJ(z, y).sum(axis=1), 0, atol=1e-15)
     # Adding a number to all z of a row changes nothing.
@@ -158,7 +158,7 @@ def test_two_classes_are_one_logit():
     assert CATEGORICAL.J(*pairs) == pytest.approx(BINARY.J(z, y))
 
 
-def test_registry_names_match_and_everything_is_described():
+def test_registry_is_complete():
     for name, loss in losses.LOSSES.items():
         assert loss.name == name and loss.at in ("a", "z")
         assert loss.formula and loss.dJ_formula.startswith(f"dJ/d{loss.at} = ")

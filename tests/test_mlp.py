@@ -72,12 +72,12 @@ def test_forward_is_the_loops(case):
 
 
 @given(case=cases())
-def test_samples_do_not_touch_each_other(case):
+def test_samples_are_independent(case):
     alone = mlp.forward(case.params, case.X[:1], case.activations)
     np.testing.assert_allclose(alone.output, case.trace.output[:1], atol=1e-12)
 
 
-def test_one_name_is_that_of_all_layers():
+def test_one_activation_for_all_layers():
     case = Case((2, 3, 1), ("tanh", "tanh"), "squared error", 4, False, 1.0, 0)
     one = mlp.forward(case.params, case.X, "tanh")
     np.testing.assert_array_equal(one.output, case.trace.output)
@@ -108,7 +108,7 @@ def test_one_output_is_halved(last, z, classes):
     assert predicted.tolist() == classes
 
 
-def test_of_more_outputs_the_largest_is_the_class():
+def test_largest_output_is_predicted():
     params = [mlp.Layer(np.eye(3), np.zeros(3))]
     X = [[3.0, 1.0, 2.0], [-3.0, -1.0, -2.0], [0.0, 0.0, 1.0]]
     for last in ("softmax", "identity", "sigmoid"):
@@ -153,7 +153,7 @@ def test_inputs_agree_with_central_differences(case):
 
 
 @given(case=cases())
-def test_every_gradient_has_the_shape_of_its_array(case):
+def test_gradient_shapes(case):
     gradients, trace = case.gradients, case.trace
     assert gradients.dJ_dX.shape == case.X.shape
     for layer, (W, b) in enumerate(case.params):
@@ -178,7 +178,7 @@ def test_nothing_passed_in_is_changed(case):
     assert all(map(np.array_equal, before, arrays()))
 
 
-def test_the_step_of_a_difference_matters():
+def test_difference_step_matters():
     case = Case((2, 3, 1), ("tanh", "sigmoid"), "squared error", 4, False, 1.0, 0)
     options = {"activations": case.activations, "loss": case.loss}
     exact = case.gradients.dJ_dW[0]
@@ -194,7 +194,7 @@ def test_the_step_of_a_difference_matters():
 
 
 @pytest.mark.parametrize("loss", losses.LOSSES)
-def test_targets_may_be_one_number_a_sample(loss):
+def test_targets_may_be_flat(loss):
     last = losses.get(loss).output or "identity"
     case = Case((2, 1), (last,), loss, 6, False, 1.0, 0)
     rows = case.gradients
@@ -206,7 +206,7 @@ def test_targets_may_be_one_number_a_sample(loss):
     assert mlp.cost(case.trace, flat, loss) == mlp.cost(case.trace, case.y, loss)
 
 
-def test_class_numbers_are_rows_with_one_1():
+def test_class_numbers_become_one_hot():
     case = Case((2, 3), ("softmax",), "categorical cross-entropy", 9, False, 1.0, 0)
     numbers = case.y.argmax(axis=1)
     assert len(set(numbers.tolist())) == 3
@@ -220,7 +220,7 @@ def test_class_numbers_are_rows_with_one_1():
 
 @pytest.mark.parametrize("scale", [1000.0, -1000.0])
 @pytest.mark.parametrize("y", [0.0, 1.0])
-def test_logits_of_a_thousand_give_exact_gradients(scale, y):
+def test_exact_gradients_of_large_logits(scale, y):
     params = [mlp.Layer(np.array([[scale]]), np.zeros(1))]
     trace = mlp.forward(params, [[1.0]], "sigmoid")
     a = float(scale > 0)
@@ -231,7 +231,7 @@ def test_logits_of_a_thousand_give_exact_gradients(scale, y):
     assert gradients.dJ_dX == [[(a - y) * scale]]
 
 
-def test_softmax_logits_of_a_thousand_give_exact_gradients():
+def test_exact_gradients_of_large_softmax():
     params = [mlp.Layer(np.array([[1000.0], [-1000.0]]), np.zeros(2))]
     trace = mlp.forward(params, [[1.0], [-1.0]], "softmax")
     loss = "categorical cross-entropy"
@@ -251,7 +251,7 @@ def test_squared_error_of_huge_numbers():
 
 
 @pytest.mark.parametrize("name", ["identity", "sigmoid", "step", "ReLU"])
-def test_a_z_beyond_all_numbers_is_an_error(name):
+def test_overflowing_z_raises(name):
     params = [mlp.Layer(np.eye(1), np.zeros(1)), mlp.Layer([[1e300]], [0.0])]
     with pytest.raises(ValueError, match="finite products, got z of .* in layer 2"):
         mlp.forward(params, [[1e300]], ("identity", name))
@@ -300,7 +300,7 @@ def test_the_generator_decides():
     assert not np.array_equal(first, third)
 
 
-def test_parameters_may_be_plain_pairs_of_lists():
+def test_parameters_may_be_lists():
     trace = mlp.forward([([[1, 2]], [3])], [[4, 5]], "identity")
     assert trace.output.tolist() == [[17.0]]
 

@@ -19,7 +19,7 @@ import tape  # noqa: E402
 
 @settings(max_examples=150)
 @given(case=cases())
-def test_gradients_are_those_of_the_tape(case):
+def test_gradients_against_gradient_tape(case):
     J, _ = tape.answer(case)
     assert mlp.cost(case.trace, case.y, case.loss) == pytest.approx(J, rel=1e-12)
     errors = tape.errors(case)
@@ -27,7 +27,7 @@ def test_gradients_are_those_of_the_tape(case):
     assert errors[worst] < 1e-9, f"{worst} is wrong by {errors[worst]:.1e}"
 
 
-def test_a_wrong_gradient_would_be_seen(monkeypatch):
+def test_wrong_gradient_is_detected(monkeypatch):
     case = Case((3, 4, 2), ("tanh", "sigmoid"), "squared error", 5, False, 1.0, 0)
     assert max(tape.errors(case).values()) < 1e-14
     right = ACTIVATIONS["tanh"]
@@ -46,7 +46,7 @@ def test_a_wrong_gradient_would_be_seen(monkeypatch):
         ("categorical cross-entropy", "softmax", True),
     ],
 )
-def test_the_last_da_is_none_where_the_loss_goes_to_z(loss, last, to_z):
+def test_last_da_of_cross_entropy(loss, last, to_z):
     case = Case((2, 3, 2), ("tanh", last), loss, 4, False, 1.0, 0)
     first, second = case.gradients.dJ_da
     assert first is not None and (second is None) == to_z

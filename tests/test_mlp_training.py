@@ -71,7 +71,7 @@ def test_updates_are_those_by_hand(momentum, batch_size):
     assert np.abs(wanted - flat(CASE.params)).max() > 0.05
 
 
-def test_momentum_starts_at_rest_and_then_carries_on():
+def test_momentum_starts_at_rest():
     plain, carried = train(CASE, 2), train(CASE, 2, momentum=0.9)
     w = [[flat(epoch.params) for epoch in run.epochs] for run in (plain, carried)]
     np.testing.assert_array_equal(w[0][1], w[1][1])
@@ -81,7 +81,7 @@ def test_momentum_starts_at_rest_and_then_carries_on():
 
 @settings(max_examples=40)
 @given(case=cases(widest=5, most_samples=20))
-def test_J_of_an_epoch_is_that_of_its_parameters(case):
+def test_epoch_J_matches_its_parameters(case):
     history = train(case, 3, lr=0.01, batch_size=7)
     for number, epoch in enumerate(history.epochs):
         trace = mlp.forward(epoch.params, case.X, case.activations)
@@ -100,7 +100,7 @@ def test_a_short_step_goes_down(case):
     assert fell == pytest.approx(expected, rel=0.05, abs=1e-13)
 
 
-def test_it_learns_what_one_neuron_cannot(rng):
+def test_training_solves_xor(rng):
     X, y = datasets.logic_gate("XOR")
     history = mlp.train(
         mlp.init_params((2, 4, 1), rng=rng),
@@ -140,7 +140,7 @@ def rows_seen(monkeypatch, **more):
 
 @pytest.mark.parametrize("batch_size", [1, 3, 5, 9])
 @pytest.mark.parametrize("seed", [None, 0])
-def test_batches_meet_every_sample_once_an_epoch(monkeypatch, batch_size, seed):
+def test_batches_cover_every_sample(monkeypatch, batch_size, seed):
     rng = None if seed is None else np.random.default_rng(seed)
     seen = rows_seen(monkeypatch, batch_size=batch_size, rng=rng)
     each = -(-10 // batch_size)
@@ -154,16 +154,16 @@ def test_batches_meet_every_sample_once_an_epoch(monkeypatch, batch_size, seed):
 
 
 @pytest.mark.parametrize("batch_size", [None, 10, 11, 10_000])
-def test_a_batch_of_all_is_one_update(monkeypatch, batch_size):
+def test_full_batch_is_one_update(monkeypatch, batch_size):
     seen = rows_seen(monkeypatch, batch_size=batch_size)
     assert [sorted(rows) for rows in seen] == [list(range(10))] * 2
 
 
-def test_a_batch_larger_than_the_data_is_no_batch():
+def test_oversized_batch_is_full_batch():
     assert same(train(CASE, 4), train(CASE, 4, batch_size=500))
 
 
-def test_the_same_seed_gives_the_same_history():
+def test_same_seed_same_history():
     def run(seed):
         return train(CASE, 4, batch_size=2, rng=np.random.default_rng(seed))
 
@@ -183,7 +183,7 @@ def test_nothing_passed_in_is_changed():
     np.testing.assert_array_equal(y, CASE.y)
 
 
-def test_an_epoch_stays_as_it_was():
+def test_epochs_are_not_changed():
     params = [mlp.Layer(W.copy(), b.copy()) for W, b in CASE.params]
     running = mlp.sgd(params, CASE.X, CASE.y, **options(CASE, momentum=0.9))
     epochs, before = [], []
@@ -198,7 +198,7 @@ def test_an_epoch_stays_as_it_was():
     np.testing.assert_array_equal(before[3], flat(undisturbed.params))
 
 
-def test_a_training_goes_on_where_it_was_left():
+def test_generator_continues():
     rng = np.random.default_rng(3)
     running = mlp.sgd(
         CASE.params, CASE.X, CASE.y, **options(CASE, batch_size=4, rng=rng)
@@ -209,7 +209,7 @@ def test_a_training_goes_on_where_it_was_left():
     assert same(mlp.History(pieces), whole)
 
 
-def test_a_training_can_be_taken_up_from_its_parameters():
+def test_training_resumes_from_parameters():
     half = train(CASE, 3).epochs[-1]
     rest = mlp.train(half.params, CASE.X, CASE.y, n_epochs=3, **options(CASE))
     np.testing.assert_array_equal(
@@ -220,13 +220,13 @@ def test_a_training_can_be_taken_up_from_its_parameters():
 # -------------------------------------------------------------------------------- ends
 
 
-def test_every_epoch_is_kept_and_nothing_stopped_it():
+def test_history_keeps_every_epoch():
     history = train(CASE, 7)
     assert len(history.epochs) == len(history.J) == 8
     assert history.stopped == ""
 
 
-def test_too_long_steps_end_it_and_it_says_why():
+def test_large_lr_stops_with_reason():
     case = Case((2, 3, 1), ("ReLU", "identity"), "squared error", 20, False, 1.0, 0)
     history = train(case, 500, lr=50.0)
     assert 2 <= len(history.epochs) < 500
@@ -249,9 +249,7 @@ def test_too_long_steps_end_it_and_it_says_why():
     momentum=st.sampled_from([0.0, 0.9]),
     batch_size=st.sampled_from([None, 1, 5]),
 )
-def test_no_learning_rate_gives_a_warning_or_an_endless_number(
-    case, lr, momentum, batch_size
-):
+def test_any_lr_stays_finite(case, lr, momentum, batch_size):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         history = train(case, 5, lr=lr, momentum=momentum, batch_size=batch_size)
@@ -261,7 +259,7 @@ def test_no_learning_rate_gives_a_warning_or_an_endless_number(
     assert all(np.isfinite(flat(epoch.params)).all() for epoch in history.epochs)
 
 
-def test_a_weight_beyond_all_numbers_ends_it_though_J_is_finite():
+def test_overflowing_weight_stops_training():
     # tanh saturates: J stays, while a step of 1e308 times 10 leaves no number.
     params = [mlp.Layer(np.array([[0.01]]), np.zeros(1))]
     history = mlp.train(
@@ -271,7 +269,7 @@ def test_a_weight_beyond_all_numbers_ends_it_though_J_is_finite():
     assert "a weight is no longer a finite number after epoch 1" in history.stopped
 
 
-def test_a_start_beyond_all_numbers_is_an_error():
+def test_overflowing_start_raises():
     params = [mlp.Layer(np.array([[1e200]]), np.zeros(1))]
     given = {"activations": "identity", "lr": 0.1}
     with pytest.raises(mlp.Diverged, match="at the start"):
@@ -282,13 +280,13 @@ def test_a_start_beyond_all_numbers_is_an_error():
 
 @pytest.mark.parametrize("batch_size", [None, 1, 2])
 @pytest.mark.parametrize("n_samples", [1, 2, 7])
-def test_one_sample_and_one_unit_train(n_samples, batch_size):
+def test_smallest_network_trains(n_samples, batch_size):
     case = Case((1, 1), ("sigmoid",), "binary cross-entropy", n_samples, False, 1.0, 1)
     history = train(case, 20, batch_size=batch_size)
     assert len(history.epochs) == 21 and history.J[-1] < history.J[0]
 
 
-def test_a_constant_feature_is_a_second_bias():
+def test_constant_feature_acts_as_bias():
     X, y = np.ones((8, 1)), np.array([0, 1, 1, 1, 0, 1, 1, 1])
     params = [mlp.Layer(np.zeros((1, 1)), np.zeros(1))]
     history = mlp.train(
@@ -301,7 +299,7 @@ def test_a_constant_feature_is_a_second_bias():
     np.testing.assert_allclose(trace.output, 0.75, atol=1e-6)
 
 
-def test_a_network_of_zeros_stays_even():
+def test_zero_weights_stay_symmetric():
     params = [(np.zeros((3, 2)), np.zeros(3)), (np.zeros((1, 3)), np.zeros(1))]
     history = mlp.train(params, CASE.X, CASE.y, n_epochs=30, **options(CASE))
     hidden = history.epochs[-1].params[0].W

@@ -44,7 +44,7 @@ def test_train_follows_the_rule(seed, lr):
 
 
 @given(seed=st.integers(0, 10**6))
-def test_updates_stay_within_the_mistake_bound(seed):
+def test_updates_within_mistake_bound(seed):
     rng = np.random.default_rng(seed)
     w, b = rng.normal(size=2), rng.normal()
     X = rng.normal(size=(30, 2))
@@ -58,7 +58,7 @@ def test_updates_stay_within_the_mistake_bound(seed):
     np.testing.assert_array_equal(perceptron.predict(X, steps[-1].w, steps[-1].b), y)
 
 
-def test_the_bound_of_and_by_hand():
+def test_mistake_bound_of_and():
     X, y = datasets.logic_gate("AND")
     # R^2 = 1 + 1 + 1; gamma = 0.5 / sqrt(1 + 1 + 1.5^2)
     assert perceptron.mistake_bound(X, y, [1, 1], -1.5) == pytest.approx(
@@ -83,7 +83,7 @@ def test_never_converges_on_xor():
     assert perceptron.count_mistakes(X, y, steps).min() >= 1
 
 
-def test_shuffling_looks_at_each_sample_once_an_epoch():
+def test_shuffling_visits_each_sample():
     X, y = datasets.moons()
     steps = perceptron.train(X, y, n_epochs=3, rng=np.random.default_rng(0))
     for epoch in range(3):
@@ -109,7 +109,7 @@ def test_input_is_left_alone():
 
 
 @given(w1=numbers, w2=numbers, b=numbers, low=numbers, wide=st.floats(0.5, 9))
-def test_the_drawn_line_is_the_boundary(w1, w2, b, low, wide):
+def test_line_in_box_is_boundary(w1, w2, b, low, wide):
     w, xlim, ylim = np.array([w1, w2]), (low, low + wide), (-1.0, 2.0)
     ends = line_in_box(w, b, xlim, ylim)
     corners = [w @ (x, y) + b for x in xlim for y in ylim]
@@ -125,7 +125,7 @@ def test_the_drawn_line_is_the_boundary(w1, w2, b, low, wide):
     assert all(on_side), "the line is cut before it reaches the frame"
 
 
-def test_limits_are_square_and_hold_the_samples_and_the_origin():
+def test_square_limits_hold_samples():
     X = np.array([[3.0, 1.0], [4.0, 6.0]])
     xlim, ylim = square_limits(X)
     assert xlim[1] - xlim[0] == pytest.approx(ylim[1] - ylim[0])

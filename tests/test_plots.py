@@ -19,7 +19,7 @@ from lecture_utils.plots import (
 )
 
 
-def test_decision_draws_samples_line_and_mistakes():
+def test_plot_decision_elements():
     X, y = datasets.moons()
     w, b = np.array([1.0, -1.0]), 0.1
     ax = plot_decision(X, y, w, b)
@@ -32,7 +32,7 @@ def test_decision_draws_samples_line_and_mistakes():
     assert f"{wrong.sum()} of 60" in ax.get_title()
 
 
-def test_field_is_z_with_zero_in_the_middle():
+def test_field_is_centred_z():
     X, y = datasets.logic_gate("AND")
     image = plot_decision(X, y, [2.0, 0.0], 1.0).images[0]
     low, high = image.get_clim()
@@ -54,7 +54,7 @@ def test_mistakes_are_the_counts():
 
 
 @pytest.mark.parametrize("name", ACTIVATIONS)
-def test_activation_draws_f_and_its_slope(name):
+def test_plot_activation_draws_both(name):
     f, slope = plot_activation(name).lines[-2:]
     z = f.get_xdata()
     np.testing.assert_array_equal(f.get_ydata(), ACTIVATIONS[name].f(z))
@@ -67,7 +67,7 @@ def test_gallery_holds_every_activation_once():
     assert titles == list(ACTIVATIONS)
 
 
-def test_plots_draw_on_the_axes_they_are_given():
+def test_plots_on_given_axes():
     X, y = datasets.logic_gate("AND")
     axes = Figure().subplots(1, 3)
     assert plot_decision(X, y, [1, 1], -1.5, ax=axes[0]) is axes[0]
@@ -75,7 +75,7 @@ def test_plots_draw_on_the_axes_they_are_given():
     assert plot_activation("tanh", ax=axes[2]) is axes[2]
 
 
-def test_shown_figures_carry_their_alt_text():
+def test_shown_figures_have_alt_text():
     X, y = datasets.logic_gate("AND")
     steps = perceptron.train(X, y)
     for drawn in (
@@ -89,7 +89,7 @@ def test_shown_figures_carry_their_alt_text():
         assert "colorbar" not in alt and "data:image/png" in picture
 
 
-def test_a_talk_enlarges_the_type_of_a_figure(monkeypatch):
+def test_talk_enlarges_type(monkeypatch):
     monkeypatch.delenv("LECTURE_UTILS_TALK", raising=False)
     sizes = []
     for talk in ("0", "1"):

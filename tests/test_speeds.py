@@ -44,12 +44,12 @@ def test_loops_are_numpys_product(shape, seed):
     np.testing.assert_allclose(product, A @ B, rtol=1e-12, atol=1e-14)
 
 
-def test_loops_take_lists_and_one_number():
+def test_matmul_loops_takes_lists():
     assert speeds.matmul_loops([[1, 2]], [[3], [4]]).tolist() == [[11.0]]
 
 
 @pytest.mark.parametrize("shape", [(1, 1, 1), (2, 3, 4)])
-def test_flops_are_those_of_the_loops(shape):
+def test_flops_match_loops(shape):
     n, k, m = shape
     count = {"+": 0, "*": 0}
     for _ in range(n):
@@ -70,13 +70,13 @@ def test_times_are_the_clocks(monkeypatch):
     np.testing.assert_allclose(seconds, 1e-9 * speeds.flops(sizes))
 
 
-def test_the_first_call_is_not_timed(monkeypatch):
+def test_first_call_is_not_timed(monkeypatch):
     machine = Machine(monkeypatch, startup=60.0)
     sizes, seconds = speeds.measure(machine.multiply, [2, 4])
     np.testing.assert_allclose(seconds, 1e-9 * speeds.flops(sizes))
 
 
-def test_waiting_for_the_product_is_timed(monkeypatch):
+def test_finish_is_timed(monkeypatch):
     machine = Machine(monkeypatch, wait=1e-3)
     _, seconds = speeds.measure(machine.multiply, [2], finish=machine.finish)
     np.testing.assert_allclose(seconds, 1e-3 + 16e-9)
@@ -84,7 +84,7 @@ def test_waiting_for_the_product_is_timed(monkeypatch):
     assert len(machine.finished) == len(machine.calls)
 
 
-def test_the_best_of_several_tries_counts(monkeypatch):
+def test_best_try_counts(monkeypatch):
     machine, late = Machine(monkeypatch), iter([9.0, 0.03, 0.01, 0.02])
 
     def multiply(A, B):
@@ -97,13 +97,13 @@ def test_the_best_of_several_tries_counts(monkeypatch):
     assert len(machine.calls) == 1 + 6
 
 
-def test_quick_products_are_tried_a_limited_number_of_times(monkeypatch):
+def test_tries_are_limited(monkeypatch):
     machine = Machine(monkeypatch)
     speeds.measure(machine.multiply, [1])
     assert len(machine.calls) == 1 + speeds.MOST_TRIES
 
 
-def test_after_a_slow_product_there_is_no_larger_one(monkeypatch):
+def test_slow_product_ends_measurement(monkeypatch):
     machine = Machine(monkeypatch)
     sizes, seconds = speeds.measure(machine.multiply, [100, 500, 1000], seconds=0.1)
     assert sizes.tolist() == [100, 500]
@@ -113,7 +113,7 @@ def test_after_a_slow_product_there_is_no_larger_one(monkeypatch):
     assert slow.tolist() == [1000]  # the first size is measured in any case
 
 
-def test_matrices_are_prepared_once_and_not_timed(monkeypatch):
+def test_preparation_is_not_timed(monkeypatch):
     machine, prepared = Machine(monkeypatch), []
 
     def prepare(A):
@@ -158,7 +158,7 @@ MEASURED = {
 }
 
 
-def test_curves_are_the_operations_a_second():
+def test_plot_speeds_curves():
     ax = plot_speeds(MEASURED)
     assert ax.get_xscale() == ax.get_yscale() == "log"
     for line, (n, seconds) in zip(ax.lines, MEASURED.values(), strict=True):
@@ -167,7 +167,7 @@ def test_curves_are_the_operations_a_second():
         np.testing.assert_allclose(line.get_ydata(), rate)
 
 
-def test_curves_differ_by_more_than_colour_and_are_named_at_their_ends():
+def test_plot_speeds_markers_and_labels():
     ax = plot_speeds(MEASURED)
     looks = [(line.get_marker(), line.get_color()) for line in ax.lines]
     assert len({marker for marker, _ in looks}) == len({c for _, c in looks}) == 3
@@ -182,7 +182,7 @@ def test_curves_differ_by_more_than_colour_and_are_named_at_their_ends():
         assert text.get_color() == line.get_color()
 
 
-def test_labels_of_equal_curves_do_not_touch():
+def test_labels_do_not_overlap():
     n, seconds = [4, 8, 16], np.array([1e-6, 2e-6, 9e-6])
     labels = [f"number {k}" for k in range(4)]
     ax = plot_speeds({label: (n, seconds) for label in labels})
@@ -193,13 +193,13 @@ def test_labels_of_equal_curves_do_not_touch():
     assert all(0 <= box.x0 and box.x1 <= width for box in boxes)
 
 
-def test_its_alt_text_says_how_far_each_curve_rises():
+def test_plot_speeds_alt_text():
     alt = plot_speeds(MEASURED).get_label()
     assert "loops, at most 12.8 MFLOP/s, at n = 4" in alt
     assert "NumPy, at most 8.2 GFLOP/s, at n = 32" in alt
 
 
-def test_it_draws_on_the_axes_it_is_given_and_one_point_is_enough():
+def test_plot_speeds_on_given_axes():
     ax = Figure().subplots()
     assert plot_speeds({"one": ([64], [1e-5])}, ax=ax) is ax
     ax.figure.canvas.draw()
@@ -216,7 +216,7 @@ def test_measured_times_can_be_plotted():
 ONE = ([1], [1.0])
 
 
-def test_it_takes_about_the_time_it_is_given():
+def test_measure_respects_seconds():
     start = time.perf_counter()
     speeds.measure(np.matmul, [2, 4, 8], seconds=0.01)
     assert time.perf_counter() - start < 5

@@ -63,14 +63,14 @@ def by_hand(maps, layer, k, per_photo):
     seed=st.integers(0, 99),
 )
 @settings(max_examples=60)
-def test_the_places_are_those_of_a_loop(layer, shape, k, per_photo, seed):
+def test_places_against_naive_loop(layer, shape, k, per_photo, seed):
     # Few values, so that many places are equally strong, and many are 0.
     maps = np.random.default_rng(seed).integers(0, 4, shape) / 2
     got = strongest_places(maps, layer, k, per_photo=per_photo)
     assert got == by_hand(maps, layer, k, per_photo)
 
 
-def test_one_photo_does_not_give_all():
+def test_places_per_photo_are_limited():
     maps = np.full((4, 28, 28), 1e-3)
     maps[2] = np.random.default_rng(0).random((28, 28)) + 1
     got = strongest_places(maps, "block3_conv3")
@@ -82,7 +82,7 @@ def test_one_photo_does_not_give_all():
     )
 
 
-def test_a_neighbour_is_the_same_place_and_one_further_off_is_not():
+def test_neighbours_count_once():
     # A field of 40 pixels, 4 a step: 5 steps share exactly half, 4 share more.
     maps = np.zeros((1, 56, 56))
     maps[0, 20, 20], maps[0, 20, 24], maps[0, 20, 15] = 3, 2, 1
@@ -90,7 +90,7 @@ def test_a_neighbour_is_the_same_place_and_one_further_off_is_not():
     assert got == [Place(0, 20, 20, 3.0), Place(0, 20, 15, 1.0)]
 
 
-def test_a_place_that_sees_mostly_padding_does_not_count():
+def test_padding_places_do_not_count():
     maps = np.ones((1, 14, 14))
     maps[0, 0, 0] = 9
     got = strongest_places(maps, "block5_conv3")
@@ -100,7 +100,7 @@ def test_a_place_that_sees_mostly_padding_does_not_count():
     assert only == (0, 0, 0, 1.0)
 
 
-def test_the_maps_stay_as_they_are_and_silence_gives_no_place():
+def test_maps_are_not_changed():
     maps = np.random.default_rng(1).random((2, 9, 9)).astype(np.float32)
     before = maps.copy()
     strongest_places(maps, "block1_conv1")

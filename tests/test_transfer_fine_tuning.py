@@ -36,7 +36,7 @@ def tuned(net, **options):
 
 
 @pytest.mark.parametrize("layer", ["block2_pool", "block3_conv2", "block5_pool"])
-def test_the_whole_says_what_the_head_says(model, layer):
+def test_attached_model_matches_head(model, layer):
     F = transfer.features(model, IMAGES, layer)
     head = transfer.fit_head(F, Y)
     net = transfer.attach(model, layer, head)
@@ -45,7 +45,7 @@ def test_the_whole_says_what_the_head_says(model, layer):
     assert [each.name for each in net.layers[-3:]] == [layer, "avg_pool", "head"]
 
 
-def test_the_head_is_the_same_in_grad_cam_and_in_class_heat():
+def test_class_heat_equals_grad_cam():
     model = vgg16.load("small", include_top=False)
     images, y = pictures(6, side=64)
     head = transfer.fit_head(transfer.features(model, images, "block3_pool"), y)
@@ -71,7 +71,7 @@ def test_training_leaves_the_backbone_alone(model, net):
 @pytest.mark.parametrize(
     "trainable", [(), ("block5",), ("block4_conv2", "block5"), ("block",)]
 )
-def test_what_is_trainable_changes_and_nothing_else(net, trainable):
+def test_only_trainable_layers_change(net, trainable):
     before = transfer.fingerprints(net)
     progress = tuned(net, trainable=trainable, n_epochs=1)
     if progress.best == 0:  # the start was better: its weights are back
@@ -92,7 +92,7 @@ def test_trained_layers_change(net):
     assert "head" in changed and all(c.trainable for c in changes if c.changed)
 
 
-def test_the_classic_mistake_trainable_without_compile(net):
+def test_trainable_without_compile_does_nothing(net):
     x = vgg16.preprocess(IMAGES)
     transfer.fine_tuning.set_trainable(net, (), 1e-2)
     net.run_eagerly = False  # nobody makes this mistake op by op
@@ -122,7 +122,7 @@ def test_a_fingerprint_sees_one_bit(model):
 # ------------------------------------------------------------------ curves and stops
 
 
-def test_curves_begin_at_the_start_and_the_best_is_kept(net):
+def test_best_weights_are_kept(net):
     start = loss_of(net, vgg16.preprocess(IMAGES), Y)
     seen = []
     progress = tuned(net, n_epochs=4, on_epoch=seen.append)
@@ -140,7 +140,7 @@ def test_it_learns(net):
     assert min(progress.J) < 0.7 * progress.J[0]
 
 
-def test_the_same_seed_trains_the_same(model):
+def test_same_seed_same_training(model):
     def run(seed):
         keras.utils.set_random_seed(1)
         net = transfer.attach(model, "block5_pool", 2)
@@ -150,7 +150,7 @@ def test_the_same_seed_trains_the_same(model):
     assert run(0)[1:] != pytest.approx(run(1)[1:], rel=1e-7)
 
 
-def test_stop_ends_it_after_a_batch(net):
+def test_stop_ends_training(net):
     asked = []
 
     def stop():
@@ -162,7 +162,7 @@ def test_stop_ends_it_after_a_batch(net):
     assert len(progress.J) == 3 and len(asked) == 4
 
 
-def test_an_interrupt_keeps_the_best_weights(net):
+def test_interrupt_keeps_best_weights(net):
     def interrupt():
         if len(seen) == 3 and not seen[-1].stopped:
             raise KeyboardInterrupt
@@ -176,13 +176,13 @@ def test_an_interrupt_keeps_the_best_weights(net):
     assert now == pytest.approx(progress.J[progress.best], rel=1e-5)
 
 
-def test_an_lr_that_is_too_large_is_named_and_sound_weights_are_kept(net):
+def test_large_lr_keeps_finite_weights(net):
     progress = tuned(net, trainable=("block",), n_epochs=5, lr=1e30)
     assert "lr is too large" in progress.stopped
     assert all(np.isfinite(w).all() for w in net.get_weights())
 
 
-def test_an_error_in_a_picture_of_progress_keeps_the_best_weights(net):
+def test_callback_error_keeps_best_weights(net):
     def broken(progress):
         if len(progress.J) == 2:
             raise RuntimeError("no screen")
@@ -238,17 +238,17 @@ def test_a_message_names_what_came(net, options, said):
         ),
     ],
 )
-def test_a_head_that_does_not_fit_is_named(model, layer, head, said):
+def test_attach_refuses_wrong_head(model, layer, head, said):
     with pytest.raises(ValueError, match=said):
         transfer.attach(model, layer, head)
 
 
-def test_fingerprints_of_two_models_are_not_compared(model, net):
+def test_fingerprints_of_different_models(model, net):
     with pytest.raises(ValueError, match="fingerprints of one model"):
         transfer.freeze_report(transfer.fingerprints(model), transfer.fingerprints(net))
 
 
-def test_freeze_report_shows_layers_of_nested_models():
+def test_freeze_report_of_nested_models():
     inner = backbone()
     image = keras.Input((None, None, 3))
     x = keras.layers.GlobalAveragePooling2D()(inner(image))

@@ -30,7 +30,7 @@ def test_the_training_is_kerass():
     np.testing.assert_allclose(head.probabilities(X), theirs, atol=1e-5)
 
 
-def test_it_learns_clouds_and_says_how_sure_it_is():
+def test_fit_head_learns_clouds():
     X, y = clouds()
     head = fit_head(X[:30], y[:30])
     p = head.probabilities(X[30:])
@@ -42,7 +42,7 @@ def test_it_learns_clouds_and_says_how_sure_it_is():
 
 
 @pytest.mark.parametrize("factor", [1e-3, 1e4])
-def test_the_features_units_do_not_matter(factor):
+def test_feature_scale_does_not_matter(factor):
     X, y = clouds()
     one, other = fit_head(X, y), fit_head(X * factor + 3, y)
     np.testing.assert_allclose(
@@ -50,19 +50,19 @@ def test_the_features_units_do_not_matter(factor):
     )
 
 
-def test_features_that_are_all_alike_teach_nothing():
+def test_constant_features_teach_nothing():
     head = fit_head(np.ones((4, 2)), [0, 1, 0, 1])
     np.testing.assert_allclose(head.probabilities([[1, 1], [1, 1]]), 0.5)
 
 
-def test_a_class_without_a_picture_has_its_place():
+def test_class_without_pictures():
     head = fit_head([[0.0], [1.0]], [0, 2], n_classes=4)
     assert head.W.shape == (4, 1)
     assert fit_head([[0.0], [1.0]], [0, 2]).W.shape == (3, 1)
 
 
 @given(st.integers(2, 5), st.integers(1, 6), st.integers(0, 100))
-def test_as_many_of_each_class_are_labelled(n_classes, n, seed):
+def test_labelled_is_balanced(n_classes, n, seed):
     rng = np.random.default_rng(seed)
     y = rng.permutation(np.arange(7 * n_classes) % n_classes)
     known = labelled(y, n, rng)

@@ -23,7 +23,7 @@ def bars(container):
 # ------------------------------------------------------------------ by layer
 
 
-def test_each_layer_has_its_mean_its_spread_and_its_runs():
+def test_accuracy_plot_mean_and_spread():
     ax = plot_accuracy_by_layer(BY_LAYER, LAYERS)
     means = [100 * statistics.mean(row) for row in BY_LAYER]
     spreads = [100 * statistics.stdev(row) for row in BY_LAYER]
@@ -37,7 +37,7 @@ def test_each_layer_has_its_mean_its_spread_and_its_runs():
     assert [tick.get_text() for tick in ax.get_xticklabels()] == list(LAYERS)
 
 
-def test_the_raw_pixels_are_a_named_level():
+def test_accuracy_plot_baseline():
     ax = plot_accuracy_by_layer(BY_LAYER, LAYERS, baseline=0.666)
     level = ax.lines[-1]
     np.testing.assert_allclose(level.get_ydata(), 66.6)
@@ -50,7 +50,7 @@ def test_the_raw_pixels_are_a_named_level():
     assert not plot_accuracy_by_layer(BY_LAYER, LAYERS).texts
 
 
-def test_a_single_run_has_no_spread():
+def test_single_run_without_spread():
     ax = plot_accuracy_by_layer(BY_LAYER[:, :1], LAYERS)
     assert not ax.containers[0].has_yerr and ax.get_title(loc="left") == "one run"
 
@@ -58,7 +58,7 @@ def test_a_single_run_has_no_spread():
 # ------------------------------------------------------------------ slips
 
 
-def test_a_bar_is_its_accuracy_with_the_number_and_the_cost_behind_it():
+def test_slip_costs_bars():
     ax = plot_slip_costs([0.94, 0.905, 0.94], SLIPS, chance=0.25)
     (drawn,) = ax.containers
     np.testing.assert_allclose([bar.get_width() for bar in drawn], [94, 90.5, 94])
@@ -72,7 +72,7 @@ def test_a_bar_is_its_accuracy_with_the_number_and_the_cost_behind_it():
     assert ys == sorted(ys, reverse=True), "the first stands on top"
 
 
-def test_two_slips_of_one_name_are_two_bars():
+def test_slips_of_equal_name():
     ax = plot_slip_costs([0.9, 0.8, 0.7], ["a", "b", "b"])
     places = {bar.get_y() for bar in ax.containers[0]}
     assert len(places) == 3
@@ -88,7 +88,7 @@ def test_numbers_stay_inside_the_figure():
 # ------------------------------------------------------------------ all of them
 
 
-def test_they_draw_on_the_axes_they_are_given_and_keep_their_alt_text():
+def test_transfer_plots_on_given_axes():
     for plot, *given in (
         (plot_accuracy_by_layer, BY_LAYER, LAYERS),
         (plot_slip_costs, [0.9, 0.8, 0.5], SLIPS),

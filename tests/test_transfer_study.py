@@ -26,7 +26,7 @@ def run(model, **options):
     return transfer.study(model, IMAGES, Y, **options)
 
 
-def test_every_regime_size_and_seed_is_run_once(model):
+def test_study_runs_everything_once(model):
     seen = []
     study = run(model, on_run=lambda *about: seen.append(about))
     assert study.accuracy.shape == (4, 2, 2)
@@ -39,7 +39,7 @@ def test_every_regime_size_and_seed_is_run_once(model):
         assert accuracy * rest == pytest.approx(round(accuracy * rest))
 
 
-def test_a_run_does_not_depend_on_those_before_it(model):
+def test_study_runs_are_independent(model):
     whole = run(model)
     alone = run(model, regimes=("everything",), seeds=(1,), n_per_class=(3,))
     assert alone.accuracy[0, 0, 0] == pytest.approx(whole.accuracy[2, 1, 1])
@@ -51,7 +51,7 @@ def test_the_model_is_left_alone(model):
     assert before == transfer.fingerprints(model)
 
 
-def test_what_each_regime_starts_from_and_trains(model):
+def test_regime_start_and_trainable(model):
     runner = label_efficiency.Runner(model, IMAGES, Y, 2)
     head = transfer.fit_head(runner.features, Y)
     for name, regime in list(transfer.REGIMES.items())[1:]:
@@ -86,7 +86,7 @@ def test_an_interrupt_keeps_whole_seeds(model, capsys):
         run(model, seeds=(1,), on_run=interrupt)
 
 
-def test_a_study_is_written_and_read(model, tmp_path):
+def test_study_is_saved_and_read(model, tmp_path):
     study = run(model, regimes=("frozen",), task="noise", name="tiny")
     path = tmp_path / "study.json"
     study.save(path)
@@ -98,7 +98,7 @@ def test_a_study_is_written_and_read(model, tmp_path):
     assert both.accuracy.shape == (1, 2, 4)
 
 
-def test_the_recorded_study_says_what_the_notebook_says():
+def test_recorded_study_supports_notebook():
     study = transfer.recorded_study()
     assert study.n_per_class == (1, 3, 10, 40)
     assert study.accuracy.shape == (4, 4, 5)
@@ -123,7 +123,7 @@ def test_a_message_names_what_came(model, options, said):
 
 
 @pytest.mark.parametrize("n_per_class", [2, 7, 8, 9, 12, 20, 22])
-def test_networks_train_on_n_steps_batches(model, monkeypatch, n_per_class):
+def test_training_takes_n_steps_batches(model, monkeypatch, n_per_class):
     batches = []
     monkeypatch.setattr(
         keras.Model,

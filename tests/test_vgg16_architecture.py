@@ -24,7 +24,7 @@ def test_importing_does_not_import_keras():
     assert subprocess.run([sys.executable, "-c", code]).returncode == 0
 
 
-def test_every_layer_is_that_of_keras_and_weights_load_across():
+def test_layers_match_keras_vgg16():
     theirs = keras.applications.VGG16(weights=None)
     ours = vgg16.build()
     assert [x.name for x in ours.layers[1:]] == [x.name for x in theirs.layers[1:]]
@@ -91,7 +91,7 @@ def test_real_filters_on_the_cat(real_blocks):
     np.testing.assert_allclose(means, [15.0, 80.1, 73.5, 38.8], atol=0.06)
 
 
-def test_real_kernels_read_blue_green_red(real_blocks):
+def test_real_kernels_are_bgr(real_blocks):
     """Shown in RGB, the filters' colours answer to a picture's own colours."""
     red, blue = np.zeros((2, 40, 40, 3), np.uint8)
     red[..., 0] = blue[..., 2] = 255

@@ -69,7 +69,7 @@ def test_grad_cam_against_gradient_tape(model, photo, layer):
     np.testing.assert_allclose(found.image, photo / 255, atol=1e-5)
 
 
-def test_grad_cam_finds_the_only_thing_in_the_picture(model):
+def test_grad_cam_of_one_channel(model):
     """A head that reads one channel: the heat is that channel's map."""
     twin = vgg16.build(1 / 8, classes=1, pooling="avg")
     twin.set_weights([*model.get_weights()[:-2], np.eye(64, 1), np.zeros(1)])
@@ -84,7 +84,7 @@ def test_grad_cam_finds_the_only_thing_in_the_picture(model):
     assert (hottest[0] // 16, hottest[1] // 16) == (row, column)
 
 
-def test_grad_cam_takes_names_and_a_head_of_your_own(model, photo):
+def test_grad_cam_names_and_heads(model, photo):
     by_name = vgg16.grad_cam(model, photo, "c")
     np.testing.assert_array_equal(by_name.heat, vgg16.grad_cam(model, photo, 2).heat)
     x = model.get_layer("avg_pool").output
@@ -94,7 +94,7 @@ def test_grad_cam_takes_names_and_a_head_of_your_own(model, photo):
     np.testing.assert_array_equal(first, second)
 
 
-def test_no_evidence_is_a_cold_map(model, photo):
+def test_grad_cam_without_evidence(model, photo):
     twin = vgg16.build(1 / 8, classes=1, pooling="avg")
     twin.set_weights([*model.get_weights()[:-2], -np.ones((64, 1)), np.zeros(1)])
     heat = vgg16.grad_cam(twin, photo, 0).heat
@@ -130,12 +130,12 @@ def test_maximize_activation_climbs(model, layer):
         (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, rng=0), "rng"),
     ],
 )
-def test_bad_arguments_are_refused_by_name(model, photo, call, says):
+def test_bad_arguments(model, photo, call, says):
     with pytest.raises(ValueError, match=says):
         call(model, photo)
 
 
-def test_grad_cam_needs_a_dense_end(photo):
+def test_grad_cam_needs_dense_end(photo):
     with pytest.raises(ValueError, match="Dense"):
         vgg16.grad_cam(vgg16.build(1 / 16, include_top=False), photo, 0)
 
@@ -150,7 +150,7 @@ def nested(model):
     return keras.Model(image, keras.layers.Dense(4, name="head")(x))
 
 
-def test_nested_models_answer_as_flat_ones(model, photo):
+def test_nested_models_match_flat(model, photo):
     outer = nested(model)
     flat = keras.Model(
         outer.layers[1].input,
@@ -171,7 +171,7 @@ def test_nested_models_answer_as_flat_ones(model, photo):
     )
 
 
-def test_layers_before_the_first_block_are_refused(model, photo):
+def test_leading_layers_are_refused(model, photo):
     base = nested(model).layers[1]
     image = keras.Input((None, None, 3))
     x = base(keras.layers.Rescaling(1 / 255, name="rescaling")(image))

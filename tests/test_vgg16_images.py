@@ -21,7 +21,7 @@ def test_channels_and_mean(dtype):
     np.testing.assert_allclose(x[0, 0, 0], ORANGE_READY, rtol=1e-6)
 
 
-def test_floats_from_0_to_1_are_scaled():
+def test_unit_floats_are_scaled():
     np.testing.assert_allclose(
         preprocessing.preprocess(picture() / 255),
         preprocessing.preprocess(picture()),
@@ -69,7 +69,7 @@ class Wants:
         self.input_shape = (None, *sides, 3)
 
 
-def test_the_model_says_which_sizes_fit():
+def test_picture_size_must_fit_model():
     preprocessing.preprocess(picture(side=40), Wants(None, None))
     preprocessing.preprocess(picture(side=40), Wants(40, 40))
     with pytest.raises(ValueError, match="images must be 224 x 224 pixels"):
@@ -78,12 +78,12 @@ def test_the_model_says_which_sizes_fit():
         preprocessing.preprocess(picture(side=31), Wants(None, None))
 
 
-def test_one_picture_refuses_a_stack():
+def test_one_picture_refuses_stack():
     with pytest.raises(ValueError, match="image must be one picture, got 2"):
         preprocessing.one_picture(np.zeros((2, 40, 40, 3)))
 
 
-def test_the_classifier_gets_the_middle_square():
+def test_classifier_gets_middle_square():
     pytest.importorskip("keras")
     wide = np.zeros((50, 90, 3), np.uint8)
     wide[:, 20:70] = ORANGE

@@ -31,7 +31,7 @@ def by_hand(x, kernel, bias):
     return np.maximum(z, 0)
 
 
-def test_feature_maps_of_two_convolutions_by_hand(model, photo):
+def test_feature_maps_by_hand(model, photo):
     x = photo[..., ::-1] - np.array([103.939, 116.779, 123.68])
     maps = vgg16.feature_maps(model, photo, ["block1_conv1", "block1_conv2"])
     for name, map_ in maps.items():
@@ -39,7 +39,7 @@ def test_feature_maps_of_two_convolutions_by_hand(model, photo):
         np.testing.assert_allclose(map_, x, rtol=1e-4, atol=1e-3)
 
 
-def test_feature_maps_take_any_size_and_one_name(model, photo):
+def test_feature_maps_of_any_size(model, photo):
     maps = vgg16.feature_maps(model, photo, "block5_pool")
     assert list(maps) == ["block5_pool"]
     assert maps["block5_pool"].shape == (1, 1, 32)
@@ -47,7 +47,7 @@ def test_feature_maps_take_any_size_and_one_name(model, photo):
     assert vgg16.feature_maps(fixed, photo, "block2_pool")["block2_pool"].ndim == 3
 
 
-def test_kernels_are_the_weights_and_a_copy(model):
+def test_kernels_are_weight_copies(model):
     got = vgg16.kernels(model, "block2_conv1")
     np.testing.assert_array_equal(got, model.get_layer("block2_conv1").get_weights()[0])
     got[:] = 0
@@ -57,7 +57,7 @@ def test_kernels_are_the_weights_and_a_copy(model):
     np.testing.assert_array_equal(shown[:, :, [2, 1, 0]], first)
 
 
-def test_class_evidence_is_the_softmax_of_z(model, photo):
+def test_class_evidence_probabilities(model, photo):
     square = photo[:, 3:37]
     found = vgg16.class_evidence(model, square, k=5)
     assert [e.z for e in found] == sorted((e.z for e in found), reverse=True)
@@ -99,7 +99,7 @@ def test_class_evidence_names_the_classes(photo):
         (lambda m, x: vgg16.class_evidence(m, [x, x]), "image"),
     ],
 )
-def test_bad_arguments_are_refused_by_name(model, photo, call, says):
+def test_bad_arguments(model, photo, call, says):
     with pytest.raises(ValueError, match=says):
         call(model, photo)
 

@@ -17,7 +17,7 @@ def theirs():
 
 
 @pytest.mark.tensorflow
-def test_each_slip_is_what_it_says(theirs):
+def test_slips_match_their_names(theirs):
     x = vgg16.preprocess(RGB)
     wanted = {
         "none": theirs(RGB),
@@ -43,7 +43,7 @@ def test_the_argument_is_never_changed(slip, shape):
     np.testing.assert_array_equal(x, kept)
 
 
-def test_gray_is_fed_rightly_where_channels_are_not_turned_round():
+def test_gray_survives_rgb_slip():
     gray = vgg16.preprocess(RGB[..., :1])
     got = vgg16.slipped(gray, "RGB for BGR")
     np.testing.assert_allclose(got, gray, atol=1e-4)
@@ -51,14 +51,14 @@ def test_gray_is_fed_rightly_where_channels_are_not_turned_round():
     assert np.abs(vgg16.slipped(colour, "RGB for BGR") - colour).max() > 100
 
 
-def test_divided_by_255_all_pictures_look_alike():
+def test_divided_pictures_look_alike():
     black, white = (vgg16.preprocess(np.full((8, 8, 3), v)) for v in (0, 255))
     seen = [to_rgb(vgg16.slipped(x, "divided by 255")) for x in (black, white)]
     assert np.abs(seen[0] - seen[1]).max() <= 1 / 255 + 1e-6
 
 
 @pytest.mark.tensorflow
-def test_the_evidence_is_that_of_what_was_fed(theirs):
+def test_evidence_of_slipped_input(theirs):
     import keras
 
     keras.utils.set_random_seed(0)

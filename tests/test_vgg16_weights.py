@@ -74,7 +74,7 @@ def pickle(file):
 
 @pytest.mark.parametrize("spoil", [flip_a_byte, cut, empty, replace, pickle])
 @pytest.mark.parametrize("hashed", [True, False])
-def test_a_spoilt_file_is_named_and_not_used(file, spoil, hashed):
+def test_damaged_npz_is_named(file, spoil, hashed):
     spoil(file)
     if not hashed:
         file.with_suffix(".sha256").unlink()
@@ -82,7 +82,7 @@ def test_a_spoilt_file_is_named_and_not_used(file, spoil, hashed):
         vgg16.load(file)
 
 
-def test_a_changed_weight_is_caught_by_the_hash(file):
+def test_hash_catches_changed_weight(file):
     with np.load(file) as data:
         arrays = dict(data)
     arrays["predictions/bias"] = arrays["predictions/bias"] + np.float16(1)
@@ -91,7 +91,7 @@ def test_a_changed_weight_is_caught_by_the_hash(file):
         vgg16.load(file)
 
 
-def test_export_refuses_what_float16_or_the_names_cannot_hold(model, tmp_path):
+def test_export_checks_range_and_names(model, tmp_path):
     with pytest.raises(ValueError, match="names and wnids must have 3"):
         weights.export(tmp_path / "x.npz", model, wnids=WNIDS, names=NAMES[:2])
     huge = vgg16.build(1 / 64, classes=3, pooling="avg")
@@ -133,7 +133,7 @@ def test_the_small_model_as_shipped(capsys):
 
 
 @needs_small
-def test_the_small_file_is_small_and_vouched_for():
+def test_small_file_size_and_hash():
     assert weights.SMALL.stat().st_size <= 2.5e6
     assert zipfile.ZipFile(weights.SMALL).testzip() is None
     note = weights.SMALL.with_suffix(".sha256").read_text().split()
@@ -141,7 +141,7 @@ def test_the_small_file_is_small_and_vouched_for():
 
 
 @needs_small
-def test_a_spoilt_small_file_says_install_again(monkeypatch, tmp_path):
+def test_damaged_small_file_message(monkeypatch, tmp_path):
     copy = tmp_path / "vgg16_alpha025.npz"
     copy.write_bytes(weights.SMALL.read_bytes()[:-1])
     monkeypatch.setattr(weights, "SMALL", copy)
@@ -154,7 +154,7 @@ def test_a_spoilt_small_file_says_install_again(monkeypatch, tmp_path):
 
 
 @needs_small
-def test_the_small_model_knows_a_cat():
+def test_small_model_recognises_cat():
     from skimage import data
 
     found = vgg16.class_evidence(vgg16.load("small"), data.chelsea(), 10)
