@@ -27,8 +27,8 @@ def examples(secret, *, images="random pixels", n=16, side=16, noise=0.0, rng):
     ----------
     secret : array_like of shape (kernel_height, kernel_width)
     images : {"random pixels", "cat"}
-        Normally distributed pixels, each by itself, or patches of a photo. Either
-        way their mean is 0 and their standard deviation 1.
+        Independent normal pixels, or patches of a photo; scaled to mean 0 and
+        standard deviation 1.
     n : int
         How many images.
     side : int
@@ -75,7 +75,7 @@ def fit_kernel(images, targets, *, lr, n_steps, rng):
     ----------
     images : array_like of shape (n, height, width)
     targets : array_like of shape (n, out_height, out_width)
-        What the unknown filter makes of each image, without padding.
+        The result of the unknown filter for each image, without padding.
     lr : float
         Learning rate, above 0.
     n_steps : int

@@ -81,7 +81,7 @@ def train(X, y, *, lr=1.0, n_epochs=20, rng=None):
         Learning rate, above 0. From a start at zero it scales w and b alike and
         so changes no prediction.
     n_epochs : int
-        At most so many passes over the data.
+        Most passes over the data.
     rng : numpy.random.Generator, optional
         Shuffles the samples in each epoch; without it they come in their order.
 

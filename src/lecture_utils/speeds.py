@@ -80,8 +80,8 @@ def measure(multiply, sizes, *, seconds=0.2, prepare=None, finish=None):
         Turns each matrix, an ndarray of float32 of shape (n, n), into what `multiply`
         takes, such as a tensor on a GPU; not timed.
     finish : callable, optional
-        finish(product) returns when the product is there; timed. A GPU is only told
-        what to do by `multiply`, and works while Python goes on.
+        finish(product) waits for the product; timed. On a GPU `multiply` only starts
+        the work.
 
     Returns
     -------

@@ -30,8 +30,8 @@ class Gradients:
 def conv_layer(images, filters, bias=None, *, stride=1, padding=0, dilation=1):
     """Return the feature maps of a convolution layer, before its activation.
 
-    Each filter is a stack of kernels, one a channel; what they give is added up to
-    one feature map.
+    Each filter is a stack of kernels, one a channel, whose results are summed to one
+    feature map.
 
     Parameters
     ----------

@@ -193,7 +193,7 @@ def _moved(params, velocity):
 
 
 def _beyond_numbers(J, params):
-    """Return the name of what is not finite; a saturated output can hide a weight."""
+    """Return "J" or "a weight", whichever is not finite; else an empty string."""
     if not np.isfinite(J):
         return "J"
     arrays = (array for layer in params for array in layer)

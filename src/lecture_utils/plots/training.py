@@ -42,7 +42,7 @@ def plot_losses(losses, *, ax=None):
     last = max(len(J) for J in rows.values()) - 1
     ax.set(xlabel="epoch", ylabel="loss J", yscale="log", ylim=(low, high))
     ax.set_xlim(0, max(last, 1))
-    heights = _apart([_height(J[-1], low, high) for J in rows.values()])
+    heights = _spread_out([_height(J[-1], low, high) for J in rows.values()])
     for i, ((name, J), height) in enumerate(zip(rows.items(), heights, strict=True)):
         look = {"color": _palette.LIGHT[COLOURS[i % 4]]}
         # A logarithm takes no 0, and a line far outside the frame no pixels.
@@ -52,8 +52,8 @@ def plot_losses(losses, *, ax=None):
             end = len(J) - 1, np.clip(J[-1], low, high)
             ax.plot(*end, "X", clip_on=False, markersize=9, **look)
         ax.text(1.02, height, name, transform=ax.transAxes, va="center", **look)
-    said = "; ".join(f"{name} {_said(J)}" for name, J in rows.items())
-    ax.set_label(f"Loss over at most {last} epochs: {said}")
+    summaries = "; ".join(f"{name} {_summary(J)}" for name, J in rows.items())
+    ax.set_label(f"Loss over at most {last} epochs: {summaries}")
     return ax
 
 
@@ -64,7 +64,7 @@ def _row(name, J):
     return J
 
 
-def _said(J):
+def _summary(J):
     return f"from {J[0]:.3g} to {J[-1]:.3g}"
 
 
@@ -80,7 +80,7 @@ def _height(J, low, high):
     return float(share)
 
 
-def _apart(heights, *, gap=0.075):
+def _spread_out(heights, *, gap=0.075):
     """Return the heights in their order, moved so far apart that labels can be read."""
     placed, order = list(heights), np.argsort(heights, kind="stable")
     floor, ceiling = -gap, 1 + gap

@@ -45,15 +45,17 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
         places, means, spreads, color=_palette.LIGHT["zero-text"], marker="o",
         markersize=7, capsize=5, linewidth=2, elinewidth=2,
     )  # fmt: skip
-    said = [f"{name} {mean:.1f} %" for name, mean in zip(layers, means, strict=True)]
+    labels = [f"{name} {mean:.1f} %" for name, mean in zip(layers, means, strict=True)]
     if baseline is not None:
         baseline = 100 * number("baseline", baseline, low=0, high=1)
-        said.append(f"raw pixels {baseline:.1f} %")
-        _level(ax, baseline, said[-1].replace("pixels ", "pixels\n"))
+        labels.append(f"raw pixels {baseline:.1f} %")
+        _level(ax, baseline, labels[-1].replace("pixels ", "pixels\n"))
     ax.set_xticks(places, layers)
     ax.set_xlim(-0.5, len(layers) - 0.5)
-    _dress(ax, _of(runs))
-    ax.set_label(f"Accuracy of a head by layer, {_of(runs)}: {', '.join(said)}")
+    _style_axes(ax, _runs_text(runs))
+    ax.set_label(
+        f"Accuracy of a head by layer, {_runs_text(runs)}: {', '.join(labels)}"
+    )
     return ax
 
 
@@ -86,20 +88,20 @@ def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
     shares = _percents("accuracy", accuracy, (len(slips),))
     chance = 100 * number("chance", chance, low=0, high=1)
     ax = axes_or_new(ax, (7.2, 1.3 + 0.42 * len(slips)))
-    said = [f"{shares[0]:.1f} %"]
-    said += [f"{share:.1f} % ({_change(share - shares[0])})" for share in shares[1:]]
-    _bars(ax, slips, shares, said)
+    labels = [f"{shares[0]:.1f} %"]
+    labels += [f"{share:.1f} % ({_change(share - shares[0])})" for share in shares[1:]]
+    _bars(ax, slips, shares, labels)
     ax.axvline(chance, color=_palette.INK, linestyle="--", linewidth=1.5)
     look = {"ha": "center", "va": "bottom", "color": _palette.LIGHT["muted"]}
     where = {"transform": ax.get_xaxis_transform()}
     ax.text(chance, 1.01, f"guessing: {chance:.0f} %", **look, **where)
-    each = zip(slips, said, strict=True)
+    each = zip(slips, labels, strict=True)
     label = "; ".join(f"{slip}: {words}" for slip, words in each)
     ax.set_label(f"Accuracy by preprocessing, guessing {chance:.0f} %: {label}")
     return ax
 
 
-def _bars(ax, slips, shares, said):
+def _bars(ax, slips, shares, labels):
     """Draw a bar for each slip, the first plain and the others hatched."""
     inks = [_palette.LIGHT["zero" if i == 0 else "one"] for i in range(len(slips))]
     places = range(len(slips))
@@ -107,7 +109,7 @@ def _bars(ax, slips, shares, said):
     ax.set_yticks(places, slips)
     for bar in bars[1:]:
         bar.set_hatch("//")
-    ax.bar_label(bars, said, padding=6)
+    ax.bar_label(bars, labels, padding=6)
     ax.invert_yaxis()
     # The number behind a bar of 100 % has a place of its own.
     ax.set(xlim=(0, 128), xlabel="held-out accuracy in %", xticks=range(0, 101, 20))
@@ -131,7 +133,7 @@ def _spreads(runs):
     return runs.std(axis=-1, ddof=1) if runs.shape[-1] > 1 else None
 
 
-def _of(runs):
+def _runs_text(runs):
     n = runs.shape[-1]
     return f"mean and standard deviation of {n} runs" if n > 1 else "one run"
 
@@ -149,9 +151,9 @@ def _level(ax, height, name):
     ax.text(1.02, height, name, transform=ax.get_yaxis_transform(), **look)
 
 
-def _dress(ax, of):
+def _style_axes(ax, title):
     ax.set_ylabel("held-out accuracy in %")
-    ax.set_title(of, loc="left", fontsize="medium", color=_palette.LIGHT["muted"])
+    ax.set_title(title, loc="left", fontsize="medium", color=_palette.LIGHT["muted"])
     low, high = ax.get_ylim()
     ax.set_ylim(max(low, 0), min(high, 101.5))
     ax.grid(axis="y", color=_palette.LIGHT["grid"])

@@ -57,13 +57,13 @@ def plot_counting(n_layers=range(1, 9), width=(10, 100), *, ax=None):
     'log'
     """
     layers, widths = _depths(n_layers), _widths(width)
-    ax, said = axes_or_new(ax, (8.0, 4.4)), []
+    ax, endings = axes_or_new(ax, (8.0, 4.4)), []
     for P in widths:
         counts = [multiplications(L, P) for L in layers]
         _count_curve(ax, layers, [c.naive for c in counts], f"path by path, P = {P}")
         _count_curve(ax, layers, [c.backward for c in counts], f"backward, P = {P}")
         naive, backward = counts[-1]
-        said.append(
+        endings.append(
             f"with {P} units in each of {layers[-1]} layers {_power(naive)} path by "
             f"path and {_power(backward)} backward"
         )
@@ -74,7 +74,7 @@ def plot_counting(n_layers=range(1, 9), width=(10, 100), *, ax=None):
         xlim=(layers[0] - 0.15 * (layers[-1] - layers[0]), layers[-1]),
     )  # fmt: skip
     ax.spines[["top", "right"]].set_visible(False)
-    ax.set_label(f"Multiplications for the gradient: {'; '.join(said)}")
+    ax.set_label(f"Multiplications for the gradient: {'; '.join(endings)}")
     return ax
 
 
@@ -166,7 +166,7 @@ def plot_speeds(measured, *, ax=None):
         colour, marker, dash = LOOKS[k % len(LOOKS)]
         look = {"color": _palette.LIGHT[colour], "marker": marker, "linestyle": dash}
         ax.loglog(n, rate, linewidth=2, **look)
-    _dress(ax, np.unique(np.concatenate([n for n, _ in curves.values()])))
+    _style_axes(ax, np.unique(np.concatenate([n for n, _ in curves.values()])))
     _name(ax, list(curves))
     ax.set_label(_alt(curves))
     return ax
@@ -184,7 +184,7 @@ def _rates(label, n, seconds):
     return n, speeds.flops(n) / seconds
 
 
-def _dress(ax, n):
+def _style_axes(ax, n):
     """Write each size under the axis, as far as they don't touch."""
     ax.set(xlabel="rows and columns n", ylabel="operations a second")
     ax.set_xlim(n[0] / 1.15, n[-1] * 1.15)

@@ -162,10 +162,10 @@ def attach(model, layer, head):
     source = source[: names.index(one_of("layer", layer, names)) + 1]
     copy = build(source[0].filters / 64, include_top=False)
     image = x = keras.Input((None, None, 3), name="image")
-    for theirs in source:
-        ours = copy.get_layer(theirs.name)
-        x = ours(x)
-        ours.set_weights(theirs.get_weights())
+    for original in source:
+        copied = copy.get_layer(original.name)
+        x = copied(x)
+        copied.set_weights(original.get_weights())
     x = keras.layers.GlobalAveragePooling2D(name="avg_pool")(x)
     n_classes = _n_classes(head, x.shape[-1], layer)
     dense = keras.layers.Dense(n_classes, activation="softmax", name="head")

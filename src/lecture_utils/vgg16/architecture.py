@@ -153,7 +153,7 @@ class LayerRow:
 
 
 def layer_table(side=224, *, alpha=1.0, classes=1000, top="dense"):
-    """Count what each layer of a VGG16 puts out and how many parameters it has.
+    """Return the output shape and the number of parameters of each layer of a VGG16.
 
     Parameters
     ----------

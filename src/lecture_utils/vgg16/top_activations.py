@@ -48,17 +48,17 @@ def strongest_places(maps, layer, k=9, *, per_photo=3):
     field = FIELDS[one_of("layer", layer, VGG16_LAYERS)]
     k = whole("k", k, low=1)
     per_photo = whole("per_photo", per_photo, low=1)
-    counted = _full_enough(maps.shape[1:], field)
+    eligible = _eligible(maps.shape[1:], field)
     found = [
         Place(photo, *place)
         for photo, map_ in enumerate(maps)
-        for place in _apart(np.where(counted, map_, 0), field, min(k, per_photo))
+        for place in _strongest(np.where(eligible, map_, 0), field, min(k, per_photo))
     ]
     return sorted(found, key=lambda place: -place.value)[:k]
 
 
-def _apart(left, field, most):
-    """Yield (row, column, value) of a map's strongest places; uses the map up."""
+def _strongest(left, field, most):
+    """Yield (row, column, value) of a map's strongest places; overwrites the map."""
     for _ in range(most):
         row, column = np.unravel_index(left.argmax(), left.shape)
         value = float(left[row, column])
@@ -73,13 +73,13 @@ def _apart(left, field, most):
 
 
 def _overlap(n, place, field):
-    """Return how many pixels each of n places along a side shares with one of them."""
+    """Return the overlap, in pixels, of n fields along a side with that of `place`."""
     steps = np.abs(np.arange(n) - place)
     return np.maximum(field.size - steps * field.jump, 0)
 
 
-def _full_enough(shape, field):
-    """Return which places of a map count: those whose field is on the photo."""
+def _eligible(shape, field):
+    """Return the places of a map whose field is mostly on the photo."""
     rows, columns = (_on_photo(n, field) for n in shape)
     pixels = np.outer(rows, columns)
     return pixels >= INSIDE * pixels.max()

@@ -182,7 +182,7 @@ def _numbered(groups, kind):
 
 
 def _check_layers(path, found, include_top):
-    """Raise where the layers are not those of VGG16, and say what they are."""
+    """Raise if the layers are not those of VGG16."""
     convs = [name for name, arrays in found.items() if arrays[0].ndim == 4]
     missing = [name for name in conv_names() if name not in convs]
     # Without a top, any dense layers may follow the convolutions.
