@@ -49,7 +49,6 @@ LAYERS = {
 HOME = {name: name for name in LAYERS if name != "core"}
 HOME |= {
     "datasets": "data",
-    "_checks": "data",
     "_validation": "data",
     "vgg16": "models",
     "transfer": "models",

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils._checks import listed
+from lecture_utils._validation import listed
 from lecture_utils.vgg16.preprocessing import SIDE
 
 FORMAT, VERSION = "lecture-utils collection", 1

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from lecture_utils._checks import finite, whole
+from lecture_utils._validation import finite, whole
 from lecture_utils.own_pictures import archive
 from lecture_utils.own_pictures.cross_validation import judge
 from lecture_utils.own_pictures.prediction import Answer, reach, verdict_on

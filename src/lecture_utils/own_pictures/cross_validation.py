@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._checks import finite, whole
+from lecture_utils._validation import finite, whole
 from lecture_utils.transfer.head import Head, fit_head
 
 FOLDS, Z95 = 10, 1.96

@@ -4,8 +4,8 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils._checks import whole
 from lecture_utils._picture import Picture
+from lecture_utils._validation import whole
 from lecture_utils.own_pictures import _answer, _thumbs, _verdict
 from lecture_utils.own_pictures._thumbs import OWN_STYLE
 from lecture_utils.views.kit.svg import element, paragraph, picture, svg

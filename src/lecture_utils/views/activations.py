@@ -5,7 +5,7 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils._checks import number
+from lecture_utils._validation import number
 from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes

@@ -5,7 +5,7 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import datasets, perceptron
-from lecture_utils._checks import finite, labelled
+from lecture_utils._validation import finite, labelled_samples
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
 from lecture_utils.widgets._explorer import (
@@ -72,7 +72,8 @@ def explore_decision(X=None, y=None):
     if X is not None or y is not None:
         if X is None or y is None:
             raise ValueError("X and y must both be given or both left out, got one")
-        samples = {YOURS: labelled(finite("X", X, shape=(None, 2)), y)} | samples
+        own = labelled_samples(finite("X", X, shape=(None, 2)), y)
+        samples = {YOURS: own} | samples
     controls = {
         "dataset": choice("Data", samples, next(iter(samples))),
         "w1": slider("w₁", 1.0, -3.0, 3.0),

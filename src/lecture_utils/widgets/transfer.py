@@ -8,7 +8,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets, transfer, vgg16
-from lecture_utils._checks import whole
+from lecture_utils._validation import whole
 from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
 from lecture_utils.views.transfer.head import SHOWS, view_head
 from lecture_utils.views.transfer.heat import view_heat

@@ -7,7 +7,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 
 from lecture_utils import datasets, vgg16
-from lecture_utils._checks import finite
+from lecture_utils._validation import finite
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.preprocessing import fit_classifier, to_rgb
 from lecture_utils.vgg16.submodels import convolution

@@ -5,7 +5,7 @@ from html import escape
 import numpy as np
 
 from lecture_utils import fields, mlp
-from lecture_utils._checks import finite, labelled, one_of
+from lecture_utils._validation import finite, labelled_samples, one_of
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.fields.network import field_drawing, field_words, loss_of
 from lecture_utils.views.fields.training import training_drawing, training_words
@@ -98,7 +98,7 @@ def view_network_field(X, y, params, activations, *, heading=""):
     >>> view_network_field(*datasets.load("moons"), neuron, "sigmoid").alt
     'A 2-1 network, activations: sigmoid. 48 of 60 samples are right, J = 0.4173'
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     X = finite("X", X, shape=(None, 2))
     params, trace = _run(params, X, activations)
     _check_drawable(params)

@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image
 
 from lecture_utils import _palette
-from lecture_utils._checks import finite
+from lecture_utils._validation import finite
 from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.png import address, gray_levels, placed
 from lecture_utils.views.kit.svg import element, hint, line, rect, text

@@ -5,8 +5,8 @@ from html import escape
 import numpy as np
 
 from lecture_utils import mlp
-from lecture_utils._checks import finite, number, whole
 from lecture_utils._picture import Picture
+from lecture_utils._validation import finite, number, whole
 from lecture_utils.views.kit.style import STYLE
 from lecture_utils.views.kit.svg import element, render
 from lecture_utils.views.kit.table import table

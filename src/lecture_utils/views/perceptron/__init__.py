@@ -1,7 +1,7 @@
 """A single neuron: its numbers, the line it draws, and how it learns."""
 
 from lecture_utils import activations, perceptron
-from lecture_utils._checks import finite, labelled, number, whole
+from lecture_utils._validation import finite, labelled_samples, number, whole
 from lecture_utils.views.kit.svg import render, svg
 from lecture_utils.views.kit.text import signed
 from lecture_utils.views.perceptron.neuron import neuron_drawing, neuron_words
@@ -101,7 +101,7 @@ def view_learning(X, y, steps, k, *, hide_future=False):
     >>> picture.alt.split("; ")[1]
     '0 of 4 samples are wrong'
     """
-    X, y = labelled(X, y)
+    X, y = labelled_samples(X, y)
     k = whole("k", k, low=0, high=len(steps) - 1)
     now, counts = steps[k], perceptron.count_mistakes(X, y, steps)
     moved = None if now.error == 0 else steps[k - 1]

@@ -3,8 +3,8 @@
 import re
 from html import escape
 
-from lecture_utils._checks import listed
 from lecture_utils._picture import Picture
+from lecture_utils._validation import listed
 from lecture_utils.views.kit.style import STYLE
 from lecture_utils.views.kit.svg import element, paragraph
 from lecture_utils.views.kit.table import table

@@ -6,7 +6,7 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils._checks import finite, listed, one_of
+from lecture_utils._validation import finite, listed, one_of
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.marks import bar
 from lecture_utils.views.kit.svg import element, hint, line, paragraph, render, text

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils._checks import finite, number, one_of
+from lecture_utils._validation import finite, number, one_of
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.svg import (
     element,

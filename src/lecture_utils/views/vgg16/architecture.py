@@ -7,7 +7,7 @@ from math import floor, log10, prod
 
 import numpy as np
 
-from lecture_utils._checks import one_of
+from lecture_utils._validation import one_of
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.kit.svg import (
     element,

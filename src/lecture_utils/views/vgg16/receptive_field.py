@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from lecture_utils import _palette
-from lecture_utils._checks import one_of, whole
+from lecture_utils._validation import one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.photo import (

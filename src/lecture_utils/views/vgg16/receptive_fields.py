@@ -1,7 +1,7 @@
 """One point of a photo as each block of VGG16 sees it: nested boxes and patches."""
 
 from lecture_utils import _palette
-from lecture_utils._checks import listed, whole
+from lecture_utils._validation import listed, whole
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.kit.photo import (
     ACCENT,
