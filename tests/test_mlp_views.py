@@ -84,6 +84,15 @@ def test_a_weight_is_told_by_more_than_colour():
     assert [d is not None for d in dashed] == (signs < 0).tolist()
 
 
+def test_lines_stop_for_their_numbers():
+    tree = parsed(view_forward(PARAMS, [X], 4))
+    gaps = [e for e in tree.iter() if e.get("fill") == "var(--lu-page)"]
+    weights = [W for W, _ in PARAMS]
+    assert len(gaps) == sum(W.size for W in weights)
+    for gap in gaps:
+        assert float(gap.get("width")) > 30 and float(gap.get("height")) > 12
+
+
 # ------------------------------------------------------------------ backward
 
 

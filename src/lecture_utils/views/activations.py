@@ -9,59 +9,39 @@ from lecture_utils._validation import number
 from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.svg import paragraph, picture, signed, svg, text
+from lecture_utils.views.kit.network import PURPLE
+from lecture_utils.views.kit.svg import paragraph, render, text
+from lecture_utils.views.kit.text import signed
 
 SIZE = (760, 372)
 Z = (-4.0, 4.0)
 F_BOUNDED = Axes(60, 32, 310, 180, Z, (-1.5, 1.5))
 F = Axes(60, 32, 310, 180, Z, (-1.5, 4.0))
 SLOPE = Axes(440, 32, 310, 180, Z, (-0.5, 1.5))
-BLUE, PURPLE = "var(--lu-zero)", "var(--lu-gradient-text)"
+BLUE = "var(--lu-zero)"
 
 
 def view_activations(name, z):
-    """Draw an activation and its derivative, both read at z, above all the others.
-
-    Parameters
-    ----------
-    name : str
-        A key of `activations.ACTIVATIONS`.
-    z : float
-        Where to read them; the axes show -4 to 4.
-
-    Returns
-    -------
-    Picture
-        An HTML string with f and its tangent, f', and a row of all activations.
-
-    Raises
-    ------
-    ValueError
-        If the name is unknown or `z` is not a finite number from -4 to 4.
-    """
+    """Draw an activation and its derivative, both read at z, above all the others."""
     chosen, z = get(name), number("z", z, low=Z[0], high=Z[1])
     a, slope = float(chosen.f(z)), float(chosen.df(z))
-    alt = f"{name} at z = {signed(z)}: f = {signed(a)}, derivative = {signed(slope)}"
-    drawing = svg(
-        *SIZE,
+    f_of_z, df_of_z = f"f({signed(z)})", f"f′({signed(z)})"
+    formula, df_formula = escape(chosen.formula), escape(chosen.df_formula)
+    words = (
+        f"<b>f(z)</b> = {formula}<br/>{f_of_z} = <b>{signed(a)}</b>",
+        f"<b>f′(z)</b> = {df_formula}<br/>{df_of_z} = <b>{signed(slope)}</b>",
+        escape(chosen.note),
+    )
+    return render(
+        SIZE,
         _function(chosen, z, a, slope),
         _derivative(chosen, z, slope),
         *(_thumbnail(i, other, name, z) for i, other in enumerate(ACTIVATIONS)),
         title=f"{name} and its derivative",
-        desc=alt,
+        alt=f"{name} at z = {signed(z)}: f = {signed(a)}, derivative = {signed(slope)}",
+        words="".join(map(paragraph, words)),
+        under=True,
     )
-    words = (
-        paragraph(
-            f"<b>f(z)</b> = {escape(chosen.formula)}"
-            f"<br/>f({signed(z)}) = <b>{signed(a)}</b>"
-        )
-        + paragraph(
-            f"<b>f′(z)</b> = {escape(chosen.df_formula)}"
-            f"<br/>f′({signed(z)}) = <b>{signed(slope)}</b>"
-        )
-        + paragraph(escape(chosen.note))
-    )
-    return picture(drawing, alt=alt, words=words, under=True)
 
 
 def _function(chosen, z, a, slope):

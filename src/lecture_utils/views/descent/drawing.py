@@ -215,7 +215,7 @@ def _map(cost):
         text(axes.left, 20, f"J = {cost.formula}")
         + axes.frame(*cost.weights, xticks=ticks, yticks=ticks)
         + "".join(_minimum(axes, *point) for point in cost.minima)
-        + colour_bar(bar, "J", labels, image=scale, drop=20)
+        + colour_bar(bar, "J", labels, image=scale)
     )
     return ground, surroundings
 

@@ -80,7 +80,7 @@ def _surroundings(axes, bar):
     """Return frame and labels, and what the field's colours mean."""
     ticks = np.linspace(*bar.ylim, 5).tolist()
     labels = {t: signed(t, 1 if (2 * t).is_integer() else 2) for t in ticks}
-    return axes.frame("x₁", "x₂") + colour_bar(bar, "ŷ", labels, apart=5)
+    return axes.frame("x₁", "x₂") + colour_bar(bar, "ŷ", labels)
 
 
 # ------------------------------------------------------------------ in small

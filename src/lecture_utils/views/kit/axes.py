@@ -137,15 +137,15 @@ class Axes:
         return np.column_stack([np.tile(xs, n), np.repeat(ys, n)])
 
 
-def colour_bar(bar, name, labels, *, image=None, apart=6, drop=42):
+def colour_bar(bar, name, labels, *, image=None):
     """Return a colour bar, its name under it, and `labels` at values beside it."""
     parts = [
         bar.raster(np.linspace(1, -1, 63)[:, None]) if image is None else image,
         bar.border(),
-        text(bar.left + bar.width / 2, bar.bottom + drop, name, class_="m i"),
+        text(bar.left + bar.width / 2, bar.bottom + 42, name, class_="m i"),
     ]
     for value, words in labels.items():
-        place = bar.right + apart, bar.y(value) + 5
+        place = bar.right + 6, bar.y(value) + 5
         parts.append(text(*place, words, class_="quiet"))
     return "".join(parts)
 

@@ -1,7 +1,7 @@
 """Units and weights, as every picture of neurons and networks draws them."""
 
 from lecture_utils import _palette
-from lecture_utils.views.kit.svg import hint, line
+from lecture_utils.views.kit.svg import hint, line, rect, text, text_width
 
 PURPLE = "var(--lu-gradient-text)"
 FADED = "faded"
@@ -12,8 +12,17 @@ HALO = {
     "paint_order": "stroke",
     "stroke_linejoin": "round",
 }
-# For a number on a line: as wide as the gaps between digits, at any size of type.
-ON_LINE = HALO | {"stroke_width": "0.7em"}
+
+
+def on_line(x, y, words, *, room=None, **look):
+    """Return a number in the middle of a line, which stops for it."""
+    half = text_width(words) / 2 + 3
+    page = {"fill": "var(--lu-page)", "style": "opacity:1"}  # where all fades
+    gap = rect(x - half, y - 9, 2 * half, 18, **page)
+    # The halo is as wide as the gaps between digits at any size of type; alone it lets
+    # a line show through a 0.
+    halo = HALO | {"stroke_width": "0.7em"}
+    return gap + text(x, y + 5, words, room=room, **look, **halo)
 
 
 def weight(x1, y1, x2, y2, w, words, *, glow=False):

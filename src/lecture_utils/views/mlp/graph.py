@@ -9,9 +9,9 @@ import numpy as np
 from lecture_utils.views.kit.network import (
     FADED,
     HALO,
-    ON_LINE,
     OUTLINE,
     PURPLE,
+    on_line,
     tint,
     weight,
 )
@@ -131,11 +131,11 @@ def _weight_numbers(name, w, start, end, shown):
     """Write the weight near where it starts, its gradient near where it ends."""
     x, y = _between(start, end, 0.27)
     look = "m b" if name in shown.fresh else "m"
-    parts = [text(x, y + 5, signed(w), room=52, class_=look, **ON_LINE)]
+    parts = [on_line(x, y, signed(w), room=52, class_=look)]
     gradient = shown.back.get(name) or shown.on.get(name)
     if gradient:
         x, y = _between(start, end, 0.64)
-        parts.append(text(x, y + 5, gradient, **GRADIENT, **ON_LINE))
+        parts.append(on_line(x, y, gradient, **GRADIENT))
     return element("g", *parts, class_=shown.look(name))
 
 

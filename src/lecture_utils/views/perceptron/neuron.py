@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.network import ON_LINE, OUTLINE, tint, weight
+from lecture_utils.views.kit.network import OUTLINE, on_line, tint, weight
 from lecture_utils.views.kit.svg import arrow, circle, hint, paragraph, rect, text
 from lecture_utils.views.kit.text import bracketed, signed, sub
 
@@ -36,7 +36,7 @@ def _input(i, x, w, below):
         + circle(INPUT_X, y, INPUT_R, hint(f"input {i + 1} is {signed(x)}"), **OUTLINE)
         + text(INPUT_X, y - 4, f"x{name}", class_="m quiet")
         + text(INPUT_X, y + 16, signed(x), class_="m b")
-        + text(at[0], at[1] + 5, f"w{name} = {signed(w)}", class_="m", **ON_LINE)
+        + on_line(*at, f"w{name} = {signed(w)}", class_="m")
     )
 
 

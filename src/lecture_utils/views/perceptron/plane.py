@@ -58,7 +58,7 @@ def _surroundings(axes):
     """Return frame and labels, and what the field's colours mean."""
     bar = axes.bar((-Z_SHOWN, Z_SHOWN), gap=14)
     labels = {z: signed(z, 0) for z in range(-Z_SHOWN, Z_SHOWN + 1)}
-    return axes.frame("x₁", "x₂") + colour_bar(bar, "z", labels, drop=20)
+    return axes.frame("x₁", "x₂") + colour_bar(bar, "z", labels)
 
 
 def history_drawing(counts, k, n_samples, hide_future=False):
