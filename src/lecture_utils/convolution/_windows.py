@@ -120,6 +120,8 @@ def contract(seen, filters):
 
 def bands(seen):
     """Yield (image, rows, windows of these rows as a matrix, one window a row)."""
+    # A band fits the cache. All bands reuse one buffer: fresh memory, which the system
+    # hands out page by page, costs more time than the copy.
     n, h_out, w_out, kh, kw, c = seen.shape
     size = MANY_CHANNELS_BAND if c >= MANY_CHANNELS else FEW_CHANNELS_BAND
     height = min(h_out, max(1, size // (w_out * kh * kw * c)))

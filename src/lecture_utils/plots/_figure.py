@@ -36,6 +36,12 @@ def show(ax):
     -----
     JupyterLab drops the alt text of a figure that matplotlib displays by itself;
     an image inside HTML keeps it.
+
+    Examples
+    --------
+    >>> from lecture_utils import plots
+    >>> show(plots.plot_activation("tanh"))
+    <Picture: tanh: f from -1.00 at -4 to 1.00 at 4>
     """
     figure = getattr(ax, "figure", None) or ax.flat[0].figure
     labels = [axes.get_label() for axes in figure.axes]

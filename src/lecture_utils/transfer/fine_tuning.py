@@ -73,6 +73,15 @@ def fine_tune(
     Notes
     -----
     Adam: Kingma and Ba 2015, arXiv:1412.6980.
+
+    Examples
+    --------
+    >>> from lecture_utils import transfer, vgg16
+    >>> net = transfer.attach(vgg16.build(1 / 64, include_top=False), "block5_pool", 2)
+    >>> x, y = np.random.default_rng(0).random((4, 32, 32, 3)), [0, 1, 0, 1]
+    >>> progress = fine_tune(net, x, y, (x, y), n_epochs=1)
+    >>> len(progress.J)
+    2
     """
     n_epochs = whole("n_epochs", n_epochs, low=1)
     batch_size = whole("batch_size", batch_size, low=1)

@@ -94,6 +94,15 @@ def study(
     -------
     Study
         If interrupted, with the seeds that were finished.
+
+    Examples
+    --------
+    >>> from lecture_utils import datasets, vgg16
+    >>> images, y, _ = datasets.flowers(32)
+    >>> model = vgg16.build(1 / 64, include_top=False)
+    >>> few = study(model, images[::20], y[::20], regimes=["frozen"], n_per_class=[1])
+    >>> few.accuracy.shape
+    (1, 1, 2)
     """
     regimes = tuple(one_of("regimes", r, REGIMES) for r in listed("regimes", regimes))
     sizes, seeds = tuple(listed("n_per_class", n_per_class)), listed("seeds", seeds)
