@@ -11,7 +11,7 @@ from matplotlib.text import Text
 
 import lecture_utils.plots
 import lecture_utils.widgets
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit.style import STYLE
 
 TEXT, GRAPHIC = 4.5, 3.0  # success criteria 1.4.3 and 1.4.11
@@ -21,7 +21,7 @@ TEXT, GRAPHIC = 4.5, 3.0  # success criteria 1.4.3 and 1.4.11
 # A cell and its output stand on the first; the second is a sidebar's or a dialogue's.
 PAGES = {"light": ("#FFFFFF",), "dark": ("#111111", "#212121")}
 INKS = {"light": ("#000000", 0.87), "dark": ("#FFFFFF", 0.87)}
-PALETTES = {"light": _palette.LIGHT, "dark": _palette.DARK}
+PALETTES = {"light": palette.LIGHT, "dark": palette.DARK}
 
 WORDS = {"zero-text", "one-text", "gradient-text", "muted", "ink"}
 SHAPES = {"zero", "one", "gradient", "accent", "rule"}
@@ -30,7 +30,7 @@ SHAPES = {"zero", "one", "gradient", "accent", "rule"}
 GROUNDS = {"panel", "grid", "paper"}
 
 by_theme = pytest.mark.parametrize("theme", PALETTES)
-RAMP = ["#" + bytes(rgb).hex() for rgb in _palette.diverging().tolist()]
+RAMP = ["#" + bytes(rgb).hex() for rgb in palette.diverging().tolist()]
 
 
 def over(colour, opacity, ground):
@@ -42,7 +42,7 @@ def over(colour, opacity, ground):
 
 
 def contrast(ink, ground, opacity=1.0):
-    return _palette.contrast(over(ink, opacity, ground), ground)
+    return palette.contrast(over(ink, opacity, ground), ground)
 
 
 @by_theme
@@ -68,7 +68,7 @@ def test_shapes_are_seen(theme, name):
 
 @pytest.mark.parametrize("tint", [RAMP[0], RAMP[64], RAMP[127], RAMP[190], RAMP[-1]])
 def test_numbers_are_readable_on_every_tint(tint):
-    assert contrast(_palette.INK, tint) >= TEXT
+    assert contrast(palette.INK, tint) >= TEXT
 
 
 @by_theme
@@ -160,7 +160,7 @@ def test_a_figure_is_readable_on_its_own_white(name):
     assert written
     for text in written:
         on_tint = text.axes is not None and text.axes.images
-        ground = min(RAMP, key=_palette.relative_luminance) if on_tint else "#ffffff"
+        ground = min(RAMP, key=palette.relative_luminance) if on_tint else "#ffffff"
         assert contrast(to_hex(text.get_color()), ground) >= TEXT, text.get_text()
 
 

@@ -10,7 +10,7 @@ from hypothesis.extra.numpy import arrays
 from pictures import check, drawings, marked, parsed, words
 from scipy.signal import correlate2d as scipy_correlate2d
 
-from lecture_utils import _palette, datasets
+from lecture_utils import datasets, palette
 from lecture_utils.convolution import KERNELS, output_size
 from lecture_utils.views.convolution import (
     LIMITS,
@@ -206,11 +206,9 @@ def test_tint_tells_sign():
         return [e.get("fill") for e in cells[1:]]  # the kernel's cell comes first
 
     negative, *_, zero, _, positive = shown = tints([-4, -1, 0, 1, 4])
-    low, high = (
-        "#{:02X}{:02X}{:02X}".format(*c) for c in _palette.diverging()[[0, -1]]
-    )
+    low, high = ("#{:02X}{:02X}{:02X}".format(*c) for c in palette.diverging()[[0, -1]])
     assert [negative, zero, positive] == [low, "#FFFFFF", high]
-    assert all(_palette.contrast(_palette.INK, tint) >= 4.5 for tint in shown)
+    assert all(palette.contrast(palette.INK, tint) >= 4.5 for tint in shown)
     assert tints([0, 0]) == ["#FFFFFF"] * 2
 
 

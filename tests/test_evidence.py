@@ -17,9 +17,9 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.datasets.upload import read_picture
 from lecture_utils.vgg16.inspection import ClassEvidence
 from lecture_utils.views.vgg16.evidence import SLIPS, view_evidence
-from lecture_utils.widgets import _defaults
+from lecture_utils.widgets import defaults
 from lecture_utils.widgets import vgg16 as explorers
-from lecture_utils.widgets._photo_upload import Uploaded
+from lecture_utils.widgets.photo_upload import Uploaded
 from lecture_utils.widgets.vgg16 import explore_evidence
 
 PHOTO = np.random.default_rng(2).random((64, 64, 3))
@@ -365,7 +365,7 @@ def test_message_without_keras(monkeypatch):
     def missing():
         raise ModuleNotFoundError("No module named 'keras'")
 
-    monkeypatch.setattr(_defaults, "small_model", missing)
+    monkeypatch.setattr(defaults, "small_model", missing)
     explorer = explore_evidence()
     assert "No module named 'keras'" in said(explorer.picture.value)
     seen = {explorer.picture.value}

@@ -8,7 +8,7 @@ keras = pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16  # noqa: E402
 from lecture_utils.views.transfer.head import SHOWS, view_head  # noqa: E402
-from lecture_utils.widgets._defaults import small_model  # noqa: E402
+from lecture_utils.widgets.defaults import small_model  # noqa: E402
 from lecture_utils.widgets.transfer import explore_head  # noqa: E402
 
 pytestmark = pytest.mark.tensorflow

@@ -17,7 +17,7 @@ from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 from scipy.signal import correlate2d
 
-from lecture_utils import _palette, datasets
+from lecture_utils import datasets, palette
 from lecture_utils.convolution import KERNEL_NOTES, KERNELS
 from lecture_utils.datasets.upload import MOST_PIXELS, read_picture
 from lecture_utils.views.kernels import AS_PHOTO, SIGNED, view_kernel
@@ -491,6 +491,6 @@ def test_bad_upload_keeps_picture(name):
 
 
 def test_palette_of_scale():
-    ramp = _palette.diverging()
+    ramp = palette.diverging()
     tree = parsed(view_kernel(PHOTO, KERNELS["Sobel x"]))
     np.testing.assert_array_equal(images(tree)[2][:, 0], ramp[::-1])

@@ -502,7 +502,7 @@ def test_any_order_of_presses_keeps_the_page_sound(page):
 
 
 def test_a_model_of_ones_own_is_asked(sent):
-    from lecture_utils.widgets._defaults import small_model
+    from lecture_utils.widgets.defaults import small_model
 
     page = teach_own_pictures(small_model())
     assert isinstance(page.collection, Collection)

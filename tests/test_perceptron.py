@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lecture_utils import datasets, perceptron
-from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils.geometry import line_in_box, square_limits
 
 numbers = st.floats(-5, 5).map(lambda value: round(value, 3))
 

@@ -12,7 +12,7 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.vgg16.feature_maps import view_feature_maps
 from lecture_utils.views.vgg16.filters import view_filters
-from lecture_utils.widgets import _defaults
+from lecture_utils.widgets import defaults
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import (
     explore_feature_maps,
@@ -154,8 +154,8 @@ def test_message_without_keras(monkeypatch):
     def missing(*_):
         raise ModuleNotFoundError("No module named 'keras'")
 
-    monkeypatch.setattr(_defaults, "vgg16", SimpleNamespace(load=missing))
-    _defaults.small_model.cache_clear()
+    monkeypatch.setattr(defaults, "vgg16", SimpleNamespace(load=missing))
+    defaults.small_model.cache_clear()
     explorer = explore_feature_maps()
     assert "No module named 'keras'" in said(explorer)
     seen = {explorer.picture.value}

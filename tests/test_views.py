@@ -21,7 +21,7 @@ from pictures import (
     words,
 )
 
-from lecture_utils import _palette, activations, datasets, perceptron
+from lecture_utils import activations, datasets, palette, perceptron
 from lecture_utils.views import descent as descent_views
 from lecture_utils.views import fields as field_views
 from lecture_utils.views import mlp as mlp_views
@@ -96,13 +96,13 @@ def test_raster_is_white_at_zero_blue_below_and_orange_above():
 
 
 @pytest.mark.parametrize(
-    ("theme", "page"), [(_palette.LIGHT, "#FFFFFF"), (_palette.DARK, "#111111")]
+    ("theme", "page"), [(palette.LIGHT, "#FFFFFF"), (palette.DARK, "#111111")]
 )
 def test_text_colours_read_on_their_page(theme, page):
     for name in ("zero-text", "one-text", "gradient-text", "muted"):
-        assert _palette.contrast(theme[name], page) >= 4.5, name
+        assert palette.contrast(theme[name], page) >= 4.5, name
     for name in ("zero", "one"):
-        assert _palette.contrast(theme[name], page) >= 3.0, name
+        assert palette.contrast(theme[name], page) >= 3.0, name
 
 
 # ------------------------------------------------------------------ the neuron

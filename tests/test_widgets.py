@@ -25,12 +25,12 @@ from lecture_utils import datasets, kernel_fit, perceptron
 from lecture_utils.own_pictures import teach_own_pictures
 from lecture_utils.views.kernels import view_learned_kernel
 from lecture_utils.widgets import (
-    _front_end,
     explore_evidence,
     explore_feature_maps,
     explore_strongest,
+    front_end,
 )
-from lecture_utils.widgets._explorer import Explorer, Play, slider
+from lecture_utils.widgets.explorer import Explorer, Play, slider
 from lecture_utils.widgets.perceptron import (
     explore_decision,
     explore_learning,
@@ -539,7 +539,7 @@ def cell(monkeypatch):
     message = {}
     kernel = SimpleNamespace(get_parent=lambda channel: message)
     shell = SimpleNamespace(kernel=kernel)
-    monkeypatch.setattr(_front_end, "get_ipython", lambda: shell)
+    monkeypatch.setattr(front_end, "get_ipython", lambda: shell)
 
     def run(cell, number):
         message.update(metadata={"cellId": cell}, header={"msg_id": number})

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._parsing import count
-from lecture_utils._parsing import parse_matrix as parse
 from lecture_utils._validation import finite
+from lecture_utils.parsing import count
+from lecture_utils.parsing import parse_matrix as parse
 
 __all__ = [
     "Cell",

@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 
-from lecture_utils._parsing import parse_number
+from lecture_utils.parsing import parse_number
 
 MAX_SIZE = 1_000_000  # numbers in an answer
 MAX_DEPTH = 6  # lists within lists

@@ -4,7 +4,6 @@ import html
 import re
 import textwrap
 
-from lecture_utils._palette import DARK, FRONT_END, LIGHT, by_theme
 from lecture_utils.exercises.answer_types import OPEN, RIGHT, WRONG, Verdict
 from lecture_utils.exercises.content import load, notebooks
 from lecture_utils.exercises.time_limit import (
@@ -12,6 +11,7 @@ from lecture_utils.exercises.time_limit import (
     call_with_time_limit,
     no_input_or_output,
 )
+from lecture_utils.palette import DARK, FRONT_END, LIGHT, by_theme
 
 TIME_LIMIT = 3.0  # seconds for one check
 UNREADABLE = "I can't read that answer."

@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from lecture_utils.own_pictures._thumbs import OWN_STYLE
 from lecture_utils.own_pictures.class_row import ACCEPT, FULL
 from lecture_utils.own_pictures.pane import Files
-from lecture_utils.widgets._explorer import button, keep_responsive
+from lecture_utils.widgets.explorer import button, keep_responsive
 
 PRIVACY = (
     "Your pictures stay in this notebook’s kernel. Nothing is stored in the notebook "

@@ -5,7 +5,7 @@ import ipywidgets as widgets
 from lecture_utils.datasets.upload import ENDINGS
 from lecture_utils.own_pictures.pane import Files, Pane
 from lecture_utils.own_pictures.views import view_thumbnails
-from lecture_utils.widgets._explorer import button, keep_responsive
+from lecture_utils.widgets.explorer import button, keep_responsive
 
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)
 FULL = {"flex_flow": "row wrap", "align_items": "center"}

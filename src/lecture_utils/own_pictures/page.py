@@ -19,8 +19,8 @@ from lecture_utils.own_pictures.views import (
     view_no_answer,
     view_verdict,
 )
-from lecture_utils.widgets._defaults import small_model
-from lecture_utils.widgets._front_end import replace_earlier
+from lecture_utils.widgets.defaults import small_model
+from lecture_utils.widgets.front_end import replace_earlier
 
 FILE = "own-pictures.zip"
 NOTHING = "Nothing tried yet: upload a picture, or start the camera and try live."

@@ -5,7 +5,7 @@ from pathlib import Path
 import anywidget
 from traitlets import Bool, Int, Unicode
 
-from lecture_utils.widgets._explorer import keep_responsive
+from lecture_utils.widgets.explorer import keep_responsive
 
 _HERE = Path(__file__).parent
 LARGEST = 64_000_000

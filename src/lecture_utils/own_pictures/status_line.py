@@ -4,7 +4,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from lecture_utils.widgets._explorer import error_words
+from lecture_utils.widgets.explorer import error_words
 
 MOST_PROBLEMS = 3
 

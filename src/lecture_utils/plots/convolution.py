@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import ListedColormap
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import finite
 from lecture_utils.plots._figure import axes_or_new
 
@@ -72,18 +72,18 @@ def _tile(ax, kernel, left, top, reach):
         extent=(left, left + kw, top + kh, top),
         vmin=-reach,
         vmax=reach,
-        cmap=ListedColormap(_palette.diverging() / 255),
+        cmap=ListedColormap(palette.diverging() / 255),
     )
     frame = (
         [left, left + kw, left + kw, left, left],
         [top, top, top + kh, top + kh, top],
     )
-    ax.plot(*frame, color=_palette.LIGHT["rule"], linewidth=1)
+    ax.plot(*frame, color=palette.LIGHT["rule"], linewidth=1)
     return image
 
 
 def _numbers(ax, kernel, left, top):
-    look = {"ha": "center", "va": "center", "fontsize": 9, "color": _palette.INK}
+    look = {"ha": "center", "va": "center", "fontsize": 9, "color": palette.INK}
     for (row, column), weight in np.ndenumerate(kernel):
         words = f"{weight + 0.0:.1f}".replace("-0.0", "0.0").replace("-", "−")
         ax.text(left + column + 0.5, top + row + 0.5, words, **look)

@@ -4,10 +4,10 @@ import numpy as np
 from matplotlib.colors import ListedColormap
 from matplotlib.figure import Figure
 
-from lecture_utils import _palette, perceptron
-from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils import palette, perceptron
 from lecture_utils._validation import finite, labelled_samples, number
 from lecture_utils.activations import ACTIVATIONS, get
+from lecture_utils.geometry import line_in_box, square_limits
 from lecture_utils.plots._figure import axes_or_new
 
 Z_SHOWN = 3.0
@@ -27,11 +27,11 @@ def plot_activation(name, *, ax=None):
     z = np.sort(np.append(np.linspace(-4, 4, 201), [-1e-9, 1e-9]))
     ax.axhline(0, color="#D0D0D0", linewidth=0.8)
     ax.axvline(0, color="#D0D0D0", linewidth=0.8)
-    ax.plot(z, activation.f(z), color=_palette.LIGHT["zero"], linewidth=2.2, label="f")
+    ax.plot(z, activation.f(z), color=palette.LIGHT["zero"], linewidth=2.2, label="f")
     ax.plot(
         z,
         activation.df(z),
-        color=_palette.LIGHT["gradient-text"],
+        color=palette.LIGHT["gradient-text"],
         linestyle="--",
         label="f′",
     )
@@ -118,7 +118,7 @@ def _field(ax, w, b, xlim, ylim):
         origin="lower",
         vmin=-Z_SHOWN,
         vmax=Z_SHOWN,
-        cmap=ListedColormap(_palette.diverging() / 255),
+        cmap=ListedColormap(palette.diverging() / 255),
     )
     ax.figure.colorbar(image, ax=ax, label="z", shrink=0.8)
 
@@ -130,7 +130,7 @@ def _samples(ax, X, y, wrong):
             *X[y == label].T,
             marker=marker,
             s=60,
-            color=_palette.LIGHT[colour],
+            color=palette.LIGHT[colour],
             edgecolor="white",
             label=f"class {label}",
             zorder=3,
@@ -160,7 +160,7 @@ def plot_mistakes(counts, n_samples, *, ax=None):
     """
     counts = finite("counts", counts, ndim=1)
     ax = axes_or_new(ax, (6.4, 2.6))
-    ax.step(np.arange(len(counts)), counts, where="post", color=_palette.LIGHT["zero"])
+    ax.step(np.arange(len(counts)), counts, where="post", color=palette.LIGHT["zero"])
     ax.set(xlabel="step", ylabel=f"wrong of {n_samples}", ylim=(-0.1, n_samples))
     ax.set_label(
         f"Samples wrong after each step: {counts[0]:.0f} at the start, "

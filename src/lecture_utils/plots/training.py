@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import finite
 from lecture_utils.plots._figure import axes_or_new
 
@@ -44,7 +44,7 @@ def plot_losses(losses, *, ax=None):
     ax.set_xlim(0, max(last, 1))
     heights = _spread_out([_height(J[-1], low, high) for J in rows.values()])
     for i, ((name, J), height) in enumerate(zip(rows.items(), heights, strict=True)):
-        look = {"color": _palette.LIGHT[COLOURS[i % 4]]}
+        look = {"color": palette.LIGHT[COLOURS[i % 4]]}
         # A logarithm takes no 0, and a line far outside the frame no pixels.
         shown = np.clip(J, low / 10, high * 10)
         ax.plot(shown, linestyle=DASHES[(i + i // 4) % 4], label=name, **look)
@@ -116,13 +116,13 @@ def plot_difference_error(h, errors, *, ax=None):
     h = finite("h", h, ndim=1)
     errors = finite("errors", errors, shape=h.shape)
     ax = axes_or_new(ax, (6.4, 3.4))
-    ax.loglog(h, errors, "o-", color=_palette.LIGHT["zero"], markersize=5)
+    ax.loglog(h, errors, "o-", color=palette.LIGHT["zero"], markersize=5)
     best = int(np.argmin(errors))
     ax.annotate(
         f"best: h = {h[best]:.0e}", (h[best], errors[best]), (0, -16),
         textcoords="offset points", ha="center", va="top",
     )  # fmt: skip
-    look = {"color": _palette.LIGHT["muted"], "transform": ax.transAxes}
+    look = {"color": palette.LIGHT["muted"], "transform": ax.transAxes}
     ax.text(0.03, 0.88, "rounding: grows as 1/h", ha="left", **look)
     ax.text(0.86, 0.88, "the curve bends: grows as h²", ha="right", **look)
     ax.set(xlabel="step h", ylabel="largest error")

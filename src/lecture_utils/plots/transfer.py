@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import finite, listed, number
 from lecture_utils.plots._figure import axes_or_new
 
@@ -39,10 +39,10 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
     aside = np.linspace(-0.14, 0.14, runs.shape[1]) if runs.shape[1] > 1 else [0]
     places = np.arange(len(layers))
     ax.scatter(
-        places[:, None] + aside, runs, s=14, color=_palette.LIGHT["zero"], alpha=0.7
+        places[:, None] + aside, runs, s=14, color=palette.LIGHT["zero"], alpha=0.7
     )
     ax.errorbar(
-        places, means, spreads, color=_palette.LIGHT["zero-text"], marker="o",
+        places, means, spreads, color=palette.LIGHT["zero-text"], marker="o",
         markersize=7, capsize=5, linewidth=2, elinewidth=2,
     )  # fmt: skip
     labels = [f"{name} {mean:.1f} %" for name, mean in zip(layers, means, strict=True)]
@@ -91,8 +91,8 @@ def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
     labels = [f"{shares[0]:.1f} %"]
     labels += [f"{share:.1f} % ({_change(share - shares[0])})" for share in shares[1:]]
     _bars(ax, slips, shares, labels)
-    ax.axvline(chance, color=_palette.INK, linestyle="--", linewidth=1.5)
-    look = {"ha": "center", "va": "bottom", "color": _palette.LIGHT["muted"]}
+    ax.axvline(chance, color=palette.INK, linestyle="--", linewidth=1.5)
+    look = {"ha": "center", "va": "bottom", "color": palette.LIGHT["muted"]}
     where = {"transform": ax.get_xaxis_transform()}
     ax.text(chance, 1.01, f"guessing: {chance:.0f} %", **look, **where)
     each = zip(slips, labels, strict=True)
@@ -103,7 +103,7 @@ def plot_slip_costs(accuracy, slips, *, chance=0.5, ax=None):
 
 def _bars(ax, slips, shares, labels):
     """Draw a bar for each slip, the first plain and the others hatched."""
-    inks = [_palette.LIGHT["zero" if i == 0 else "one"] for i in range(len(slips))]
+    inks = [palette.LIGHT["zero" if i == 0 else "one"] for i in range(len(slips))]
     places = range(len(slips))
     bars = ax.barh(places, shares, height=0.62, color=inks, edgecolor="white")
     ax.set_yticks(places, slips)
@@ -145,7 +145,7 @@ def _change(value):
 
 def _level(ax, height, name):
     """Draw a level across the axes, with its name at its right end."""
-    ink = _palette.LIGHT["muted"]
+    ink = palette.LIGHT["muted"]
     ax.axhline(height, zorder=1, color=ink, linestyle="--", linewidth=1.5)
     look = {"color": ink, "fontweight": "bold", "va": "center"}
     ax.text(1.02, height, name, transform=ax.get_yaxis_transform(), **look)
@@ -153,9 +153,9 @@ def _level(ax, height, name):
 
 def _style_axes(ax, title):
     ax.set_ylabel("held-out accuracy in %")
-    ax.set_title(title, loc="left", fontsize="medium", color=_palette.LIGHT["muted"])
+    ax.set_title(title, loc="left", fontsize="medium", color=palette.LIGHT["muted"])
     low, high = ax.get_ylim()
     ax.set_ylim(max(low, 0), min(high, 101.5))
-    ax.grid(axis="y", color=_palette.LIGHT["grid"])
+    ax.grid(axis="y", color=palette.LIGHT["grid"])
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)

@@ -5,7 +5,7 @@ from numbers import Integral
 import numpy as np
 from matplotlib.ticker import EngFormatter, NullLocator
 
-from lecture_utils import _palette, speeds
+from lecture_utils import palette, speeds
 from lecture_utils._validation import finite, whole
 from lecture_utils.counting import multiplications
 from lecture_utils.plots._figure import axes_or_new
@@ -98,7 +98,7 @@ def _count_curve(ax, layers, counts, name):
     colour, dash, marker = ("one", "--", "s") if "path" in name else ("zero", "-", "o")
     ax.semilogy(
         layers, [float(n) for n in counts], dash, marker=marker, markersize=5,
-        color=_palette.LIGHT[colour], label=name,
+        color=palette.LIGHT[colour], label=name,
     )  # fmt: skip
     ax.annotate(
         f"{name}: {_power(counts[-1])}",
@@ -106,7 +106,7 @@ def _count_curve(ax, layers, counts, name):
         (10, 0),
         textcoords="offset points",
         va="center",
-        color=_palette.LIGHT[colour + "-text"],
+        color=palette.LIGHT[colour + "-text"],
         annotation_clip=False,
     )
 
@@ -122,7 +122,7 @@ def _times(ax):
             ax.axhline(y, color="#D0D0D0", linewidth=0.8, zorder=0)
             ax.annotate(
                 name, (0.01, y), (0, 3), xycoords=("axes fraction", "data"),
-                textcoords="offset points", color=_palette.LIGHT["muted"],
+                textcoords="offset points", color=palette.LIGHT["muted"],
             )  # fmt: skip
 
 
@@ -164,7 +164,7 @@ def plot_speeds(measured, *, ax=None):
     ax = axes_or_new(ax, (7.2, 4.0))
     for k, (n, rate) in enumerate(curves.values()):
         colour, marker, dash = LOOKS[k % len(LOOKS)]
-        look = {"color": _palette.LIGHT[colour], "marker": marker, "linestyle": dash}
+        look = {"color": palette.LIGHT[colour], "marker": marker, "linestyle": dash}
         ax.loglog(n, rate, linewidth=2, **look)
     _style_axes(ax, np.unique(np.concatenate([n for n, _ in curves.values()])))
     _name(ax, list(curves))
@@ -197,7 +197,7 @@ def _style_axes(ax, n):
     ax.yaxis.set_major_formatter(EngFormatter("FLOP/s"))
     ax.yaxis.set_minor_locator(NullLocator())
     ax.margins(y=0.1)
-    ax.grid(color=_palette.LIGHT["grid"])
+    ax.grid(color=palette.LIGHT["grid"])
     ax.set_axisbelow(True)
     ax.spines[["top", "right"]].set_visible(False)
 

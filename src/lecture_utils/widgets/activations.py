@@ -2,7 +2,7 @@
 
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.activations import view_activations
-from lecture_utils.widgets._explorer import Explorer, choice, slider
+from lecture_utils.widgets.explorer import Explorer, choice, slider
 
 
 def explore_activations(name="sigmoid", z=0.5):

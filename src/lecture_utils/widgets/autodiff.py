@@ -2,7 +2,7 @@
 
 from lecture_utils import autodiff
 from lecture_utils.views.autodiff import view_autodiff
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     integer_slider,

@@ -1,5 +1,5 @@
 // Names, values and keys of an explorer's controls, where ipywidgets leaves them out.
-// Called by _front_end.py with the explorer's <style>, whenever that comes on a page.
+// Called by front_end.py with the explorer's <style>, whenever that comes on a page.
 function begin(style, tries = 300) {
   const PATIENCE = 2000; // ms for an answer to Stop
   const PAUSE = 700; // ms without a new picture, before what it shows is told

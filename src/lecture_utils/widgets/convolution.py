@@ -17,14 +17,14 @@ from lecture_utils.views.convolution import (
     view_output_size,
     view_two_in_a_row,
 )
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     check_box,
     choice,
     integer_slider,
     stepper,
 )
-from lecture_utils.widgets._matrix_input import YOURS, connect, matrix_field
+from lecture_utils.widgets.matrix_input import YOURS, connect, matrix_field
 
 DECK, FIRST = "the deck's image", "top edge"
 KINDS = [("cross-correlation", False), ("convolution (flipped)", True)]

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from lecture_utils import descent
 from lecture_utils.views.descent import view_descent, view_landscape
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     hide_future,

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 from lecture_utils import datasets, fields
 from lecture_utils.views.fields import view_network_field, view_xor
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     integer_slider,

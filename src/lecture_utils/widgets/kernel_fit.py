@@ -7,7 +7,7 @@ import numpy as np
 from lecture_utils import datasets, kernel_fit
 from lecture_utils.convolution import KERNELS
 from lecture_utils.views.kernels import view_learned_kernel
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     hide_future,

@@ -10,9 +10,9 @@ from lecture_utils.convolution import KERNELS, combined
 from lecture_utils.views.kernels import AS_PHOTO, SHOWS, SIGNED, view_kernel
 from lecture_utils.views.kernels.text import name_of
 from lecture_utils.views.kit.number_grid import as_ratio
-from lecture_utils.widgets._explorer import Explorer, choice, number_field
-from lecture_utils.widgets._matrix_input import YOURS
-from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
+from lecture_utils.widgets.explorer import Explorer, choice, number_field
+from lecture_utils.widgets.matrix_input import YOURS
+from lecture_utils.widgets.photo_upload import Uploaded, take_into, upload_button
 
 FIRST = "top edge"
 SIDES = {"3 × 3": 3, "5 × 5": 5}

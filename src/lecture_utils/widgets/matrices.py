@@ -7,8 +7,8 @@ import numpy as np
 from lecture_utils import datasets, matrices
 from lecture_utils.activations import sigmoid
 from lecture_utils.views.matrices import BIASES, view_product
-from lecture_utils.widgets._explorer import Explorer, choice, integer_slider, stepper
-from lecture_utils.widgets._matrix_input import YOURS, connect, matrix_field
+from lecture_utils.widgets.explorer import Explorer, choice, integer_slider, stepper
+from lecture_utils.widgets.matrix_input import YOURS, connect, matrix_field
 
 NETWORK = "layer 1 of our network"
 TEXTS = ("W", "X", "b")

@@ -5,7 +5,7 @@ import numpy as np
 from lecture_utils import datasets, mlp
 from lecture_utils._validation import whole
 from lecture_utils.views.mlp import backward_steps, view_backward, view_forward
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     integer_slider,

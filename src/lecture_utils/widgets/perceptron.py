@@ -8,7 +8,7 @@ from lecture_utils import datasets, perceptron
 from lecture_utils._validation import finite, labelled_samples
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     button,
     check_box,

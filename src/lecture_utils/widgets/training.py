@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils.views.fields import view_training
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
     hide_future,

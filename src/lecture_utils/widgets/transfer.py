@@ -14,8 +14,8 @@ from lecture_utils.views.transfer.head import SHOWS, view_head
 from lecture_utils.views.transfer.heat import view_heat
 from lecture_utils.views.transfer.study import AXES, view_study
 from lecture_utils.views.transfer.study import SHOWS as STUDY_SHOWS
-from lecture_utils.widgets._defaults import cached_by_model, small_model
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.defaults import cached_by_model, small_model
+from lecture_utils.widgets.explorer import (
     Explorer,
     button,
     check_box,
@@ -24,7 +24,7 @@ from lecture_utils.widgets._explorer import (
     keep_responsive,
     option_slider,
 )
-from lecture_utils.widgets._front_end import front_end
+from lecture_utils.widgets.front_end import front_end
 
 SIZES = (1, 2, 5, 10, 20, 50)
 START_LAYER, START_SIZE = "block3_pool", 5

@@ -20,8 +20,8 @@ from lecture_utils.views.vgg16.feature_maps import view_feature_maps
 from lecture_utils.views.vgg16.filters import SCALES, view_filters
 from lecture_utils.views.vgg16.receptive_field import map_sizes, view_receptive_field
 from lecture_utils.views.vgg16.strongest import view_strongest
-from lecture_utils.widgets._defaults import cached_by_model, small_model
-from lecture_utils.widgets._explorer import (
+from lecture_utils.widgets.defaults import cached_by_model, small_model
+from lecture_utils.widgets.explorer import (
     Explorer,
     button,
     check_box,
@@ -29,7 +29,7 @@ from lecture_utils.widgets._explorer import (
     integer_slider,
     option_slider,
 )
-from lecture_utils.widgets._photo_upload import Uploaded, take_into, upload_button
+from lecture_utils.widgets.photo_upload import Uploaded, take_into, upload_button
 
 SIDE = 224
 PHOTOS = ("cat", "coffee")

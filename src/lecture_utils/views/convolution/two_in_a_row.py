@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.convolution import combined, correlate2d
 from lecture_utils.views.convolution.drawing import heading
 from lecture_utils.views.kit.number_grid import (
@@ -24,7 +24,7 @@ IMAGE, ONE, ACTIVE, TWO = 84, 326, 508, 714
 KERNEL_1, KERNEL_2, BOTH = 212, 622, 417
 TURN = 172
 LOOK = {"fill": "none", "stroke": "var(--lu-rule)", "stroke_width": 2.5}
-DASHED = {"fill": "none", "stroke": _palette.INK, "stroke_dasharray": "4 3"}
+DASHED = {"fill": "none", "stroke": palette.INK, "stroke_dasharray": "4 3"}
 
 
 class Ways(NamedTuple):

@@ -4,7 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, axis_end, colour_bar
 from lecture_utils.views.kit.network import PURPLE
@@ -161,7 +161,7 @@ def map_axes(cost):
 def map_drawing(cost, history, k):
     """Return the map, the trail, and where downhill is at step `k`."""
     axes, w = map_axes(cost), history.w[: k + 1]
-    parts = [_trail(axes, w[:, 0], w[:, 1], stroke=_palette.INK)]
+    parts = [_trail(axes, w[:, 0], w[:, 1], stroke=palette.INK)]
     if inside(axes, *w[k]):
         x, y = axes.x(w[k, 0]), axes.y(w[k, 1])
         parts.append(_downhill(x, y, cost.dJ(w[k])))
@@ -181,7 +181,7 @@ def _downhill(x, y, slope):
     end = x - length * slope[0] / steep, y + length * slope[1] / steep
     under = arrow(x, y, *end, stroke="#FFFFFF")
     halo = {"stroke": "#FFFFFF", "stroke_width": 4, "stroke_linejoin": "round"}
-    purple = arrow(x, y, *end, stroke=_palette.LIGHT["gradient-text"])
+    purple = arrow(x, y, *end, stroke=palette.LIGHT["gradient-text"])
     return element("g", under, **halo) + element("g", purple, class_="downhill")
 
 
@@ -192,7 +192,7 @@ def _outside(axes, w):
     reach = (axes.width / 2 - 4) / max(abs(ux), abs(uy))
     x, y = centre[0] + reach * ux, centre[1] + reach * uy
     unit = np.array([ux, uy]) / np.hypot(ux, uy)
-    look = {"ink": _palette.INK, "halo": "#FFFFFF", "class_": "onpale"}
+    look = {"ink": palette.INK, "halo": "#FFFFFF", "class_": "onpale"}
     return _beyond(axes, x, y, *unit.tolist(), "w = " + figures(w), **look)
 
 
@@ -238,7 +238,7 @@ def _shades(axes, bands):
 def _minimum(axes, w1, w2):
     """Mark a minimum by a cross."""
     x, y = axes.x(w1), axes.y(w2)
-    look = {"stroke": _palette.INK, "stroke_width": 2, "class_": "minimum"}
+    look = {"stroke": palette.INK, "stroke_width": 2, "class_": "minimum"}
     return element("path", d=f"M{x - 7:.1f} {y:.1f}h14m-7 -7v14", **look)
 
 
@@ -267,5 +267,5 @@ def J_plot(cost, history, k, hide_future=False):
 def _higher(x, y):
     """Return a mark for a J above the frame."""
     points = f"{x - 8:.1f},{y + 2:.1f} {x + 8:.1f},{y + 2:.1f} {x:.1f},{y - 13:.1f}"
-    look = {"stroke": _palette.INK, "stroke_width": 1.5, "class_": "higher"}
+    look = {"stroke": palette.INK, "stroke_width": 1.5, "class_": "higher"}
     return element("polygon", points=points, fill="var(--lu-accent)", **look)

@@ -5,9 +5,9 @@ from itertools import pairwise
 
 import numpy as np
 
-from lecture_utils import _palette, datasets, fields, mlp
-from lecture_utils._geometry import line_in_box, square_limits
+from lecture_utils import datasets, fields, mlp, palette
 from lecture_utils.activations import ACTIVATIONS
+from lecture_utils.geometry import line_in_box, square_limits
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.field import (
     BOUNDARY,
@@ -104,7 +104,7 @@ def _output(axes, params, activations, wrong):
 
     (W, b), _ = params
     z = values_on(axes, run, N_PIXELS)
-    thin = {"stroke": _palette.LIGHT["muted"], "width": 1.5, "dash": "5 4"}
+    thin = {"stroke": palette.LIGHT["muted"], "width": 1.5, "dash": "5 4"}
     parts = [_ground(axes, z, activations[1])]
     parts += [axes.straight(W[k], b[k], **thin, class_="part") for k in (0, 1)]
     steps = activations[0] == "step"

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from lecture_utils._geometry import line_in_box
+from lecture_utils.geometry import line_in_box
 from lecture_utils.views.kit.png import (
     SIGNED_RAMP,
     address,

@@ -3,13 +3,13 @@
 import numpy as np
 from contourpy import contour_generator
 
-from lecture_utils import _palette
-from lecture_utils._geometry import square_limits
+from lecture_utils import palette
+from lecture_utils.geometry import square_limits
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.svg import element
 
-BOUNDARY = {"stroke": _palette.INK, "class_": "boundary"}
+BOUNDARY = {"stroke": palette.INK, "class_": "boundary"}
 PATH = {"fill": "none", "stroke_width": 3, "stroke_linecap": "round"} | BOUNDARY
 
 CROWD = 60  # samples from which on the crosses get smaller

@@ -1,6 +1,6 @@
 """What stands for a thing in every picture: samples, weights, readings."""
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit.svg import circle, element, hint, rect
 
 # Round words on a pale picture.
@@ -20,7 +20,7 @@ def samples(pixels, label, *, size):
         "path",
         hint(f"class {label}: {len(pixels)} samples"),
         d="".join(f"M{x - size:.1f} {y - up:.1f}{drawn}" for x, y in pixels),
-        fill=_palette.LIGHT[name],
+        fill=palette.LIGHT[name],
         stroke="#FFFFFF",
         stroke_width=1.5,
         class_=f"class-{label}",
@@ -35,22 +35,20 @@ def mistakes(pixels, *, reach, width=3):
         f"l{-across} {across}"
         for x, y in pixels
     ]
-    look = {"stroke": _palette.INK, "stroke_width": width, "class_": "mistake"}
+    look = {"stroke": palette.INK, "stroke_width": width, "class_": "mistake"}
     return element("path", d="".join(strokes), **look) if strokes else ""
 
 
 def spotlight(x, y, *, radius):
     """Return a ring round what this step is about."""
     return circle(
-        x, y, radius, fill="none", stroke=_palette.INK, stroke_width=6
-    ) + circle(
-        x, y, radius, fill="none", stroke=_palette.DARK["accent"], stroke_width=3
-    )
+        x, y, radius, fill="none", stroke=palette.INK, stroke_width=6
+    ) + circle(x, y, radius, fill="none", stroke=palette.DARK["accent"], stroke_width=3)
 
 
 def reading(x, y, *, radius=7):
     """Return the dot at which a value is read off a curve."""
-    look = {"stroke": _palette.INK, "stroke_width": 1.5, "class_": "reading"}
+    look = {"stroke": palette.INK, "stroke_width": 1.5, "class_": "reading"}
     return circle(x, y, radius, fill="var(--lu-accent)", **look)
 
 

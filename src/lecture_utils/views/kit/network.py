@@ -1,6 +1,6 @@
 """Units and weights, as every picture of neurons and networks draws them."""
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit.svg import hint, line, rect, text, text_width
 
 PURPLE = "var(--lu-gradient-text)"
@@ -42,5 +42,5 @@ def weight(x1, y1, x2, y2, w, words, *, glow=False):
 
 def tint(a):
     """Return the look of a unit's inside: pale at 0, blue above, orange below."""
-    colour = _palette.LIGHT["zero" if a >= 0 else "one"]
+    colour = palette.LIGHT["zero" if a >= 0 else "one"]
     return {"fill": colour, "fill_opacity": 0.55 * min(abs(a), 1.0)}

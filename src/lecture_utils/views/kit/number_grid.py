@@ -5,13 +5,13 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.svg import element, hint, rect, text, text_width
 from lecture_utils.views.kit.text import signed
 
 # From blue over white, 0, to orange.
-_COLOURS = ["#" + bytes(rgb).hex().upper() for rgb in _palette.diverging().tolist()]
+_COLOURS = ["#" + bytes(rgb).hex().upper() for rgb in palette.diverging().tolist()]
 DASHED = {"fill": "none", "stroke": "var(--lu-one)", "stroke_dasharray": "7 4"}
 _DIVISORS = (1, 2, 3, 4, 5, 8, 9, 16, 25, 32, 64, 81, 128, 144, 256, 1024, 1296)
 
@@ -150,8 +150,8 @@ def lattice(grid, **look):
 def outline(x, y, width, height, *, class_="lit"):
     """Return the frame round what a step is about; dark under it, on any tint."""
     look = {"fill": "none", "stroke_linejoin": "round"}
-    dark = rect(x, y, width, height, **look, stroke=_palette.INK, stroke_width=6)
-    look |= {"stroke": _palette.DARK["accent"], "stroke_width": 3, "class_": class_}
+    dark = rect(x, y, width, height, **look, stroke=palette.INK, stroke_width=6)
+    look |= {"stroke": palette.DARK["accent"], "stroke_width": 3, "class_": class_}
     return dark + rect(x, y, width, height, **look)
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import finite
 from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.png import address, gray_levels, placed
@@ -14,7 +14,7 @@ from lecture_utils.views.kit.svg import element, hint, line, rect, text
 
 FINE = 64  # pixels a side from which no single one is seen
 HATCH = 9  # from one line of the hatching to the next
-ACCENT = _palette.DARK["accent"]
+ACCENT = palette.DARK["accent"]
 
 
 def check_photo(name, photo):
@@ -113,7 +113,7 @@ class PhotoPanel:
         }  # fmt: skip
         strokes = [
             _side(ends, name in box.beyond, width, stroke)
-            for width, stroke in ((6, _palette.INK), (3, ACCENT))
+            for width, stroke in ((6, palette.INK), (3, ACCENT))
             for name, ends in sides.items()
         ]
         return element("g", hint(box), *strokes, class_="box")

@@ -6,10 +6,10 @@ import io
 import numpy as np
 from PIL import Image
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils.views.kit.svg import element
 
-SIGNED_RAMP = _palette.diverging()
+SIGNED_RAMP = palette.diverging()
 
 
 def signed_levels(field):

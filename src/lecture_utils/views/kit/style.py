@@ -1,14 +1,14 @@
 """The style sheet of every picture: colours, type, light and dark."""
 
-from lecture_utils import _palette
+from lecture_utils import palette
 
 _SHAPES = ":is(line,path,rect,circle,polyline,polygon,image)"
 
 # `--lu-scale` on any parent enlarges every picture at once, for a projector.
 STYLE = (
-    _palette.by_theme(".lu", _palette.LIGHT, _palette.DARK)
+    palette.by_theme(".lu", palette.LIGHT, palette.DARK)
     + ".lu{"
-    + _palette.FRONT_END
+    + palette.FRONT_END
     + "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
     "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif);"
     "font-variant-numeric:tabular-nums}"
@@ -18,7 +18,7 @@ STYLE = (
     ".lu-svg text{fill:var(--lu-fg)}"
     ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
     ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
-    ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + _palette.INK + "}"
+    ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + palette.INK + "}"
     # A number or a name that larger type would push out of its place gets narrower.
     ".lu-svg .fit{transform-box:fill-box;transform-origin:left;"
     "transform:scaleX(min(1,var(--room)/(var(--wide)*var(--lu-type,1))))}"

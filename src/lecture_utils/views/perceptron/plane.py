@@ -4,8 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import _palette, perceptron
-from lecture_utils._geometry import line_in_box
+from lecture_utils import palette, perceptron
+from lecture_utils.geometry import line_in_box
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, colour_bar
 from lecture_utils.views.kit.field import BOUNDARY, samples_on, square_axes
@@ -22,7 +22,7 @@ def plane_drawing(X, y, w, b, wrong, *, looked_at=None, before=None):
     z = perceptron.weighted_sum(axes.pixel_centres(N_PIXELS), w, b)
     parts = [axes.raster(z.reshape(N_PIXELS, N_PIXELS) / Z_SHOWN)]
     if before is not None:
-        look = {"stroke": _palette.LIGHT["muted"], "width": 2, "dash": "6 5"}
+        look = {"stroke": palette.LIGHT["muted"], "width": 2, "dash": "6 5"}
         parts.append(axes.straight(before.w, before.b, **look, class_="before"))
     parts.append(axes.straight(w, b, width=3, **BOUNDARY))
     size = 9 if len(y) <= 8 else 6
@@ -47,7 +47,7 @@ def _normal(axes, w, b):
         if (low < label).all() and (label < high).all():
             break
     x, y = axes.x(tip[0]), axes.y(tip[1])
-    shaft = arrow(axes.x(foot[0]), axes.y(foot[1]), x, y, stroke=_palette.INK)
+    shaft = arrow(axes.x(foot[0]), axes.y(foot[1]), x, y, stroke=palette.INK)
     place = x + 12 * unit[0], y - 12 * unit[1] + 5
     return shaft + text(*place, "w", class_="m b i onpale", **marks.WHITE_HALO)
 

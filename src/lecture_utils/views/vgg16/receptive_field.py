@@ -2,7 +2,7 @@
 
 from functools import lru_cache
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
 from lecture_utils.views.kit import raster
@@ -113,7 +113,7 @@ def _dimmed(box, panel):
     w, h = (box.right - box.left) * panel.scale, (box.bottom - box.top) * panel.scale
     d = f"M{left} {top}h{width:.1f}v{height:.1f}h{-width:.1f}z"
     d += f"M{x:.1f} {y:.1f}v{h:.1f}h{w:.1f}v{-h:.1f}z"
-    return element("path", d=d, fill=_palette.INK, fill_opacity=0.35)
+    return element("path", d=d, fill=palette.INK, fill_opacity=0.35)
 
 
 def _bars(layer, side):

@@ -1,6 +1,6 @@
 """One point of a photo as each block of VGG16 sees it: nested boxes and patches."""
 
-from lecture_utils import _palette
+from lecture_utils import palette
 from lecture_utils._validation import listed, whole
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.kit.photo import (
@@ -109,7 +109,7 @@ def _label(panel, box, layer, i):
     ends = x, y, LABELS - 8, at
     size = f"a number sees {box.size} × {box.size} pixels"
     return (
-        line(*ends, stroke=_palette.INK, stroke_width=3.5)
+        line(*ends, stroke=palette.INK, stroke_width=3.5)
         + line(*ends, stroke=ACCENT, stroke_width=1.5, class_="leader")
         + text(LABELS, at - 3, layer, class_="b")
         + text(LABELS, at + 17, size, room=400, class_="said")

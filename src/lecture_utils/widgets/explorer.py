@@ -8,7 +8,7 @@ from time import perf_counter
 import ipywidgets as widgets
 
 from lecture_utils._picture import Picture
-from lecture_utils.widgets._front_end import front_end, replace_earlier
+from lecture_utils.widgets.front_end import front_end, replace_earlier
 
 # Where a page has pictures and no widgets: exported, printed, sent by mail.
 STILL = "This picture stands still. Run its cell in JupyterLab to move it by hand."
