@@ -28,7 +28,7 @@ LAYERS = {
     "models": Layer(
         {"data", "core", "models"},
         {"numpy"},
-        {"keras", "tensorflow", "h5py", "skimage", "PIL", "pooch"},
+        {"keras", "tensorflow", "h5py", "skimage", "PIL", "pooch", "requests"},
     ),
     "plots": Layer({"data", "core", "plots"}, {"numpy", "matplotlib"}),
     "views": Layer({"data", "core", "views"}, {"numpy", "PIL", "contourpy"}),

@@ -163,6 +163,8 @@ def test_refused_connection_fails_fast(cache, point_to):
         port = server.getsockname()[1]
     point_to(f"http://127.0.0.1:{port}", patience=0.5)
     fails_within(5)
+    with pytest.raises(ConnectionError, match=f"127.0.0.1:{port} does not answer"):
+        imagenet.fetch()
 
 
 def test_hanging_dns_fails_in_time(cache, point_to, monkeypatch):

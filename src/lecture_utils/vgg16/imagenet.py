@@ -79,7 +79,9 @@ def _folder():
 def _download(file):
     """Download a file, check its hash and move it into place, with a progress bar."""
     import pooch
+    import requests
 
+    silent = (TimeoutError, requests.ConnectionError, requests.Timeout)
     try:
         _look_up(file["url"])
         path = pooch.retrieve(
@@ -90,7 +92,9 @@ def _download(file):
             downloader=pooch.HTTPDownloader(progressbar=True, timeout=TIMEOUT),
         )
     except (OSError, ValueError) as error:  # pooch: ValueError for a wrong hash
-        why = f"the ImageNet weights cannot be fetched: {error}. {ADVICE}"
+        host = urlsplit(file["url"]).netloc
+        why = f"{host} does not answer" if isinstance(error, silent) else error
+        why = f"the ImageNet weights cannot be fetched: {why}. {ADVICE}"
         raise ConnectionError(why) from error
     return Path(path)
 
