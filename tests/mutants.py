@@ -418,36 +418,36 @@ def mutants(source):
         }
     )
     seen = {ast.unparse(tree)}
-    for path in places(tree):
-        for change in changed(tree, path, names):
-            text = ast.unparse(ast.fix_missing_locations(change))
-            if text not in seen:
-                seen.add(text)
-                yield text
+    for owner in list(ast.walk(tree)):
+        for field, value in list(ast.iter_fields(owner)):
+            parts = value if isinstance(value, list) else [value]
+            for i, node in enumerate(parts):
+                for other in alternatives(owner, node, names):
+                    put(owner, field, i, other)
+                    text = ast.unparse(tree)
+                    put(owner, field, i, node)
+                    if text not in seen:
+                        seen.add(text)
+                        yield text
 
 
-def places(tree):
-    """Yield the way to each field of each node: (index among the nodes, field, i)."""
-    for number, node in enumerate(ast.walk(tree)):
-        for field, value in ast.iter_fields(node):
-            for i, each in enumerate(value if isinstance(value, list) else [value]):
-                if isinstance(each, ast.AST):
-                    yield number, field, i
+def put(owner, field, i, node):
+    """Set a field of an AST node, or the i-th node where the field is a list."""
+    if isinstance(getattr(owner, field), list):
+        getattr(owner, field)[i] = node
+    else:
+        setattr(owner, field, node)
 
 
-def changed(tree, place, names):
-    """Yield copies of a tree with another thing at a place."""
-    number, field, i = place
-    owner = list(ast.walk(tree))[number]
-    value = getattr(owner, field)
-    node = value[i] if isinstance(value, list) else value
+def alternatives(owner, node, names):
+    """Return what may stand in place of a node of a function."""
     if isinstance(node, ast.AugAssign):
         others = [
             ast.AugAssign(node.target, op(), node.value)
             for op in BINARY[:4]
             if not isinstance(node.op, op)
         ]
-        others.append(ast.Assign([node.target], node.value))
+        others.append(ast.Assign([node.target], node.value, lineno=0))
     elif isinstance(node, ast.expr | ast.Slice):
         # What -W and W have in common, shape and length, is no place for a minus.
         in_a_shape = getattr(owner, "attr", "") == "shape"
@@ -457,14 +457,7 @@ def changed(tree, place, names):
         others = []
     if isinstance(node, ast.stmt) and not isinstance(node, ast.FunctionDef):
         others.append(ast.Pass())
-    for other in others:
-        one = copy.deepcopy(tree)
-        there = list(ast.walk(one))[number]
-        if isinstance(value, list):
-            getattr(there, field)[i] = copy.deepcopy(other)
-        else:
-            setattr(there, field, copy.deepcopy(other))
-        yield one
+    return others
 
 
 class Figures(NamedTuple):

@@ -47,33 +47,7 @@ def test_unwritten_answer_is_open(key):
     assert repr(ex.check(key)) == repr(ex.check(key, ...))
 
 
-# -------------------------------------------------------------------- what it notices
-
-
-def test_loop_forms_of_mistakes_are_recognised():
-    assert (
-        "forgot the sum over paths" in ex.check("03.6", lambda d, W: W[0] * d[0]).text
-    )
-
-    def flips(image, kernel):
-        kernel = kernel[::-1, ::-1]
-        k, m = kernel.shape
-        rows, columns = image.shape[0] - k + 1, image.shape[1] - m + 1
-        return [
-            [(image[r : r + k, c : c + m] * kernel).sum() for c in range(columns)]
-            for r in range(rows)
-        ]
-
-    assert "flipped kernel" in ex.check("04.2", flips).text
-
-
-def test_wrong_shape_is_named():
-    column = ex.check("02.3", lambda params, x: np.ones((3, 1)))
-    assert "shape is (3, 1)" in column.text
-    turned = ex.check("02.4", lambda X, W, b: np.zeros((4, 3)) if len(X) == 2 else 0)
-    assert "shape is (4, 3), and (2, 2) is right" in turned.text
-    exchanged = ex.check("05.5", lambda maps: maps[:, 0, 1].T / 2)
-    assert "(4, 2), and (2, 4) is right: did you transpose?" in exchanged.text
+# -------------------------------------------------------------------------- numbers
 
 
 @pytest.mark.parametrize(
@@ -92,7 +66,6 @@ def test_wrong_shape_is_named():
         (81920.25, "It isn't 81920.25."),
         (None, "None"),
         (np.zeros(3_000_000), "3,000,000 numbers"),
-        (1000, "It isn't 1000."),
     ],
 )
 def test_unknown_number_is_described(answer, words):
@@ -118,13 +91,11 @@ def test_number_may_be_wrapped(answer):
         ("01.6", "0,0", "(0, 0)"),
         ("01.6", ("0", "0"), "(0, 0)"),
         ("02.5", "1 1", "(1, 1)"),
-        ("02.7", "337", "337"),
         ("03.2", "−0,75", "-0.75"),
         ("04.5", "62 x 62 x 5", "(62, 62, 5)"),
         ("04.5", "62,62,5", "(62, 62, 5)"),
         ("05.1", (73, 856), "73856"),
         ("05.1", "73,856", "73856"),
-        ("05.1", "73 856", "73856"),
         ("05.2", (16, 0), "16"),
         ("05.4", "100%", "1"),
         ("05.4", (1, 0), "1"),
@@ -143,6 +114,7 @@ def test_typed_number_is_understood(key, answer, read):
         ("01.6", (0, 2), "Give one of these: (0, 0), (0, 1), (1, 0), (1, 1)."),
         ("02.6", 3.5, "Give one of these: 0, 1, 2, 3, 4."),
         ("02.7", (33, 7), "One whole number is asked for."),
+        ("03.1", 0.419, "That's the log loss"),  # in fewer digits than listed
         ("03.2", (3, 75), "(Read as 3.75: Python wants a decimal point.) That's how"),
         ("05.1", 73.856, "A whole number is asked for."),
         ("05.1", (147, 584), "(Read as 147584: Python wants no comma.) That's block2"),
@@ -183,6 +155,9 @@ def test_description_of_number_is_true(key):
             assert "e+" not in text
 
 
+# --------------------------------------------------------------------------- letters
+
+
 @pytest.mark.parametrize(
     "answer",
     ["b", " B ", "(b)", "b.", "b)", "'b'", np.str_("b"), np.array("b"), ("b",)],
@@ -196,110 +171,145 @@ def test_unknown_letter_lists_the_letters(answer):
     assert '`"a"`, `"b"`, `"c"`, `"d"`' in ex.check("03.4", answer).text
 
 
-def test_error_names_its_line():
-    def fails(dJ_dz, W):
-        total = 0
-        return total + W[99]
+# -------------------------------------------------------------------------- functions
 
-    text = ex.check("03.6", fails).text
-    assert "With dJ_dz = [0.5, -1], W = [[1, 2], [3, 4]]: it stops with Index" in text
-    assert "line 3 of your function" in text
+
+def uses_missing_index(dJ_dz, W):
+    total = 0
+    return total + W[99]
+
+
+def raises_own_error(params, x):
+    raise ValueError("my <own>")
+
+
+def third_layer_wrong(params, x):
+    return right_answer("02.3")(params, x) + (len(params) > 2)
+
+
+def sign_wrong_once(dJ_dz, W):
+    return -(W.T @ dJ_dz) if len(dJ_dz) == 2 else 2 * (W.T @ dJ_dz)
+
+
+def changes_its_arguments(w, v, slope, lr, mu):
+    v *= mu
+    v -= lr * slope
+    w += v
+    return w, v
 
 
 @pytest.mark.parametrize(
-    ("answer", "words"),
+    ("key", "answer", "words"),
     [
-        (lambda dJ_dz, W: (W.T @ dJ_dz).sort(), "is there a `return`"),
-        (lambda dJ_dz: 1, "called as f(dJ_dz, W)"),
-        (lambda dJ_dz, W: "3", "without quotes"),
-        (lambda dJ_dz, W: [8.0, 9.0], "it returns [8, 9], and [-2.5, -3] is right"),
-        (lambda dJ_dz, W: -(W.T @ dJ_dz), "the sign is not"),
-        (lambda dJ_dz, W: [1, 2, 3], "That's 3 numbers, and 2 are asked for."),
-        (lambda dJ_dz, W: 7.0, "That's one number, and 2 numbers are asked for."),
-        (lambda dJ_dz, W: float("nan") * dJ_dz, "There is a nan in it."),
-        ([-2.5, -3.0], "Give the function itself"),
-        ("dJ_da", "Give the function itself"),
+        ("03.6", [-2.5, -3.0], "Give the function itself"),
+        ("03.6", lambda dJ_dz: 1, "called as f(dJ_dz, W)"),
+        ("03.6", lambda d, W: (W.T @ d).sort(), "is there a `return`"),
+        ("03.6", lambda d, W: "3", "without quotes"),
+        ("03.6", lambda d, W: [8.0, 9.0], "returns [8, 9], and [-2.5, -3] is right"),
+        ("03.6", lambda d, W: [1, 2, 3], "That's 3 numbers, and 2 are asked for."),
+        ("03.6", lambda d, W: 7.0, "That's one number, and 2 numbers are asked for."),
+        ("03.6", lambda d, W: float("nan") * d, "There is a nan in it."),
+        ("03.6", sign_wrong_once, "it returns [2.5, 3], and [-2.5, -3] is right. S"),
+        (
+            "03.6",
+            uses_missing_index,
+            "With dJ_dz = [0.5, -1], W = [[1, 2], [3, 4]]: it ",
+        ),
+        ("03.6", uses_missing_index, "it stops with IndexError: index 99"),
+        ("03.6", uses_missing_index, "(line 3 of your function)"),
+        ("02.3", raises_own_error, "ValueError: my <own> (line 2 of your function)."),
+        ("02.3", lambda params, x: np.ones((3, 1)), "shape is (3, 1)"),
+        (
+            "02.3",
+            lambda params, x: [1, 2],
+            "With params = [([[0.8, -0.4], [-0.6, 1]], ",
+        ),
+        ("02.3", third_layer_wrong, "With params = a list of 3 layers, x = ["),
+        (
+            "02.4",
+            lambda X, W, b: X @ W.T + 9 * b,
+            "[[2.4, 1.7], [1, 3.8]], and [[0.8, ",
+        ),
+        (
+            "05.5",
+            lambda maps: maps[:, 0, 1].T / 2,
+            "(2, 4) is right: did you transpose?",
+        ),
+        ("03.3", lambda w, *_: w, "2 values are asked for"),
+        ("03.3", lambda *_: (1, 2, 3), "2 values are asked for"),
+        ("03.3", lambda w, v, *_: (w + [0.05, 0.225], v / 5), "value 2 of 2 is [0.1, "),
+        ("03.3", changes_its_arguments, "changes what it is given"),
+        (
+            "04.6",
+            lambda n, k, p, s: (n + 2 * p - k) // s + 1 + (n > 200),
+            "225, and 224",
+        ),
+        ("05.6", lambda picture, mean: picture * 0.0, "it returns 0 at [1, 0, 0], and"),
+        ("05.6", lambda x, m: 1.00003 * (255 * x[..., ::-1] - m), "Close"),
     ],
 )
-def test_unknown_function_is_described(answer, words):
-    reply = ex.check("03.6", answer)
+def test_unknown_function_is_described(key, answer, words):
+    reply = ex.check(key, answer)
     assert reply.kind == "wrong" and words in reply.text
 
 
+def bias_in_the_loop(x, w, b):
+    z = 0
+    for i in range(len(x)):
+        z += x[i] * w[i] + b
+    return 1 if z >= 0 else 0
+
+
+def learns_without_the_bias(w, b, x, y, lr):
+    e = y - int(np.dot(w, x) >= 0)
+    return w + lr * e * x, b + lr * e
+
+
+def sigmoid_that_falls(params, x):
+    for W, b in params:
+        x = 1 / (1 + np.exp(W @ x + b))
+    return x
+
+
+def flips(image, kernel):
+    kernel = kernel[::-1, ::-1]
+    k, m = kernel.shape
+    rows, columns = image.shape[0] - k + 1, image.shape[1] - m + 1
+    return [
+        [(image[r : r + k, c : c + m] * kernel).sum() for c in range(columns)]
+        for r in range(rows)
+    ]
+
+
+def writes_into_integers(image, kernel):
+    k, m = kernel.shape
+    result = np.zeros((len(image) - k + 1, len(image[0]) - m + 1), int)
+    for r, c in np.ndindex(result.shape):
+        result[r, c] = (image[r : r + k, c : c + m] * kernel).sum()
+    return result
+
+
 @pytest.mark.parametrize(
-    "answer", [lambda w, *_: w, lambda *_: (1, 2, 3), lambda *_: 1]
+    ("key", "answer", "words"),
+    [
+        ("01.3", bias_in_the_loop, "once for each input"),
+        ("01.7", learns_without_the_bias, "leaves the bias out"),
+        ("02.3", sigmoid_that_falls, "with a minus"),
+        ("03.6", lambda d, W: W[0] * d[0], "forgot the sum over paths"),
+        ("04.2", flips, "flipped kernel"),
+        ("04.2", writes_into_integers, "cut off"),
+        ("04.6", lambda n, k, p, s: round((n + 2 * p - k) / s) + 1, "Round down"),
+        ("05.6", lambda x, m: 255 * x[:, :, ::-1] - m, "On a stack"),
+    ],
 )
-def test_missing_second_value_is_named(answer):
-    assert "2 values are asked for" in ex.check("03.3", answer).text
+def test_misconception_in_other_words_is_recognised(key, answer, words):
+    reply = ex.check(key, answer)
+    assert reply.recognised and words in reply.text
 
 
-def test_wrong_one_of_two_values():
-    text = ex.check(
-        "03.3", lambda w, v, slope, lr, mu: (w + mu * v - lr * slope, v / 5)
-    ).text
-    assert "mu = 0.5: value 2 of 2 is [0.1, 0.05], and [0.05, 0.225] is right." in text
-
-
-def test_large_result_shows_one_place():
-    text = ex.check("05.6", lambda picture, mean: picture * 0.0).text
-    assert "it returns 0 at [1, 0, 0], and" in text and "is right there." in text
-    almost = ex.check(
-        "05.6", lambda picture, mean: 1.00003 * (255 * picture[..., ::-1] - mean)
-    )
-    assert "Close" in almost.text
-
-
-def test_network_argument_is_shown():
-    forward = right_answer("02.3")
-    text = ex.check("02.3", lambda params, x: [1, 2]).text
-    assert "With params = [([[0.8, -0.4], [-0.6, 1]], [0.1, 0.3]), ([[1.5, -1]]" in text
-    assert "That's 2 numbers, and 1 is asked for." in text
-    deep = ex.check("02.3", lambda params, x: forward(params, x) + (len(params) > 2))
-    assert "With params = a list of 3 layers, x = [" in deep.text
-
-
-def test_own_error_is_shown():
-    def forward(params, x):
-        raise ValueError("my own")
-
-    text = ex.check("02.3", forward).text
-    assert "it stops with ValueError: my own (line 2 of your function)." in text
-
-
-def test_counts_are_never_close():
-    reply = ex.check("04.6", lambda n, k, p, s: (n + 2 * p - k) // s + 1 + (n > 200))
-    assert "it returns 225, and 224 is right." in reply.text
-    assert "Close" not in reply.text and not reply.recognised
-
-
-def test_guess_must_fit_all_calls():
-    def turned_once(dJ_dz, W):
-        return -(W.T @ dJ_dz) if len(dJ_dz) == 2 else 2 * (W.T @ dJ_dz)
-
-    assert "the sign is not" not in ex.check("03.6", turned_once).text
-
-
-def test_reply_tells_recognised_from_unknown():
-    assert (
-        ex.check("02.7", 307).recognised
-        and ex.check("01.3", lambda x, w, b: 0).recognised
-    )
+def test_unknown_mistake_is_not_recognised():
     assert not ex.check("02.7", 311).recognised
     assert not ex.check("03.6", lambda dJ_dz, W: 0.3 * (W.T @ dJ_dz)).recognised
-
-
-def test_changed_arguments_are_named():
-    def moves(w, v, slope, lr, mu):
-        v *= mu
-        v -= lr * slope
-        w += v
-        return w, v
-
-    def keeps(w, v, slope, lr, mu):
-        return moves(w.copy(), v.copy(), slope, lr, mu)
-
-    assert "changes what it is given" in ex.check("03.3", moves).text
-    assert ex.check("03.3", keeps).kind == "right"
 
 
 def test_function_may_return_lists_and_bools():
@@ -320,8 +330,7 @@ def test_any_value_gets_a_reply(key):
 @pytest.mark.parametrize("key", FUNCTIONS_TO_WRITE)
 def test_any_function_gets_a_reply(key, capsys):
     for answer in FUNCTIONS:
-        reply = assert_replies(key, answer)
-        assert reply.kind in {"wrong", "open"}
+        assert assert_replies(key, answer).kind in {"wrong", "open"}
     assert capsys.readouterr() == ("", "")
 
 
@@ -341,13 +350,13 @@ junk = st.recursive(
 
 
 @given(st.sampled_from(sorted(EXERCISES)), junk)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 def test_random_value_gets_a_reply(key, answer):
     assert isinstance(ex.check(key, answer), Reply)
 
 
 @given(st.sampled_from(FUNCTIONS_TO_WRITE), junk)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_random_result_gets_a_reply(key, value):
     assert ex.check(key, lambda *args: value).kind in {"wrong", "open"}
 
@@ -425,101 +434,3 @@ def test_reply_has_sign_and_colour():
         for kind in ("right", "wrong", "open")
     ]
     assert len(set(colours)) == 3
-
-
-def test_student_text_is_escaped():
-    reply = ex.check("03.6", raising("<script>alert(1)</script>"))
-    assert "&lt;script&gt;" in reply._repr_html_()
-    assert "<script>" not in reply._repr_html_()
-
-
-def raising(words):
-    def answer(dJ_dz, W):
-        raise ValueError(words)
-
-    return answer
-
-
-# ----------------------------------------------------- wrong functions, by their names
-
-
-def shifted_softmax(by):
-    def softmax(z):
-        e = np.exp(z - by(z))
-        return e / e.sum()
-
-    return softmax
-
-
-def bias_in_the_loop(x, w, b):
-    z = 0
-    for i in range(len(x)):
-        z += x[i] * w[i] + b
-    return 1 if z >= 0 else 0
-
-
-def learner(predict):
-    def learn(w, b, x, y, lr):
-        e = y - predict(w @ x, b)
-        return w + lr * e * x, b + lr * e
-
-    return learn
-
-
-def sigmoid_that_falls(params, x):
-    for W, b in params:
-        x = 1 / (1 + np.exp(W @ x + b))
-    return x
-
-
-def correlate_by(step, dtype=float):
-    def correlate(image, kernel):
-        k, m = kernel.shape
-        rows, columns = image.shape[0] - k + 1, image.shape[1] - m + 1
-        result = np.zeros((rows, columns), dtype)
-        for r in range(rows):
-            for c in range(columns):
-                result[r, c] = step(image[r : r + k, c : c + m], kernel)
-        return result
-
-    return correlate
-
-
-WRONG_FUNCTIONS = [
-    ("01.3", lambda x, w, b: 1 if sum(x) * sum(w) + b >= 0 else 0, "its own weight"),
-    ("01.3", bias_in_the_loop, "once for each input"),
-    ("01.7", learner(lambda z, b: int(z + b > 0)), "`>=`"),
-    ("01.7", learner(lambda z, b: int(z >= 0)), "leaves the bias out"),
-    ("01.7", lambda w, b, x, y, lr: (w - lr * x, b - lr), "value 1 of 2"),
-    ("02.3", sigmoid_that_falls, "with a minus"),
-    ("02.4", lambda X, W, b: 1 / (1 + np.exp(-(X @ W.T + b))), "after the sigmoid"),
-    ("03.6", lambda d, W: (W * d[:, None]).sum(axis=1), "`axis=0`"),
-    ("04.2", correlate_by(lambda a, k: (a @ k).sum()), "`window * kernel`"),
-    ("04.2", correlate_by(lambda a, k: (a * k).sum(), int), "cut off"),
-    ("04.6", lambda n, k, p, s: round((n + 2 * p - k) / s) + 1, "Round down"),
-    ("05.3", shifted_softmax(lambda z: z[0]), "Subtract the largest"),
-    ("05.3", shifted_softmax(np.min), "Subtract the largest"),
-    ("05.3", shifted_softmax(np.mean), "Subtract the largest"),
-    ("05.5", lambda maps: maps.mean(axis=(0, 1)), "axes 1 and 2"),
-    ("05.6", lambda p, mean: 255 * p[:, :, ::-1] - mean, "On a stack"),
-    (
-        "05.6",
-        lambda p, mean: 255 * p[..., ::-1] - [103.939, 116.779, 123.68],
-        "Use the `mean` that comes in",
-    ),
-]
-
-
-@pytest.mark.parametrize(("key", "answer", "words"), WRONG_FUNCTIONS)
-def test_wrong_function_is_recognised(key, answer, words):
-    reply = ex.check(key, answer)
-    assert reply.kind == "wrong" and words in reply.text
-
-
-@pytest.mark.parametrize(
-    ("key", "answer"),
-    [("02.7", 307), ("02.7", 65), ("03.1", 0.419), ("03.2", 1.125), ("03.2", 3.75)]
-    + [("04.1", 13), ("04.4", 19), ("04.4", -12)],
-)
-def test_common_wrong_number_is_recognised(key, answer):
-    assert ex.check(key, answer).recognised

@@ -1,6 +1,5 @@
 """Answers that are functions: called many times, compared with the right one."""
 
-import copy
 import dis
 import inspect
 from dataclasses import dataclass, replace
@@ -53,7 +52,7 @@ class Call:
     @classmethod
     def of(cls, function, arguments):
         """Call a function with copies of the arguments."""
-        given = copy.deepcopy(arguments)
+        given = _copy(arguments)
         value = error = None
         try:
             value = function(*given)
@@ -140,7 +139,7 @@ class FunctionAnswer:
             call = f"f({', '.join(self._parameters)})"
             return Verdict(WRONG, f"It's called as {call}, and can't take that.")
         except ValueError:  # a builtin without a signature
-            return None
+            pass
         return None
 
     def _calls(self, answer):
@@ -167,10 +166,16 @@ class FunctionAnswer:
 def _is_stub(function):
     """Return whether a function has nothing but a docstring and `...` in it."""
     code = getattr(function, "__code__", None)
-    if code is None:
+    if code is None or not set(code.co_consts) <= {None, ..., function.__doc__}:
         return False
-    used = {step.opname for step in dis.get_instructions(code)}
-    return used <= STUB_OPS and set(code.co_consts) <= {None, ..., function.__doc__}
+    return {step.opname for step in dis.get_instructions(code)} <= STUB_OPS
+
+
+def _copy(value):
+    """Return arguments of which no array is shared."""
+    if isinstance(value, tuple | list):
+        return type(value)(map(_copy, value))
+    return value.copy() if isinstance(value, np.ndarray) else value
 
 
 def _same_arguments(given, case):
@@ -246,20 +251,16 @@ def _agree(calls, known, faults):
 
 
 def _describe_error(error):
+    """Return an error and the line of the student's function that it came from."""
     if isinstance(error, RecursionError):
         return "a RecursionError: it calls itself without end."
     try:
-        text = f"{type(error).__name__}: {' '.join(str(error).split())}"
+        text = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     except Exception:
-        text = f"{type(error).__name__}: "
+        text = type(error).__name__
     text = text if len(text) <= 160 else text[:157] + "..."
-    return f"{text}{_line(error)}."
-
-
-def _line(error):
-    """Return where in the student's function an error came up, "" where unknown."""
     traceback = error.__traceback__ and error.__traceback__.tb_next
     if traceback is None:
-        return ""
-    first = traceback.tb_frame.f_code.co_firstlineno
-    return f" (line {traceback.tb_lineno - first + 1} of your function)"
+        return f"{text}."
+    line = traceback.tb_lineno - traceback.tb_frame.f_code.co_firstlineno + 1
+    return f"{text} (line {line} of your function)."
