@@ -480,7 +480,7 @@ def judge(key, sources):
             made += 1
             mutant = function_of(text)
             reply = ex.check(key, mutant)
-            if "Not done after" in reply.text:
+            if "Not finished after" in reply.text:
                 continue  # it would never end here either
             if same(key, mutant, reference):
                 told = (line_that_differs(source, text), text)

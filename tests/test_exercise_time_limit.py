@@ -32,7 +32,7 @@ def test_endless_function_is_stopped_in_time(answer, capsys):
 
 
 def test_late_reply_names_the_limit():
-    assert "Not done after 0.3 seconds" in ex.check("03.6", loops).text
+    assert "Not finished after 0.3 seconds" in ex.check("03.6", loops).text
     assert "can't read" in ex.check("03.2", Endless()).text
 
 

@@ -19,8 +19,8 @@ NOT_ANSWERED = "Not answered yet: write your answer in place of the `...`"
 CLOSE = "Close, but not the same."
 TRANSPOSED = "The numbers are right, and rows and columns are exchanged: transpose."
 NEGATED = "The size is right, the sign is not."
-PERCENT = "A factor of 100 off: percent?"
-ROUNDED = "Right as far as it goes, and rounded too much: give more digits."
+PERCENT = "Off by a factor of 100: is it a percentage?"
+ROUNDED = "Right, but rounded too much: give more digits."
 
 
 class Verdict(NamedTuple):
@@ -40,19 +40,7 @@ class Misconception(NamedTuple):
 
 @dataclass(frozen=True)
 class NumberAnswer:
-    """A number, or several in a fixed order.
-
-    Attributes
-    ----------
-    expected : float or tuple
-        The right answer. Where all are ints, whole numbers are asked for.
-    misconceptions : tuple of Misconception
-    decimals : int or None
-        An answer is right if it rounds to `expected` at this many decimals; None
-        for an exact answer.
-    one_of : tuple
-        All answers that make sense, where there are few.
-    """
+    """A number, or several in a fixed order; whole ones where all expected are ints."""
 
     expected: object
     misconceptions: tuple = ()
@@ -80,11 +68,9 @@ class NumberAnswer:
         """Return the Verdict on wrong numbers, of which `text` is known."""
         if text not in ("", CLOSE):
             return Verdict(WRONG, text)
-        known = [self._difference(got, each) is None for each in self.one_of]
-        if self.one_of and not any(known):
-            return Verdict(
-                WRONG, f"Give one of these: {', '.join(map(str, self.one_of))}."
-            )
+        if self.one_of and not any(self._is_exactly(got, each) for each in self.one_of):
+            choices = ", ".join(map(str, self.one_of))
+            return Verdict(WRONG, f"Give one of these: {choices}.")
         if self._whole and (got != np.round(got)).any():
             return Verdict(WRONG, "A whole number is asked for.")
         text = f"It isn't {format_value(got, 12)}. {text}".strip()
@@ -99,10 +85,7 @@ class NumberAnswer:
 
     def _equal(self, got, expected):
         if self.decimals is not None:
-            got, expected = (
-                np.round(got, self.decimals),
-                np.round(expected, self.decimals),
-            )
+            got, expected = (np.round(each, self.decimals) for each in (got, expected))
         return all_close(got, expected, rtol=1e-6, atol=1e-9)
 
     def _misconception(self, answer):

@@ -29,7 +29,7 @@ from lecture_utils.exercises.time_limit import InputRequested, TimeLimitExceeded
 
 NOT_WRITTEN = "Not written yet: put your code in place of the `...`"
 NO_INPUT = (
-    "Nobody is asked while it's checked: take the numbers from the arguments instead."
+    "Input isn't possible in a check: take the numbers from the arguments instead."
 )
 NOT_CALLABLE = "Give the function itself: its name, without brackets or quotes."
 CHANGES_ARGUMENTS = (
@@ -81,17 +81,7 @@ class Fault:
 
 
 class FunctionAnswer:
-    """A function to write.
-
-    Attributes
-    ----------
-    reference : callable
-        The right function. Its parameters are named as in the notebook.
-    cases : tuple of tuple
-        Arguments to call it with. The first ones show a mistake at its clearest.
-    misconceptions : tuple of Misconception
-        Wrong functions.
-    """
+    """A function to write: the right one, arguments to call it with, wrong ones."""
 
     def __init__(self, reference, cases, misconceptions):
         self.reference, self.cases = reference, cases
@@ -137,7 +127,8 @@ class FunctionAnswer:
             inspect.signature(answer).bind(*self.cases[0])
         except TypeError:
             call = f"f({', '.join(self._parameters)})"
-            return Verdict(WRONG, f"It's called as {call}, and can't take that.")
+            text = f"It's called as {call}, and your function doesn't take that."
+            return Verdict(WRONG, text)
         except ValueError:  # a builtin without a signature
             pass
         return None
@@ -234,26 +225,25 @@ def _equal(got, expected):
 
 
 def _agree(calls, known, faults):
-    """Return whether calls do what a misconception does, at least once wrongly."""
-    wrong_values_agree = False
-    for call, other, fault in zip(calls, known, faults, strict=False):
-        if call.error is not None or other.error is not None:
-            if call.error is None or other.error is None:
-                return False
-            continue  # errors alone say nothing: a wrong value has to agree
-        try:
-            if _compare(call.value, other.value) is not None:
-                return False
-        except UnreadableAnswer:
-            return False
-        wrong_values_agree = wrong_values_agree or fault is not None
-    return wrong_values_agree
+    """Return whether calls do what a misconception does, wrong values included."""
+    triples = list(zip(calls, known, faults, strict=False))
+    has_wrong_value = any(fault and call.error is None for call, _, fault in triples)
+    return has_wrong_value and all(_same(call, other) for call, other, _ in triples)
+
+
+def _same(call, other):
+    if call.error is not None or other.error is not None:
+        return call.error is not None and other.error is not None
+    try:
+        return _compare(call.value, other.value) is None
+    except UnreadableAnswer:
+        return False
 
 
 def _describe_error(error):
     """Return an error and the line of the student's function that it came from."""
     if isinstance(error, RecursionError):
-        return "a RecursionError: it calls itself without end."
+        return "a RecursionError: it calls itself endlessly."
     try:
         text = " ".join(f"{type(error).__name__}: {error}".split()).removesuffix(":")
     except Exception:

@@ -67,7 +67,7 @@ def _judge(exercise, answer):
             return call_with_time_limit(TIME_LIMIT, exercise.judge, answer)
     except TimeLimitExceeded:
         is_code = exercise.kind == "write"
-        late = f"Not done after {TIME_LIMIT:g} seconds: is there a loop without an end?"
+        late = f"Not finished after {TIME_LIMIT:g} seconds: is there an endless loop?"
         return Verdict(WRONG, late if is_code else UNREADABLE)
     except Exception:
         return Verdict(WRONG, UNREADABLE)
