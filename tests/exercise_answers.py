@@ -123,6 +123,10 @@ def loops(*args):
         pass
 
 
+def loops_in_one_line(*args):
+    exec("while True: pass")
+
+
 def loops_and_catches_all(*args):
     while True:
         try:
@@ -173,4 +177,4 @@ FUNCTIONS = [
     lambda *args: args,
     lambda *args: np.zeros((200, 200, 3)),
 ]
-ENDLESS = [loops, loops_and_catches_all, prints, asks_itself]
+ENDLESS = [loops, loops_in_one_line, loops_and_catches_all, prints, asks_itself]

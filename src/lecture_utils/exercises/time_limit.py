@@ -51,6 +51,8 @@ def call_with_time_limit(seconds, function, *args):
     def trace(frame, event, arg):
         if time.monotonic() > deadline:
             raise TimeLimitExceeded(trace)
+        if event == "call":  # `while True: pass` in one line is a single instruction
+            frame.f_trace_opcodes = not frame.f_globals.get("__package__")
         return trace
 
     sys.settrace(trace)
