@@ -3,8 +3,6 @@
 import datetime
 import io
 import re
-import subprocess
-import sys
 
 import numpy as np
 import pytest
@@ -17,7 +15,6 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.datasets.upload import read_picture
 from lecture_utils.vgg16.inspection import ClassEvidence
 from lecture_utils.views.vgg16.evidence import SLIPS, view_evidence
-from lecture_utils.widgets import defaults
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.photo_upload import Uploaded
 from lecture_utils.widgets.vgg16 import explore_evidence
@@ -359,33 +356,3 @@ def test_two_classes_and_none(tiny):
         assert "All classes are shown, 2" in said(explorer.picture.value)
     with pytest.raises(ValueError, match="include_top"):
         explore_evidence(vgg16.build(1 / 16, include_top=False))
-
-
-def test_message_without_keras(monkeypatch):
-    def missing():
-        raise ModuleNotFoundError("No module named 'keras'")
-
-    monkeypatch.setattr(defaults, "small_model", missing)
-    explorer = explore_evidence()
-    assert "No module named 'keras'" in said(explorer.picture.value)
-    seen = {explorer.picture.value}
-    for name, value in {"photo": "coffee", "slip": "twice", "n_shown": 3}.items():
-        explorer.controls[name].value = value
-        assert "extra cpu or gpu" in said(explorer.picture.value)
-        seen.add(explorer.picture.value)
-    assert len(seen) == 4
-
-
-def test_opens_without_keras_installed():
-    script = (
-        "import sys\n"
-        "sys.modules['keras'] = sys.modules['tensorflow'] = None\n"
-        "from lecture_utils.widgets.vgg16 import explore_architecture\n"
-        "from lecture_utils.widgets.vgg16 import explore_evidence\n"
-        "assert explore_architecture().error is None\n"
-        "assert 'No classes here' in explore_evidence().picture.value\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", script], capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -12,7 +11,6 @@ from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.vgg16.feature_maps import view_feature_maps
 from lecture_utils.views.vgg16.filters import view_filters
-from lecture_utils.widgets import defaults
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import (
     explore_feature_maps,
@@ -150,33 +148,31 @@ def test_model_with_few_maps(small):
     assert "number 4 by its mean" in said(explorer)
 
 
-def test_message_without_keras(monkeypatch):
-    def missing(*_):
-        raise ModuleNotFoundError("No module named 'keras'")
-
-    monkeypatch.setattr(defaults, "vgg16", SimpleNamespace(load=missing))
-    defaults.small_model.cache_clear()
-    explorer = explore_feature_maps()
-    assert "No module named 'keras'" in said(explorer)
-    seen = {explorer.picture.value}
-    for name, value in {"layer": "block5_pool", "rank": 3, "over_photo": False}.items():
-        explorer.controls[name].value = value
-        assert "extra cpu or gpu" in said(explorer)
-        seen.add(explorer.picture.value)
-    assert len(seen) == 4
-
-
-def test_explorers_without_keras():
-    script = (
-        "import sys\n"
-        "sys.modules['keras'] = sys.modules['tensorflow'] = None\n"
-        "from lecture_utils.widgets.vgg16 import explore_filters\n"
-        "from lecture_utils.widgets.vgg16 import explore_receptive_field\n"
-        "from lecture_utils.widgets.vgg16 import explore_feature_maps\n"
-        "for explore in (explore_filters, explore_receptive_field):\n"
-        "    assert explore().error is None\n"
-        "assert 'No maps here' in explore_feature_maps().picture.value\n"
-    )
+def test_message_without_keras():
+    script = """if True:
+        import sys
+        sys.modules["keras"] = sys.modules["tensorflow"] = None
+        from lecture_utils import widgets
+        for name in ("architecture", "filters", "receptive_field"):
+            assert getattr(widgets, f"explore_{name}")().error is None
+        for name, what, values in (
+            ("feature_maps", "maps", {"layer": "block5_pool", "rank": 3}),
+            ("evidence", "classes", {"photo": "coffee", "slip": "twice"}),
+            ("strongest", "patches", {"layer": "block5_conv3", "channel": 3}),
+        ):
+            explorer = getattr(widgets, f"explore_{name}")()
+            seen = {explorer.picture.value}
+            for control, value in values.items():
+                explorer.controls[control].value = value
+                assert explorer.error is None, explorer.error
+                assert f"No {what} here." in explorer.picture.value
+                assert "which cannot be used" in explorer.picture.value
+                seen.add(explorer.picture.value)
+            assert len(seen) == 3, name
+            for tool in explorer.tools:
+                getattr(tool, "click", str)()
+            assert explorer.message.value == ""
+    """
     done = subprocess.run(
         [sys.executable, "-c", script], capture_output=True, text=True, check=False
     )

@@ -29,7 +29,7 @@ from lecture_utils.views import perceptron as perceptron_views
 from lecture_utils.views.activations import view_activations
 from lecture_utils.views.kit import svg as _svg
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.text import amount
+from lecture_utils.views.kit.text import amount, signed, sub
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
 
 decimals = st.floats(-9, 9).map(lambda value: round(value, 2))
@@ -54,7 +54,7 @@ def test_markup_in_text_and_attributes_stays_text():
 
 @given(value=st.floats(-1e6, 1e6))
 def test_signed_reads_back(value):
-    written = _svg.signed(value)
+    written = signed(value)
     assert "-" not in written
     assert float(written.replace("−", "-")) == pytest.approx(value, abs=0.005001)
     assert written != "−0.00"
@@ -117,11 +117,11 @@ def test_neuron_shows_every_number(pairs, b):
     z = sum(xi * wi for xi, wi in pairs) + b
     assume(abs(z) > 1e-9)
     for i, (xi, wi) in enumerate(pairs, 1):
-        assert f"w{_svg.sub(i)} = {_svg.signed(wi)}" in said
-        assert f"input {i} is {_svg.signed(xi)}" in said
+        assert f"w{sub(i)} = {signed(wi)}" in said
+        assert f"input {i} is {signed(xi)}" in said
     shown = float(re.search(r"z = (−?[\d.]+)", said)[1].replace("−", "-"))
     assert shown == pytest.approx(z, abs=0.005001)
-    assert f"a = {_svg.signed(float(z >= 0))}" in said
+    assert f"a = {signed(float(z >= 0))}" in said
     assert len(marked(svg, "weight")) == len(pairs) + 1
 
 
@@ -141,7 +141,7 @@ def test_weights_show_size_by_width_and_sign_by_dash():
 def test_neuron_takes_every_activation(name):
     picture = view_neuron([1.5], [-2.0], 0.5, name)
     a = float(activations.ACTIVATIONS[name].f(-2.5))
-    assert f"{name} of z is a = {_svg.signed(a)}" in picture.alt
+    assert f"{name} of z is a = {signed(a)}" in picture.alt
     assert picture.alt in words(parsed(picture))
 
 
@@ -255,12 +255,12 @@ def test_the_start_says_so():
 def test_readings_are_the_function_and_its_slope(name, z):
     picture = view_activations(name, z)
     activation = activations.ACTIVATIONS[name]
-    a, slope = _svg.signed(activation.f(z)), _svg.signed(activation.df(z))
+    a, slope = signed(activation.f(z)), signed(activation.df(z))
     assert f"f = {a}, derivative = {slope}" in picture.alt
     tree = parsed(picture)
     said = words(tree)
-    assert f"f({_svg.signed(z)}) = {a}" in said
-    assert f"f′({_svg.signed(z)}) = {slope}" in said
+    assert f"f({signed(z)}) = {a}" in said
+    assert f"f′({signed(z)}) = {slope}" in said
     assert activation.formula in said
     assert len(marked(tree, "reading")) == 2 + len(activations.ACTIVATIONS)
 

@@ -9,7 +9,6 @@ from html import escape
 
 from lecture_utils._picture import Picture
 from lecture_utils.views.kit.style import STYLE
-from lecture_utils.views.kit.text import bracketed, signed, sub  # noqa: F401
 
 
 def element(tag, *children, **attributes):
