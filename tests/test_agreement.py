@@ -54,5 +54,5 @@ def test_the_error_is_plotted_and_its_best_step_is_told():
     np.testing.assert_allclose(ax.lines[0].get_xydata().T, [h, errors])
     assert (ax.get_xscale(), ax.get_yscale()) == ("log", "log")
     assert "1e-12, at h = 1e-05" in ax.get_label()
-    with pytest.raises(ValueError, match="errors has shape"):
+    with pytest.raises(ValueError, match="errors must have shape"):
         plot_difference_error(h, errors[:2])
