@@ -213,7 +213,7 @@ def test_bad_files_are_named_in_the_page(own):
     own.says("'nothing.jpg' is empty, 0 bytes")
     own.says("'<i>.png' is not a picture")
     own.upload("A zip that", [("own.zip", b"PK no")])
-    own.says("This is not a collection that was exported here")
+    own.says("This file was not exported here, or is damaged")
     assert own.thumbs(0).count() == 1
 
 

@@ -72,7 +72,7 @@ export default {
     };
 
     const hear = (message) => {
-      if (message.kind === "take" && stream) send({ kind: "still", purpose: message.purpose });
+      if (message.kind === "take" && stream) send({ kind: "still", label: message.label });
       if (message.kind === "answered" && waiting !== null) {
         waiting = null;
         timer = setTimeout(frame, PAUSE);

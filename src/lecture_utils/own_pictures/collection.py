@@ -1,141 +1,117 @@
-"""Pictures of one's own: collected, taught, asked. They stay in memory."""
+"""A collection of pictures in named classes, and the head trained on it."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from itertools import count
 
 import numpy as np
 
-from lecture_utils._validation import finite, whole
-from lecture_utils.own_pictures import archive
-from lecture_utils.own_pictures.cross_validation import judge
-from lecture_utils.own_pictures.prediction import Answer, reach, verdict_on
-from lecture_utils.transfer.head import class_heat
+from lecture_utils import datasets
+from lecture_utils._validation import whole
+from lecture_utils.own_pictures.archive import MAX_PICTURES, read_zip, write_zip
+from lecture_utils.own_pictures.cross_validation import cross_validate
+from lecture_utils.own_pictures.prediction import (
+    Prediction,
+    describe,
+    novelty_threshold,
+)
+from lecture_utils.transfer import class_heat
 from lecture_utils.vgg16 import extractor, preprocess
 from lecture_utils.vgg16.preprocessing import SIDE
 
-FEWEST, MOST, MOST_PICTURES = 2, 6, 500
+LAYER = "block3_pool"
+MIN_CLASSES, MAX_CLASSES, MAX_NAME = 2, 6, 40
+READY_MADE_CLASSES, N_READY_MADE = ("daisy", "tulip"), 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Item:
-    """One picture of a collection.
+    """One picture: pixels, uint8 of shape (64, 64, 3), and its features."""
 
-    Attributes
-    ----------
-    id : int
-        Its own for ever.
-    name : str
-        The file's name, or what the camera calls it.
-    label : int
-        Place of its class.
-    pixels : ndarray of uint8, shape (64, 64, 3)
-    """
-
-    id: int
     name: str
-    label: int
     pixels: np.ndarray
+    label: int
+    features: np.ndarray
+    id: int = field(default_factory=count().__next__)
 
 
+@dataclass(frozen=True, eq=False)
 class Collection:
-    """Named classes with pictures, and a head that learns them.
+    """Named classes of pictures and the head that learns them, in memory alone.
 
-    Features are computed as pictures arrive, kept in memory and nowhere else: nothing
-    is written to a disk, unless you write what `to_zip` returns.
-
-    Parameters
-    ----------
-    model : keras.Model
-        A VGG16.
-    classes : sequence of str
-        2 to 6 names.
-    layer : str
-        Whose features the head reads.
+    It never changes: `add`, `remove` and the like return a new collection, so a list of
+    collections is a history to go back in.
     """
 
-    def __init__(self, model, classes=("first thing", "second thing"), *, layer=None):
-        self.layer = "block3_pool" if layer is None else layer
-        self.classes, self.items = [], []
-        self._part = extractor(model, self.layer)
-        self._features, self._next = {}, 0
-        self._forget()
-        for name in classes:
-            self.add_class(name)
-        if len(self.classes) < FEWEST:
-            raise ValueError(f"classes={list(classes)}; accepted: {FEWEST} to {MOST}")
+    model: object  # a VGG16
+    classes: tuple = ("first thing", "second thing")
+    items: tuple = ()
 
-    # ------------------------------------------------------------------ classes
+    def __post_init__(self):
+        """Shorten the names and check that they differ and that the sizes are right."""
+        names = tuple(str(name).strip()[:MAX_NAME].strip() for name in self.classes)
+        if not MIN_CLASSES <= len(names) <= MAX_CLASSES:
+            raise ValueError(
+                f"the number of classes must be {MIN_CLASSES} to {MAX_CLASSES}, got "
+                f"{len(names)}"
+            )
+        if not all(names):
+            raise ValueError("a class name must not be empty")
+        for name in names:
+            if names.count(name) > 1:
+                raise ValueError(f"class names must differ, got {name!r} twice")
+        if len(self.items) > MAX_PICTURES:
+            raise ValueError(f"there must be at most {MAX_PICTURES} pictures")
+        object.__setattr__(self, "classes", names)
 
-    def add_class(self, name):
-        """Add a class; its name is new and not empty."""
-        if len(self.classes) >= MOST:
-            raise ValueError(f"there are {MOST} classes; accepted: {FEWEST} to {MOST}")
-        self.classes.append(self._new_name(name))
-        self._forget()
+    # ------------------------------------------------------------------ changes
+
+    def add_class(self, name=None):
+        """Return the collection with one more class; without a name it finds one."""
+        free = (f"thing {n}" for n in count(len(self.classes) + 1))
+        name = name or next(each for each in free if each not in self.classes)
+        return replace(self, classes=(*self.classes, name))
 
     def rename(self, label, name):
-        """Give a class another name."""
-        label = self._label(label)
-        if _cut(name) != self.classes[label]:
-            self.classes[label] = self._new_name(name)
+        """Return the collection with another name for a class."""
+        label = self._checked(label)
+        before, after = self.classes[:label], self.classes[label + 1 :]
+        return replace(self, classes=(*before, name, *after))
 
     def remove_class(self, label):
-        """Take a class away, and its pictures."""
-        label = self._label(label)
-        if len(self.classes) <= FEWEST:
-            raise ValueError(f"there are {FEWEST} classes; accepted: no fewer")
-        for item in [each for each in self.items if each.label == label]:
-            self.remove(item.id)
-        del self.classes[label]
-        self.items = [
-            replace(each, label=each.label - (each.label > label))
-            for each in self.items
+        """Return the collection without a class and its pictures."""
+        label = self._checked(label)
+        items = [
+            replace(item, label=item.label - (item.label > label))
+            for item in self.items
+            if item.label != label
         ]
-        self._forget()
+        classes = self.classes[:label] + self.classes[label + 1 :]
+        return replace(self, classes=classes, items=tuple(items))
 
-    def counts(self):
-        """Return how many pictures each class has."""
-        return np.bincount(self.labels, minlength=len(self.classes)).tolist()
-
-    # ------------------------------------------------------------------ pictures
-
-    def add(self, pixels, label, name=""):
-        """Add a picture to a class and return its `Item`.
-
-        `pixels` is (height, width, 3) from 0 to 1; the middle square is taken and made
-        64 x 64. A picture that is there already is refused.
-        """
-        label = self._label(label)
-        if len(self.items) >= MOST_PICTURES:
-            raise ValueError(
-                f"there are {MOST_PICTURES} pictures; accepted: up to {MOST_PICTURES}"
-            )
-        return self._keep(_small(pixels), label, str(name))
-
-    def _keep(self, pixels, label, name):
-        for other in self.items:
-            if np.array_equal(other.pixels, pixels):
+    def add(self, name, pixels, label):
+        """Return the collection with one more picture, if it is not in it already."""
+        label = self._checked(label)
+        for item in self.items:
+            if np.array_equal(item.pixels, pixels):
                 raise ValueError(
-                    f"the same picture is there already, as {other.name!r} in class "
-                    f"{self.classes[other.label]!r}"
+                    f"the picture is already in class {self.classes[item.label]!r}, "
+                    f"as {item.name!r}"
                 )
-        item = Item(self._next, name or f"picture {self._next + 1}", label, pixels)
-        self._features[item.id] = self._maps(pixels).mean(axis=(0, 1))
-        self.items.append(item)
-        self._next += 1
-        self._forget()
-        return item
+        features = self._feature_maps(pixels).mean(axis=(0, 1))
+        return replace(self, items=(*self.items, Item(name, pixels, label, features)))
 
-    def remove(self, id):
-        """Take a picture away."""
-        self.items.remove(self._item(id))
-        del self._features[id]
-        self._forget()
+    def remove(self, ids):
+        """Return the collection without the pictures of these ids."""
+        return replace(self, items=tuple(i for i in self.items if i.id not in ids))
 
-    def relabel(self, id, label):
-        """Put a picture into another class."""
-        item, label = self._item(id), self._label(label)
-        self.items[self.items.index(item)] = replace(item, label=label)
-        self._forget()
+    def move(self, ids, label):
+        """Return the collection with the pictures of these ids in another class."""
+        label = self._checked(label)
+        items = (replace(i, label=label) if i.id in ids else i for i in self.items)
+        return replace(self, items=tuple(items))
+
+    # ------------------------------------------------------------------ learning
 
     @property
     def labels(self):
@@ -143,106 +119,98 @@ class Collection:
         return np.array([item.label for item in self.items], dtype=int)
 
     @property
+    def counts(self):
+        """The number of pictures in each class."""
+        return np.bincount(self.labels, minlength=len(self.classes)).tolist()
+
+    @cached_property
     def features(self):
         """The features of each picture, ndarray of shape (n, n_features)."""
-        width = self._part.output_shape[-1]
-        rows = [self._features[item.id] for item in self.items]
+        width = extractor(self.model, LAYER).output_shape[-1]
+        rows = [item.features for item in self.items]
         return np.reshape(rows, (len(rows), width)).astype(np.float32)
 
-    # ------------------------------------------------------------------ learning
+    @cached_property
+    def cross_validation(self):
+        """The head trained on all pictures and how accurate it is."""
+        return cross_validate(self.features, self.labels, len(self.classes))
 
-    def _forget(self):
-        """Drop what was learned from other pictures."""
-        self._verdict = self._reach = None
+    @cached_property
+    def _novelty_threshold(self):
+        return novelty_threshold(self.features)
 
-    @property
-    def verdict(self):
-        """The head on all pictures and how good it is, a `Verdict`."""
-        if self._verdict is None:
-            self._verdict = judge(self.features, self.labels, len(self.classes))
-        return self._verdict
-
-    def ask(self, pixels):
-        """Say what a picture shows, as an `Answer`; nothing of it is kept."""
-        head = self.verdict.head
+    def predict(self, pixels):
+        """Return the `Prediction` for a picture; ValueError says what is missing."""
+        head = self.cross_validation.head
         if head is None:
-            raise ValueError(self.verdict.word)
-        small = _small(pixels)
-        maps = self._maps(small)
+            raise ValueError(self.cross_validation.summary)
+        maps = self._feature_maps(pixels)
         features = maps.mean(axis=(0, 1))
-        p = head.probabilities(features[None])[0]
-        heat = class_heat(maps, head, int(p.argmax()))
-        word, best = verdict_on(p, self.classes, is_strange=self._is_strange(features))
-        return Answer(p, best, word, heat, small)
+        probabilities = head.probabilities(features[None])[0]
+        best, label, sentence = describe(
+            probabilities, self.classes, is_novel=self._is_novel(features)
+        )
+        heat = class_heat(maps, head, int(probabilities.argmax()))
+        return Prediction(pixels, probabilities, heat, best, label, sentence)
 
-    def _is_strange(self, features):
-        """Say whether a picture is further from all than they are from each other."""
-        if self._reach is None:
-            self._known, self._reach = self.features, reach(self.features)
-        if len(self._known) < 2 * FEWEST:
+    def _is_novel(self, features):
+        if len(self.items) < 4:
             return False
-        here = np.linalg.norm(self._known - features, axis=-1).min()
-        return bool(here > self._reach)
+        nearest = np.linalg.norm(self.features - features, axis=-1).min()
+        return bool(nearest > self._novelty_threshold)
 
-    def _maps(self, pixels):
+    def _feature_maps(self, pixels):
         import keras
 
-        maps = self._part(preprocess(pixels, self._part), training=False)
+        part = extractor(self.model, LAYER)
+        maps = part(preprocess(pixels, part), training=False)
         return keras.ops.convert_to_numpy(maps)[0]
 
-    # ------------------------------------------------------------------ keeping
-
-    def to_zip(self):
-        """Return pictures, classes and head as the bytes of a zip of plain files."""
-        return archive.write(self)
-
-    @classmethod
-    def from_zip(cls, model, data):
-        """Read what `to_zip` wrote; nothing is unpacked to a disk."""
-        found = archive.read(data)
-        collection = cls(model, found.classes, layer=found.layer)
-        for name, label, pixels in found.pictures:
-            collection._keep(pixels, collection._label(label), name)
-        return collection
-
-    # ------------------------------------------------------------------ checks
-
-    def _label(self, label):
+    def _checked(self, label):
         return whole("label", label, low=0, high=len(self.classes) - 1)
 
-    def _item(self, id):
-        for item in self.items:
-            if item.id == id:
-                return item
-        raise ValueError(f"id={id!r} is no picture of this collection")
+    # ------------------------------------------------------------------ files
 
-    def _new_name(self, name):
-        name = _cut(name)
-        if not name or name in self.classes:
-            problem = "is there already" if name else "is empty"
-            raise ValueError(f"the name {name!r} {problem}; accepted: a new name")
-        return name
+    def to_zip(self):
+        """Return pictures, classes and head as the bytes of a zip."""
+        head = self.cross_validation.head
+        return write_zip(self.classes, self.items, head, LAYER)
 
-
-def _cut(name):
-    """Return a class name as it is kept: at most 40 letters, no space around it."""
-    return str(name).strip()[:40].strip()
+    @classmethod
+    def from_zip(cls, model, content):
+        """Return the collection that `to_zip` wrote."""
+        classes, pictures = read_zip(content)
+        collection = cls(model, classes)
+        for name, pixels, label in pictures:
+            collection = collection.add(name, pixels, label)
+        return collection
 
 
-def _small(pixels):
-    """Return the middle square of a picture, (64, 64, 3), 0 to 255."""
-    from PIL import Image
+def ready_made(model):
+    """Return a collection to start with: a dozen daisies and a dozen tulips."""
+    collection = Collection(model, READY_MADE_CLASSES)
+    for label, flower in enumerate(READY_MADE_CLASSES):
+        for number, pixels in enumerate(_photos(flower)[:N_READY_MADE], start=1):
+            collection = collection.add(f"{flower} {number}", pixels, label)
+    return collection
 
-    pixels = finite("pixels", pixels, shape=(None, None, 3))
-    if not pixels.size or pixels.min() < 0 or pixels.max() > 1:
-        raise ValueError(
-            f"pixels has shape {pixels.shape} and runs from "
-            f"{pixels.min(initial=0):g} to {pixels.max(initial=0):g}; accepted: a "
-            "picture from 0 to 1"
-        )
-    height, width, _ = pixels.shape
-    side = min(height, width)
-    top, left = (height - side) // 2, (width - side) // 2
-    square = np.rint(255 * pixels[top : top + side, left : left + side])
-    image = Image.fromarray(square.astype(np.uint8))
-    return np.asarray(image.resize((SIDE, SIDE), Image.Resampling.LANCZOS))
+
+def ready_made_tries():
+    """Yield (name, pixels) to try, forever: new daisies and tulips, and neither."""
+    for turn in count():
+        for flower in READY_MADE_CLASSES:
+            photos = _photos(flower)
+            place = N_READY_MADE + turn % (len(photos) - N_READY_MADE)
+            yield f"{flower} {place + 1}", photos[place]
+        name = list(datasets.PHOTOS)[turn % len(datasets.PHOTOS)]
+        yield name, to_uint8(datasets.photo(name, SIDE, gray=False))
+
+
+def _photos(flower):
+    images, y, names = datasets.flowers(SIDE)
+    return images[y == names.index(flower)]
+
+
+def to_uint8(pixels):
+    """Return pixels of 0 to 1 as whole numbers from 0 to 255."""
+    return np.rint(255 * pixels).astype(np.uint8)

@@ -1,77 +1,46 @@
-"""What a head says of a picture, and when it had better say nothing."""
+"""What a head predicts for one picture, and when it should not answer."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
-SURE = 0.6  # less than this for the best class is no answer
-STRANGE = 1.3  # times as far from all as any of them is from its nearest
+from lecture_utils.views.kit.text import percent
+
+MIN_PROBABILITY = 0.6  # below this, the best class is not an answer
+NOVELTY_FACTOR = 1.3
 
 
-@dataclass(frozen=True)
-class Answer:
-    """What a collection's head says of a picture.
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a collection's head predicts for one picture."""
 
-    Attributes
-    ----------
-    probabilities : ndarray of shape (n_classes,)
-    best : int or None
-        The class; None where it is none of these.
-    word : str
-        The answer as a sentence.
-    heat : ndarray of shape (height, width)
-        Where the evidence for the most likely class lies, 0 to 1.
-    pixels : ndarray of uint8, shape (64, 64, 3)
-        What was judged.
+    pixels: np.ndarray  # uint8, (64, 64, 3)
+    probabilities: np.ndarray  # (n_classes,)
+    heat: np.ndarray  # evidence for the likeliest class at each place, 0 to 1
+    best: int | None  # the predicted class; None where there is no answer
+    label: str  # the prediction as a heading
+    sentence: str  # the same in a sentence
+
+
+def describe(probabilities, classes, *, is_novel):
+    """Return the predicted class, or None, and the prediction in words."""
+    best = int(probabilities.argmax())
+    name, share = f"“{classes[best]}”", percent(probabilities[best], 0)
+    if is_novel:
+        label = "Not recognised"
+        return None, label, f"{label}: unlike every picture you added."
+    if probabilities[best] < MIN_PROBABILITY:
+        return None, "Not sure", f"Not sure: {name} is the most likely, with {share}."
+    return best, name, f"{name}, {share}."
+
+
+def novelty_threshold(features):
+    """Return the nearest-neighbour distance above which a picture counts as unknown.
+
+    That is 1.3 times the largest such distance among the known pictures.
     """
-
-    probabilities: np.ndarray
-    best: int | None
-    word: str
-    heat: np.ndarray
-    pixels: np.ndarray
-
-
-def verdict_on(p, classes, *, is_strange):
-    """Return the answer as a sentence, and its class or None.
-
-    Parameters
-    ----------
-    p : ndarray of shape (n_classes,)
-        Probabilities.
-    classes : sequence of str
-    is_strange : bool
-        Whether the picture is unlike all that was learned from.
-
-    Returns
-    -------
-    word : str
-    best : int or None
-    """
-    best = int(p.argmax())
-    name, percent = classes[best], f"{100 * p[best]:.0f} %"
-    if is_strange:
-        return "None of these: unlike all pictures.", None
-    if p[best] < SURE:
-        return f"None of these for sure: “{name}” has {percent}.", None
-    return f"“{name}”, {percent}.", best
-
-
-def reach(known):
-    """Return how far a picture may be from the nearest of these, and be one of them.
-
-    Parameters
-    ----------
-    known : ndarray of shape (n, n_features)
-
-    Returns
-    -------
-    float
-        Infinite where there are fewer than two.
-    """
-    if len(known) < 2:
-        return np.inf
-    squares = (known**2).sum(axis=1)
-    apart = np.maximum(squares[:, None] + squares - 2 * known @ known.T, 0)
-    np.fill_diagonal(apart, np.inf)
-    return STRANGE * np.sqrt(apart.min(axis=1).max())
+    squares = (features**2).sum(axis=1)
+    distances = squares[:, None] + squares - 2 * features @ features.T
+    np.fill_diagonal(distances, np.inf)
+    nearest = np.maximum(distances, 0).min(axis=1)
+    return NOVELTY_FACTOR * np.sqrt(nearest.max())

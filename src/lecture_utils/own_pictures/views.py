@@ -1,183 +1,266 @@
-"""Pictures of your own: what was collected, how well it is told apart, an answer."""
+"""Thumbnails to press, the accuracy with its interval, and a prediction, as HTML."""
 
+from functools import lru_cache
 from html import escape
 
 import numpy as np
+from PIL import Image
 
 from lecture_utils._picture import Picture
-from lecture_utils._validation import whole
-from lecture_utils.own_pictures import _answer, _thumbs, _verdict
-from lecture_utils.own_pictures._thumbs import OWN_STYLE
-from lecture_utils.views.kit.svg import element, paragraph, picture, svg
+from lecture_utils.views.kit.marks import bar
+from lecture_utils.views.kit.photo import PhotoPanel
+from lecture_utils.views.kit.png import address
+from lecture_utils.views.kit.style import STYLE
+from lecture_utils.views.kit.svg import (
+    circle,
+    element,
+    hint,
+    line,
+    paragraph,
+    rect,
+    render,
+    text,
+)
+from lecture_utils.views.kit.text import enumerated, percent, plural, truncate
+
+PER_PAGE = 12
+PAGE_STYLE = STYLE + (
+    ".lecture-pane{font:15px/1.4 var(--jp-ui-font-family,sans-serif);"
+    "color:var(--jp-ui-font-color1,#222)}"
+    ".lecture-own .lu-status div{line-height:1.4}"
+    ".lu-thumbs,.lu-chosen{display:flex;flex-wrap:wrap;gap:2px;padding:0;"
+    "align-items:center}.lu-chosen{gap:4px}"
+    ".lu-thumbs{min-height:40px}.lu-thumbs p{margin:0;color:var(--lu-muted)}"
+    ".lu-thumb{padding:0;border:2px solid transparent;border-radius:3px;line-height:0;"
+    "background:none;cursor:pointer}.lu-thumb img{width:36px;height:36px;display:block}"
+    ".lu-thumb[aria-pressed=true]{border-color:var(--lu-accent,#C48800);"
+    "box-shadow:0 0 0 1px var(--jp-ui-font-color1,#222)}"
+    ".lu-thumb:focus-visible{outline:2px solid var(--jp-brand-color1,#0072B2)}"
+    ".lu-chosen{min-height:32px}.lu-chosen button,.lu-thumbs .lu-turn{width:auto;"
+    "max-width:220px}"
+)
+
+# ---------------------------------------------------------------- pictures of a class
 
 
 def view_thumbnails(items, class_name, *, page=0, chosen=()):
-    """Draw the pictures of one class as buttons, a dozen a page.
-
-    Parameters
-    ----------
-    items : sequence of Item
-        With `id`, `name` and `pixels`, uint8 of shape (height, width, 3).
-    class_name : str
-    page : int
-        From 0 on; a page too far is the last one.
-    chosen : collection of int
-        Ids of the pictures that are framed.
-
-    Returns
-    -------
-    Picture
-        An HTML string; each button says by `data-press` what it stands for.
-
-    Raises
-    ------
-    ValueError
-        If `page` is no whole number from 0 on.
-    """
+    """Draw the pictures of one class as buttons, a dozen a page; `chosen` holds ids."""
     items = list(items)
-    last = _thumbs.pages(len(items)) - 1
-    page = min(whole("page", page, low=0), last)
-    n = len(items)
-    alt = f"{class_name}: {n} picture{'' if n == 1 else 's'}"
-    if last:
-        alt += f", page {page + 1} of {last + 1}"
-    strip = _thumbs.strip(items, str(class_name), page, frozenset(chosen))
-    box = element("div", strip, class_="lu lu-thumbs", role="group", aria_label=alt)
-    return Picture(box, alt, OWN_STYLE)
+    page = min(page, n_pages(len(items)) - 1)
+    alt = f"{class_name}: {plural(len(items), 'picture')}"
+    if len(items) > PER_PAGE:
+        alt += f", page {page + 1} of {n_pages(len(items))}"
+    shown = items[page * PER_PAGE : (page + 1) * PER_PAGE]
+    buttons = [_thumbnail(item, class_name, item.id in chosen) for item in shown]
+    if len(items) > PER_PAGE:
+        buttons += _page_turners(page, n_pages(len(items)))
+    inner = buttons or [element("p", "no picture yet")]
+    box = element("div", *inner, class_="lu lu-thumbs", role="group", aria_label=alt)
+    return Picture(box, alt, PAGE_STYLE)
 
 
-def view_chosen(n, names):
-    """Draw what can be done with the pictures that are chosen, as buttons.
-
-    Parameters
-    ----------
-    n : int
-        How many are chosen.
-    names : sequence of str
-        What each class is called.
-
-    Returns
-    -------
-    Picture
-        An HTML string; with nothing chosen it says how to choose.
-
-    Raises
-    ------
-    ValueError
-        If `n` is no whole number from 0 on.
-    """
-    n = whole("n", n, low=0)
+def view_chosen(n, class_names):
+    """Draw what can be done with the `n` chosen pictures as buttons."""
     if not n:
-        alt, parts = "Press a picture to take it away or to move it.", []
+        alt, buttons = "Press a picture to take it away or to move it.", []
     else:
-        alt = f"{n} picture{'' if n == 1 else 's'} chosen:"
-        parts = [_thumbs.press("Remove", "remove")]
-        parts += [
-            _thumbs.press(f"To “{name}”", f"move:{k}") for k, name in enumerate(names)
-        ]
-        parts.append(_thumbs.press("Leave as it is", "leave"))
+        alt = f"{plural(n, 'picture')} chosen:"
+        moves = [(f"To “{name}”", f"move:{k}") for k, name in enumerate(class_names)]
+        acts = [("Remove", "remove"), *moves, ("Leave as it is", "leave")]
+        buttons = [_press_button(*act) for act in acts]
     words = element("span", escape(alt), class_=None if n else "quiet")
-    return Picture(element("div", words, *parts, class_="lu-chosen"), alt, OWN_STYLE)
+    return Picture(element("div", words, *buttons, class_="lu-chosen"), alt, PAGE_STYLE)
 
 
-def view_verdict(verdict, names, counts):
-    """Draw how well a head tells the classes apart, and how sure that is.
+def n_pages(n):
+    """Return how many pages `n` pictures take, at least one."""
+    return max(1, -(-n // PER_PAGE))
 
-    Parameters
-    ----------
-    verdict : Verdict
-        As `judge` returns it.
-    names : sequence of str
-        What each class is called.
-    counts : sequence of int
-        How many pictures each has.
 
-    Returns
-    -------
-    Picture
-        An HTML string: the accuracy as a dot, its interval as a band, guessing as a
-        dashed line; in words, what is mixed up and what is missing.
-
-    Raises
-    ------
-    ValueError
-        If `names`, `counts` and the verdict's confusion do not fit each other.
-    """
-    names, counts = tuple(map(str, names)), list(map(int, counts))
-    if np.shape(verdict.confusion) != (len(names), len(names)):
-        raise ValueError(
-            f"confusion has shape {np.shape(verdict.confusion)} and there are "
-            f"{len(names)} names; accepted: one row and one column for each name"
-        )
-    if len(counts) != len(names):
-        raise ValueError(
-            f"counts has {len(counts)} entries; accepted: {len(names)}, one a name"
-        )
-    alt = f"{_verdict.headline(verdict)}. {verdict.word}"
-    words = _verdict.verdict_words(verdict, names, counts)
-    if verdict.accuracy is None:
-        return Picture(element("div", words, class_="lu lu-words"), alt, OWN_STYLE)
-    drawing = svg(
-        *_verdict.SIZE,
-        _verdict.interval(verdict, len(names)),
-        title="How often it is right",
-        desc=alt,
+def _thumbnail(item, class_name, is_chosen):
+    image = element("img", src=_jpeg_address(item), alt="", draggable="false")
+    return element(
+        "button",
+        image,
+        type="button",
+        class_="lu-thumb",
+        title=item.name,
+        aria_label=f"{item.name}, in {class_name}",
+        aria_pressed="true" if is_chosen else "false",
+        data_press=f"choose:{item.id}",
+        data_delete=f"remove:{item.id}",
     )
-    return picture(drawing, alt=alt, words=words, under=True)
 
 
-def view_answer(answer, names, *, asked="the picture"):
-    """Draw what a head says of a picture, and where it looks.
+@lru_cache(maxsize=600)
+def _jpeg_address(item):
+    """Return an item's pixels as the data address of a JPEG of about 2 kB."""
+    return address(Image.fromarray(item.pixels), "JPEG", quality=85)
 
-    Parameters
-    ----------
-    answer : Answer
-        As `Collection.ask` returns it.
-    names : sequence of str
-        What each class is called.
-    asked : str
-        What was asked about: a file's name, or the camera.
 
-    Returns
-    -------
-    Picture
-        An HTML string: the picture in gray under the heat of the most likely class,
-        "None of these" or the class in large letters, a bar for each class.
+def _page_turners(page, n):
+    back, on = max(page - 1, 0), min(page + 1, n - 1)
+    return [
+        _press_button("◀", f"page:{back}", "Pictures before these"),
+        f"<span>{page + 1} / {n}</span>",
+        _press_button("▶", f"page:{on}", "Further pictures"),
+    ]
 
-    Raises
-    ------
-    ValueError
-        If there is not one probability for each name.
-    """
-    names = tuple(map(str, names))
-    if np.shape(answer.probabilities) != (len(names),):
-        raise ValueError(
-            f"probabilities has shape {np.shape(answer.probabilities)}; accepted: one "
-            f"number for each of the {len(names)} names"
-        )
-    likeliest = names[int(np.argmax(answer.probabilities))]
-    shown = f"“{likeliest}”" if answer.best is None else "it"
-    alt = f"{asked}: {answer.word} The heat shows what speaks for {shown}."
-    drawing = svg(
-        *_answer.SIZE,
-        _answer.answer_drawing(answer, names),
-        title="What it says",
-        desc=alt,
+
+def _press_button(words, press, hint=None):
+    """Return a button that sends `press` to Python."""
+    return element(
+        "button",
+        escape(words),
+        type="button",
+        class_="jupyter-button lu-turn",
+        title=hint,
+        aria_label=hint,
+        data_press=press,
     )
-    return picture(drawing, alt=alt, words=paragraph(escape(alt)), under=True)
 
 
-def view_no_answer(words):
-    """Draw that there is nothing to show yet.
+# ---------------------------------------------------------------- how accurate it is
 
-    Parameters
-    ----------
-    words : str
-        Why, in a sentence.
+INTERVAL_SIZE = (340, 66)
+LEFT, RIGHT, MIDDLE, FOOT = 14, 326, 30, 60
 
-    Returns
-    -------
-    Picture
+
+def view_cross_validation(result, class_names, counts):
+    """Draw a head's accuracy and its interval; say what is confused, what is missing.
+
+    `result` is a `CrossValidation`, `counts` the number of pictures in each class.
     """
-    said = paragraph(escape(str(words)))
-    return Picture(element("div", said, class_="lu lu-words"), str(words), OWN_STYLE)
+    alt = f"{_headline(result)}. {result.summary}"
+    words = [f"<b>{_headline(result)}.</b> {escape(result.summary)}"]
+    if result.accuracy is not None:
+        words.append(escape(_confused(result, class_names)))
+    empty = [f"“{name}”" for name, n in zip(class_names, counts, strict=True) if n == 0]
+    if empty and sum(counts):
+        has = "has" if len(empty) == 1 else "have"
+        words.append(escape(f"{enumerated(empty)} {has} no picture yet."))
+    words = "".join(map(paragraph, words))
+    if result.accuracy is None:
+        return Picture(element("div", words, class_="lu lu-words"), alt, PAGE_STYLE)
+    drawing, title = _interval(result, len(class_names)), "How often it is right"
+    return render(INTERVAL_SIZE, drawing, title=title, alt=alt, words=words, under=True)
+
+
+def _headline(result):
+    if result.accuracy is None:
+        return "Trained, not tested" if result.head is not None else "Nothing to train"
+    return f"Right on {percent(result.accuracy, 0)}"
+
+
+def _confused(result, names):
+    """Name the pairs of classes that are taken for each other most often."""
+    both = np.triu(result.confusion + result.confusion.T, 1)
+    pairs = sorted(np.argwhere(both), key=lambda pair: -both[*pair])
+    if not pairs:
+        return "None was taken for another class."
+    said = [
+        f"“{names[i]}” and “{names[j]}” "
+        + ("once" if both[i, j] == 1 else f"{both[i, j]} times")
+        for i, j in pairs[:2]
+    ]
+    return f"Confused most: {', '.join(said)}, of {result.n} pictures."
+
+
+def _x(share):
+    return LEFT + share * (RIGHT - LEFT)
+
+
+def _interval(result, n_classes):
+    """Return the accuracy as a dot, its interval as a band, and guessing as a mark."""
+    low, high, chance = _x(result.low), _x(result.high), _x(1 / n_classes)
+    ends = f"{percent(result.low, 0)} to {percent(result.high, 0)}"
+    label_x = min(max((low + high) / 2, LEFT + 20), RIGHT - 20)
+    return "".join(
+        (
+            line(LEFT, MIDDLE, RIGHT, MIDDLE, stroke="var(--lu-rule)", stroke_width=2),
+            rect(
+                *(low, MIDDLE - 7, max(high - low, 2), 14),
+                hint(f"95 % interval: {ends}"),
+                fill="var(--lu-zero)",
+                opacity=0.35,
+                class_="band",
+            ),
+            _end(LEFT, "0 %", "quiet", room=30),
+            _end(RIGHT, "100 %", "quiet e", room=46),
+            line(
+                *(chance, MIDDLE - 12, chance, MIDDLE + 18),
+                hint("guessing"),
+                stroke="var(--lu-one)",
+                stroke_width=2,
+                stroke_dasharray="4 3",
+                class_="guess",
+            ),
+            # At the mark, but clear of 0 %.
+            text(max(chance, LEFT + 68), FOOT, "guessing", room=74, class_="m quiet"),
+            circle(
+                *(_x(result.accuracy), MIDDLE, 7),
+                fill="var(--lu-zero)",
+                stroke="var(--lu-panel)",
+                stroke_width=2,
+                class_="accuracy",
+            ),
+            text(label_x, MIDDLE - 16, percent(result.accuracy, 0), class_="b m"),
+        )
+    )
+
+
+def _end(x, words, look, room):
+    tick = line(x, MIDDLE - 4, x, MIDDLE + 4, stroke="var(--lu-rule)")
+    return tick + text(x, FOOT, words, room=room, class_=look)
+
+
+# ---------------------------------------------------------------- one prediction
+
+PREDICTION_SIZE = (500, 184)
+SIDE, ASIDE = 176, 196  # of the picture; where the right half begins
+BARS, PITCH, BAR_HEIGHT = (306, 46, 142), 23, 14  # left, top and width of the bars
+
+
+def view_prediction(prediction, class_names, *, name="the picture"):
+    """Draw a picture under the heat of its likeliest class, and a bar for each class.
+
+    `name` says what was predicted: a file, or the camera.
+    """
+    likeliest = class_names[int(np.argmax(prediction.probabilities))]
+    target = f"“{likeliest}”" if prediction.best is None else "it"
+    alt = f"{name}: {prediction.sentence} The heat shows what speaks for {target}."
+    photo = PhotoPanel(prediction.pixels / 255, 0, 4, SIDE)
+    label = truncate(prediction.label, 22)
+    return render(
+        PREDICTION_SIZE,
+        photo.draw(gray=True, class_="photo"),
+        photo.overlay(prediction.heat, veil=True, opacity=0.7, class_="heat"),
+        text(ASIDE, 26, label, room=190, font_size=24, class_="b answer"),
+        *(_bar(prediction, class_names[k], k) for k in range(len(class_names))),
+        title="Prediction",
+        alt=alt,
+        words=paragraph(escape(alt)),
+        under=True,
+    )
+
+
+def view_notice(words):
+    """Draw a sentence in place of a prediction."""
+    notice = element("div", paragraph(escape(str(words))), class_="lu lu-words")
+    return Picture(notice, str(words), PAGE_STYLE)
+
+
+def _bar(prediction, name, k):
+    left, top, width = BARS
+    y, share = top + PITCH * k, float(prediction.probabilities[k])
+    is_best, size = k == prediction.best, percent(share, 0)
+    fill = "var(--lu-zero)" if is_best else "var(--lu-rule)"
+    weight = "b" if is_best else None
+    end = "e b" if is_best else "e"
+    return element(
+        "g",
+        hint(f"{name}: {size}"),
+        text(ASIDE, y + 12, truncate(name, 13), room=104, class_=weight),
+        bar(left, y, width, BAR_HEIGHT, share, fill=fill),
+        text(PREDICTION_SIZE[0], y + 12, size, room=40, class_=end),
+    )

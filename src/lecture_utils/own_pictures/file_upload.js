@@ -30,13 +30,12 @@ export default {
       await answer;
     };
 
-    const sendFile = async (file, left) => {
-      const about = { name: file.name, size: file.size, left };
-      if (file.size > model.get("most")) return send({ kind: "large", ...about }, []);
+    const sendFile = async (file, place) => {
       const parts = Math.max(1, Math.ceil(file.size / PART));
+      if (file.size > model.get("max_bytes")) throw new Error("too large");
       for (let part = 0; part < parts && !isGone; part++) {
         const bytes = await file.slice(part * PART, (part + 1) * PART).arrayBuffer();
-        await send({ kind: "part", part, parts, ...about }, [bytes]);
+        await send({ ...place, part, parts }, [bytes]);
       }
     };
 
@@ -44,14 +43,14 @@ export default {
       const files = [...input.files];
       input.value = ""; // so that the same file can come once more
       button.disabled = true;
-      for (const [place, file] of files.entries()) {
+      for (const [index, file] of files.entries()) {
         if (isGone) return;
-        if (files.length > 1) button.textContent = `${place + 1} of ${files.length} …`;
-        const left = files.length - place - 1;
+        if (files.length > 1) button.textContent = `${index + 1} of ${files.length} …`;
+        const place = { name: file.name, file: index, files: files.length };
         try {
-          await sendFile(file, left);
+          await sendFile(file, place);
         } catch (error) {
-          await send({ kind: "unread", name: file.name, size: file.size, left }, []);
+          await send({ ...place, part: 0, parts: 1, failed: true }, []);
         }
       }
       button.disabled = false;

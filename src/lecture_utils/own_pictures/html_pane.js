@@ -10,16 +10,16 @@ export default {
       if (message.kind === "show") show(el, message.html);
       if (message.kind === "save") save(message.name, buffers[0]);
     };
-    const press = (what) => model.send({ kind: "press", what });
+    const send = (press) => model.send({ kind: "press", press });
     const click = (event) => {
       const pressed = event.target.closest("[data-press]");
-      if (pressed) press(pressed.dataset.press);
+      if (pressed) send(pressed.dataset.press);
     };
     const key = (event) => {
       const here = event.target.closest("[data-press]");
       const way = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
       if (here && way) neighbour(el, here, way)?.focus();
-      if (here?.dataset.delete && ["Delete", "Backspace"].includes(event.key)) press(here.dataset.delete);
+      if (here?.dataset.delete && ["Delete", "Backspace"].includes(event.key)) send(here.dataset.delete);
       if (here && (way || event.key === "Backspace")) event.preventDefault();
     };
 
