@@ -1,15 +1,13 @@
 """A photo in a drawing, and what lies on it: maps, rings and receptive fields."""
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
-from PIL import Image
 
 from lecture_utils import palette
 from lecture_utils._validation import finite
 from lecture_utils.views.kit import marks, raster
-from lecture_utils.views.kit.png import address, gray_levels, placed
+from lecture_utils.views.kit.png import gray_levels, placed
 from lecture_utils.views.kit.svg import element, hint, line, rect, text
 
 FINE = 64  # pixels a side from which no single one is seen
@@ -160,18 +158,11 @@ def compressed(pixels, x, y, width, height, **look):
     It takes a tenth of a PNG's room and time, and a picture may hold ten; a small one
     is a PNG, in which every pixel is seen.
     """
-    look |= raster.PIXELATED if max(pixels.shape[:2]) < FINE else {}
     levels = gray_levels(pixels)
-    data = _address(levels.tobytes(), levels.shape)
+    if max(pixels.shape[:2]) < FINE:
+        return raster.photo(levels, x, y, width, height, **look, **raster.PIXELATED)
+    data = raster.encoded(levels.tobytes(), levels.shape, "JPEG", quality=90)
     return placed(data, x, y, width, height, **look)
-
-
-@lru_cache(maxsize=256)
-def _address(levels, shape):
-    image = Image.fromarray(np.frombuffer(levels, dtype=np.uint8).reshape(shape))
-    if max(shape[:2]) < FINE:
-        return address(image)
-    return address(image, "JPEG", quality=90)
 
 
 def _hatching(left, top, side):

@@ -1,5 +1,7 @@
 """Photos, feature maps and filters as small images inside a drawing."""
 
+from functools import lru_cache
+
 import numpy as np
 from PIL import Image
 
@@ -29,8 +31,16 @@ _OPACITY = bytes(np.rint(np.linspace(0.35, 0.9, 256) * 255).astype(np.uint8))
 
 def photo(pixels, x, y, width, height, **look):
     """Return a photo of 0 to 1, gray (h, w) or RGB (h, w, 3), as an image."""
-    data = address(Image.fromarray(gray_levels(pixels)))
-    return placed(data, x, y, width, height, **look)
+    levels = gray_levels(pixels)
+    return placed(encoded(levels.tobytes(), levels.shape), x, y, width, height, **look)
+
+
+# A photo takes up to 5 ms, and most frames show one that was shown before.
+@lru_cache(maxsize=256)
+def encoded(levels, shape, form="PNG", **how):
+    """Return levels of 0 to 255, as bytes, as a data address."""
+    pixels = np.frombuffer(levels, dtype=np.uint8).reshape(shape)
+    return address(Image.fromarray(pixels), form, **how)
 
 
 def viridis(shares, x, y, width, height, *, veil=False, **look):
