@@ -11,7 +11,11 @@ import lecture_utils
 from lecture_utils import widgets
 
 # The explorers of these load the small VGG16, which prints a line at its first use.
-EXPLORERS = ("lecture_utils.widgets.transfer", "lecture_utils.widgets.vgg16")
+EXPLORERS = (
+    "lecture_utils.own_pictures.editor",
+    "lecture_utils.widgets.transfer",
+    "lecture_utils.widgets.vgg16",
+)
 NEED_KERAS = (*EXPLORERS, "lecture_utils.vgg16", "lecture_utils.transfer")
 MODULES = [
     pytest.param(
