@@ -39,7 +39,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test quick notebooks test-builds test-gpu gpu-check right-build hub present notes site slides axe lint format check weights clean
+.PHONY: help env lab test quick firefox webkit notebooks test-builds test-gpu gpu-check right-build hub present notes site slides axe lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -71,6 +71,13 @@ test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 
 quick: $(VENV)/.ready-test  ## run unit tests and notebooks 01 and 02, without TensorFlow
 	$(BIN)/python -m pytest -n $(WORKERS) $(NBVAL) -m "$(QUICK)" tests $(filter notebooks/01% notebooks/02%,$(NOTEBOOKS))
+
+firefox: $(VENV)/.ready-test  ## run all notebooks and move their explorers in Firefox
+	$(BIN)/python -m pytest --browser firefox tests/browser/test_browser_explorers.py
+
+webkit: $(VENV)/.ready-test  ## the same in WebKit, the engine of Safari (Linux)
+	$(BIN)/python -m pip install --disable-pip-version-check "selenium>=4.30,<5"
+	xvfb-run -a $(BIN)/python tools/check_webkit.py
 
 notebooks: $(VENV)/.ready-test  ## run the notebooks alone, top to bottom
 	$(BIN)/python -m pytest $(NBVAL) notebooks

@@ -11,7 +11,7 @@ import matplotlib
 import numpy as np
 import pytest
 from hypothesis import settings
-from lab import FAKE_CAMERA, find_browser, open_browser
+from lab import BROWSERS, find_browser, open_browser
 
 # A busy machine is slow, not wrong; a failure prints how to repeat it.
 settings.register_profile("course", deadline=None, print_blob=True)
@@ -19,6 +19,15 @@ settings.load_profile("course")
 matplotlib.use("Agg")
 # Workers, kernels and sealed runs share one GPU: none may take all its memory.
 os.environ["TF_FORCE_GPU_ALLOW_GROWTH"] = "true"
+
+
+def pytest_addoption(parser):
+    parser.addoption(
+        "--browser",
+        choices=BROWSERS,
+        default="chromium",
+        help="what the browser tests open (default: chromium)",
+    )
 
 
 # The longest first, so that all workers end at about the same time.
@@ -46,7 +55,7 @@ def pytest_collection_modifyitems(config, items):
     # A notebook that runs whole in a browser need not run in nbval as well.
     run = "test_run_all_ends_without_an_error"
     shown = {group(item.nodeid) for item in items if item.name.startswith(run)}
-    if find_browser() is None or not shown:
+    if find_browser(config.option.browser) is None or not shown:
         return
     twice = [
         item
@@ -70,15 +79,12 @@ def pytest_xdist_make_scheduler(config, log):
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    if find_browser() is None:
-        pytest.skip("no chromium, chromium-browser or google-chrome is installed")
-
-
-@pytest.fixture(scope="session")
-def browser(chromium):
+def browser(pytestconfig):
     """One browser for all tests of a worker, with a camera that sees a test card."""
-    with open_browser(*FAKE_CAMERA) as running:
+    name = pytestconfig.option.browser
+    if find_browser(name) is None:
+        pytest.skip(f"no {' or '.join(BROWSERS[name])} is installed")
+    with open_browser(name) as running:
         yield running
 
 

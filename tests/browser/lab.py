@@ -10,8 +10,11 @@ from pathlib import Path
 import nbformat
 from jupyter_process import start_server
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-BROWSER_OPTIONS = [
+BROWSERS = {
+    "chromium": ("chromium", "chromium-browser", "google-chrome"),
+    "firefox": ("firefox-esr", "firefox"),
+}
+CHROMIUM_OPTIONS = [
     "--no-sandbox",
     "--disable-gpu",
     "--disable-quic",
@@ -20,10 +23,15 @@ BROWSER_OPTIONS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-FAKE_CAMERA = [
+# A camera that shows a test card, without a question first.
+CHROMIUM_CAMERA = [
     "--use-fake-device-for-media-stream=device-count=2",
     "--use-fake-ui-for-media-stream",
 ]
+FIREFOX_CAMERA = {
+    "media.navigator.streams.fake": True,
+    "media.navigator.permission.disabled": True,
+}
 # Lets the page be asked what ran; the same option serves JupyterLab's own tests.
 LAB_OPTIONS = ["--LabApp.expose_app_in_browser=True"]
 EXPLORER, PICTURE = ".lecture-explorer", ".lecture-picture"
@@ -50,20 +58,32 @@ RAN_TO_ITS_END = f"""() => {{
 }}"""
 
 
-def find_browser():
-    """Return the path of an installed Chromium, or None."""
-    return next(filter(None, map(shutil.which, BROWSERS)), None)
+def find_browser(name="chromium"):
+    """Return the path of an installed browser, or None."""
+    return next(filter(None, map(shutil.which, BROWSERS[name])), None)
 
 
 @contextmanager
-def open_browser(*options):
-    """Run a Chromium until the block ends; yields Playwright's `Browser`."""
+def open_browser(name="chromium"):
+    """Run a browser until the block ends; yields Playwright's `Browser`."""
     from playwright.sync_api import sync_playwright
 
+    path = find_browser(name)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=find_browser(), args=[*BROWSER_OPTIONS, *options]
-        )
+        if name == "firefox":
+            # The Firefox that is installed, over WebDriver BiDi.
+            browser = playwright.firefox.launch(
+                channel="moz-firefox",
+                executable_path=path,
+                firefox_user_prefs=FIREFOX_CAMERA,
+            )
+        else:
+            browser = playwright.chromium.launch(
+                executable_path=path,
+                args=[*CHROMIUM_OPTIONS, *CHROMIUM_CAMERA],
+                # Scrollbars take room here as they do on a person's page.
+                ignore_default_args=["--hide-scrollbars"],
+            )
         try:
             yield browser
         finally:

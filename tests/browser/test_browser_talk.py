@@ -321,9 +321,7 @@ def test_dead_kernel_is_one_key_away(browser, talks, way):
     talk.close()
 
 
-def test_talk_from_a_path_with_a_space_starts_over_as_edited(
-    browser, chromium, tmp_path
-):
+def test_talk_from_a_path_with_a_space_starts_over_as_edited(browser, tmp_path):
     pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
     course = tmp_path / "my course"
     for folder in ("tools", "notebooks"):
