@@ -10,14 +10,28 @@ from matplotlib.text import Text
 
 from lecture_utils._picture import Picture
 
-# What a slide of 1280 x 720 pixels leaves a picture under a title and a line, and the
-# height of its type, 3.4 %: from the last row, ticks are read like words.
-SLIDE, TYPE = (1240, 560), 24.5
+# The room that slides of 1280 x 720 and 1024 x 768 pixels leave a figure under a title
+# and four lines, and the height of their type, 3.3 %: the last row can read the ticks.
+SLIDES = (((1240, 530), 24), ((960, 580), 25.6))
+TALK_SIZE = (8.0, 5.0)  # inches: a shape that fills both
+
+
+def is_talk():
+    """Say whether figures are for a talk: large type, fewer things side by side."""
+    return os.environ.get("LECTURE_UTILS_TALK") == "1"
 
 
 def axes_or_new(ax, size=(5.0, 4.2)):
-    """Return `ax`, or the axes of a new figure of `size` inches where it is None."""
-    return Figure(figsize=size, layout="constrained").subplots() if ax is None else ax
+    """Return `ax`, or the axes of a new figure where it is None.
+
+    The figure has `size` inches, in a talk the shape of a slide.
+    """
+    return new_figure(size).subplots() if ax is None else ax
+
+
+def new_figure(size):
+    """Return a figure of `size` inches, in a talk of the shape of a slide."""
+    return Figure(figsize=TALK_SIZE if is_talk() else size, layout="constrained")
 
 
 def show(ax):
@@ -47,7 +61,7 @@ def show(ax):
     labels = [axes.get_label() for axes in figure.axes]
     # matplotlib labels a colour bar "<colorbar>": that says nothing to a reader.
     alt = ". ".join(label for label in labels if label and label[0] != "<")
-    if os.environ.get("LECTURE_UTILS_TALK") == "1":
+    if is_talk():
         _enlarge_type(figure)
     with io.BytesIO() as file:
         figure.savefig(file, format="png", dpi=144)
@@ -62,11 +76,8 @@ def show(ax):
 
 def _enlarge_type(figure):
     """Make all text of a figure as large as a slide's, once it fills the slide."""
-    pixels_per_inch = min(
-        long / inches
-        for long, inches in zip(SLIDE, figure.get_size_inches(), strict=True)
-    )
-    smallest = 72 * TYPE / pixels_per_inch
+    inches = figure.get_size_inches()
+    smallest = max(72 * high / min(room / inches) for room, high in SLIDES)
     for axes in figure.axes:
         axes.tick_params(which="both", labelsize=smallest)
     for words in figure.findobj(Text):

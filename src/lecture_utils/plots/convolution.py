@@ -5,9 +5,9 @@ from matplotlib.colors import ListedColormap
 
 from lecture_utils import palette
 from lecture_utils._validation import finite
-from lecture_utils.plots._figure import axes_or_new
+from lecture_utils.plots._figure import axes_or_new, is_talk
 
-PER_ROW, MOST, MOST_WITH_NUMBERS = 8, 64, 16
+MOST, MOST_WITH_NUMBERS = 64, 16
 
 
 def plot_kernels(kernels, *, ax=None):
@@ -33,11 +33,12 @@ def plot_kernels(kernels, *, ax=None):
     """
     kernels = _checked(kernels)
     kh, kw, n = kernels.shape
-    across, down = min(n, PER_ROW), -(-n // PER_ROW)
+    per_row = 3 if is_talk() and n <= 9 else 8
+    across, down = min(n, per_row), -(-n // per_row)
     ax = axes_or_new(ax, (0.43 * kw * across + 1.0, (0.43 * kh + 0.26) * down))
     reach = float(np.abs(kernels).max()) or 1.0
     for i in range(n):
-        row, column = divmod(i, PER_ROW)
+        row, column = divmod(i, per_row)
         image = _tile(ax, kernels[..., i], column * (kw + 0.5), row * (kh + 1.0), reach)
         if n <= MOST_WITH_NUMBERS:
             _numbers(ax, kernels[..., i], column * (kw + 0.5), row * (kh + 1.0))

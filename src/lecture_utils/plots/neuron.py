@@ -2,13 +2,12 @@
 
 import numpy as np
 from matplotlib.colors import ListedColormap
-from matplotlib.figure import Figure
 
 from lecture_utils import palette, perceptron
 from lecture_utils._validation import finite, labelled_samples, number
 from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.geometry import line_in_box, square_limits
-from lecture_utils.plots._figure import axes_or_new
+from lecture_utils.plots._figure import axes_or_new, new_figure
 
 Z_SHOWN = 3.0
 
@@ -54,8 +53,7 @@ def plot_activations():
     >>> plot_activations().shape
     (2, 4)
     """
-    figure = Figure(figsize=(9.6, 4.6), layout="constrained")
-    axes = figure.subplots(2, 4, sharex=True, sharey=True)
+    axes = new_figure((9.6, 4.6)).subplots(2, 4, sharex=True, sharey=True)
     for ax, name in zip(axes.flat, ACTIVATIONS, strict=True):
         plot_activation(name, ax=ax)
     axes[0, 0].legend(loc="upper left", frameon=False)
@@ -162,6 +160,7 @@ def plot_mistakes(counts, n_samples, *, ax=None):
     ax = axes_or_new(ax, (6.4, 2.6))
     ax.step(np.arange(len(counts)), counts, where="post", color=palette.LIGHT["zero"])
     ax.set(xlabel="step", ylabel=f"wrong of {n_samples}", ylim=(-0.1, n_samples))
+    ax.yaxis.get_major_locator().set_params(integer=True)
     ax.set_label(
         f"Samples wrong after each step: {counts[0]:.0f} at the start, "
         f"{counts[-1]:.0f} after step {len(counts) - 1}"

@@ -122,9 +122,9 @@ def plot_difference_error(h, errors, *, ax=None):
         f"best: h = {h[best]:.0e}", (h[best], errors[best]), (0, -16),
         textcoords="offset points", ha="center", va="top",
     )  # fmt: skip
-    look = {"color": palette.LIGHT["muted"], "transform": ax.transAxes}
-    ax.text(0.03, 0.88, "rounding: grows as 1/h", ha="left", **look)
-    ax.text(0.86, 0.88, "the curve bends: grows as h²", ha="right", **look)
+    look = {"color": palette.LIGHT["muted"], "transform": ax.transAxes, "va": "top"}
+    ax.text(0.03, 0.96, "rounding:\ngrows as 1/h", ha="left", **look)
+    ax.text(0.86, 0.96, "the curve bends:\ngrows as h²", ha="right", **look)
     ax.set(xlabel="step h", ylabel="largest error")
     ax.margins(y=0.28)
     ax.set_label(

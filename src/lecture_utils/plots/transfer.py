@@ -4,7 +4,7 @@ import numpy as np
 
 from lecture_utils import palette
 from lecture_utils._validation import finite, listed, number
-from lecture_utils.plots._figure import axes_or_new
+from lecture_utils.plots._figure import axes_or_new, is_talk
 
 
 def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
@@ -50,7 +50,8 @@ def plot_accuracy_by_layer(accuracy, layers, *, baseline=None, ax=None):
         baseline = 100 * number("baseline", baseline, low=0, high=1)
         labels.append(f"raw pixels {baseline:.1f} %")
         _level(ax, baseline, labels[-1].replace("pixels ", "pixels\n"))
-    ax.set_xticks(places, layers)
+    names = [name.replace("_", "_\n") for name in layers] if is_talk() else layers
+    ax.set_xticks(places, names)
     ax.set_xlim(-0.5, len(layers) - 0.5)
     _style_axes(ax, _runs_text(runs))
     ax.set_label(

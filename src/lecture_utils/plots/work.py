@@ -8,7 +8,7 @@ from matplotlib.ticker import EngFormatter, NullLocator
 from lecture_utils import palette, speeds
 from lecture_utils._validation import finite, whole
 from lecture_utils.counting import multiplications
-from lecture_utils.plots._figure import axes_or_new
+from lecture_utils.plots._figure import axes_or_new, is_talk
 
 PER_SECOND = 1e9
 TIMES = {
@@ -188,9 +188,9 @@ def _style_axes(ax, n):
     """Write each size under the axis, as far as they don't touch."""
     ax.set(xlabel="rows and columns n", ylabel="operations a second")
     ax.set_xlim(n[0] / 1.15, n[-1] * 1.15)
-    shown = [n[0]]
+    shown, apart = [n[0]], 3 if is_talk() else 1.7
     for size in n[1:]:
-        if size >= 1.7 * shown[-1]:
+        if size >= apart * shown[-1]:
             shown.append(size)
     ax.set_xticks(shown, [f"{size:g}" for size in shown])
     ax.xaxis.set_minor_locator(NullLocator())
