@@ -5,6 +5,7 @@ import html
 import io
 import os
 
+import numpy as np
 from matplotlib.figure import Figure
 from matplotlib.text import Text
 
@@ -66,10 +67,10 @@ def show(ax):
     with io.BytesIO() as file:
         figure.savefig(file, format="png", dpi=144)
         data = base64.b64encode(file.getvalue()).decode()
-    width = int(figure.get_figwidth() * 96)
+    width, ratio = int(figure.get_figwidth() * 96), np.divide(*figure.get_size_inches())
     return Picture(
         f'<img src="data:image/png;base64,{data}" alt="{html.escape(alt)}" '
-        f'style="width:100%;max-width:calc(var(--lu-scale,1)*{width}px)">',
+        f'style="width:100%;max-width:calc(var(--lu-scale,1)*{width}px);--ratio:{ratio:.3f}">',
         alt,
     )
 
