@@ -116,10 +116,10 @@ Reveal.on("slidechanged", () => {
 });
 addEventListener("resize", placeRows);
 
-// In the speaker's view the word "Upcoming" leaves the slide's title free.
+// In the speaker's view the word "Upcoming" stands under the slide that comes.
 if (parent !== window) {
   const label = parent.document.querySelector("#upcoming-slide .label");
-  label?.style.setProperty("inset", "auto 10px 10px auto");
+  label?.style.setProperty("inset", "100% 0 auto auto");
 }
 
 Reveal.initialize({

@@ -140,13 +140,16 @@ def _next_step(axes, w, J, step):
     points = " ".join(f"{px:.1f},{py:.1f}" for px, py in tip)
     left, width = min(x, end - head), max(abs(end - head - x), 1.5)
     drop = {"stroke": PURPLE, "stroke_dasharray": "2 4", "stroke_width": 1.5}
-    at_left = max(x, end) + 130 > axes.right  # as wide as a talk writes it
-    place = min(x, end) - 10 if at_left else max(x, end) + 10
+    low, high, room = min(x, end), max(x, end), 130  # as wide as a talk writes it
+    at_left = high + room > axes.right and low - room > axes.left
+    above = high + room > axes.right and not at_left
+    place = low - 10 if at_left else low + 10 if above else high + 10
+    height = floor - 15 if above else floor + 5
     return (
         line(x, axes.y(J), x, floor, **drop)
         + rect(left, floor - 3, width, 6, fill=PURPLE, class_="step")
         + (element("polygon", points=points, fill=PURPLE) if long else "")
-        + text(place, floor + 5, "next step", class_="e quiet" if at_left else "quiet")
+        + text(place, height, "next step", class_="e quiet" if at_left else "quiet")
     )
 
 

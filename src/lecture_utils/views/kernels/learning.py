@@ -52,7 +52,7 @@ def _captions():
     names = ("result now", "wanted result", "what is left")
     places = [(x + SIDE / 2, name) for x, name in zip(COLUMNS, names, strict=True)]
     places.append((CURVE["left"] + SIDE / 2, "an image"))
-    scale = text(CURVE["left"], 393, "scale of the weights", room=160, class_="quiet")
+    scale = text(CURVE["left"], 393, "weights", room=160, class_="quiet")
     return scale + "".join(
         text(x, ROWS[1] - 12, name, room=SIDE + 20, class_="m") for x, name in places
     )

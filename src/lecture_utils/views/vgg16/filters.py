@@ -88,9 +88,9 @@ def _large(kernel, reach):
     x = left + side + 16
     most = f"{reach:.2g}".replace("-", "−")
     lines = (
-        "Gray is 0. A colour that is",
-        "brighter than gray is a weight",
-        "above 0, a darker one below.",
+        "Gray: a weight of 0.",
+        "Brighter: above 0.",
+        "Darker: below 0.",
         f"Full colour: ±{most}",
     )
     shown = [
