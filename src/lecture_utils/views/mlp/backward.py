@@ -80,8 +80,7 @@ def shown_at(p, k):
         _add_gradients(shown, p, *done)
     if what == "update":
         layers = enumerate(p.params, start=1)
-        shown.fresh = {name for n, (W, _) in layers for name in weights_of(n, W)}
-        shown.fresh |= {*shown.b}
+        shown.fresh = {*shown.b, *(w for n, (W, _) in layers for w in weights_of(n, W))}
     elif what not in ("forward", "J"):
         _light(shown, p, what, layer)
     return shown
