@@ -47,14 +47,14 @@ def button(watch):
     return watch.stop_button.description, watch.stop_button.disabled
 
 
-def test_before_a_training_there_is_nothing_to_stop():
+def test_nothing_to_stop_before_training():
     watch = watch_fine_tuning(8)
     assert button(watch) == (STOP, True) and not watch.is_stopped()
     assert "No training yet." in said(watch)
     assert watch.picture.value == view_fine_tuning((), (), n_epochs=8)
 
 
-def test_each_epoch_is_shown_and_at_the_end_nothing_is_left_to_stop():
+def test_every_epoch_is_shown():
     watch, seen = watch_fine_tuning(3), []
 
     def look(epoch, batch):
@@ -70,7 +70,7 @@ def test_each_epoch_is_shown_and_at_the_end_nothing_is_left_to_stop():
     )
 
 
-def test_a_press_from_another_thread_stops_at_the_next_batch():
+def test_button_in_other_thread():
     watch, pressed = watch_fine_tuning(20), []
 
     def press(epoch, batch):
@@ -87,7 +87,7 @@ def test_a_press_from_another_thread_stops_at_the_next_batch():
     assert button(watch) == (STOP, True)
 
 
-def test_a_training_in_a_thread_of_its_own_is_stopped_by_a_hand_in_this_one():
+def test_training_in_other_thread():
     watch, reached = watch_fine_tuning(5000), []
     running = threading.Event()
 
@@ -106,7 +106,7 @@ def test_a_training_in_a_thread_of_its_own_is_stopped_by_a_hand_in_this_one():
     assert "Ended early" in said(watch)
 
 
-def test_that_it_stops_is_shown_as_soon_as_the_training_knows():
+def test_stopping_is_shown():
     watch = watch_fine_tuning(5)
     watch.show(progress(0))
     watch.stop_button.click()
@@ -133,13 +133,13 @@ def test_the_next_training_starts_afresh():
     assert train(watch, 2) == (2, None)
 
 
-def test_a_training_longer_than_announced_is_shown_as_long_as_it_is():
+def test_training_longer_than_announced():
     watch = watch_fine_tuning(2)
     train(watch, 6)
     assert "Epoch 6 of 6." in said(watch)
 
 
-def test_a_picture_that_fails_ends_no_training():
+def test_failing_picture_keeps_training():
     watch = watch_fine_tuning(5)
     watch.show(progress(0))
     good = watch.picture.value
@@ -152,7 +152,7 @@ def test_a_picture_that_fails_ends_no_training():
     assert "Epoch 2 of 20." in said(watch)
 
 
-def test_a_press_is_answered_where_the_page_sends_it():
+def test_button_stays_responsive():
     # Not in the thread that changed the button last: a cell keeps that one busy.
     watch = watch_fine_tuning(5)
     for k in range(3):

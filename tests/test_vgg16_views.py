@@ -74,7 +74,7 @@ def test_sheet_shows_every_filter(n, per_row):
     assert side < width / per_row
 
 
-def test_shared_scale_shows_small_filter_pale():
+def test_shared_scale_of_filters():
     kernels = random_filters(4)
     kernels[..., 2] /= 100
 

@@ -333,7 +333,7 @@ def explore_study(study=None, *, chance=0.2):
         return view_study(*measured, chosen=n, show=show, axis=axis, **look)
 
     sizes = list(study.n_per_class)
-    # What is wrong with a study is said before there are controls.
+    # A study that cannot be drawn raises here, before there are controls.
     draw(sizes[0] if sizes else None, STUDY_SHOWS[0], AXES[0])
     controls = {
         "n": option_slider("Labelled pictures a class", sizes, sizes[0], width="360px"),

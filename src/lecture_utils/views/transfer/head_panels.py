@@ -67,12 +67,12 @@ def _grid(n, names):
 
 
 def _no_mistake(n):
-    words = (
+    lines = (
         f"✓ All {n} pictures that were not labelled are right.",
         "Fewer labels, an earlier layer or another draw make some.",
     )
-    lines = [text(0, TOP + 30 + 24 * i, said, room=556) for i, said in enumerate(words)]
-    return text(0, 16, "No mistake", class_="b") + "".join(lines)
+    shown = [text(0, TOP + 30 + 24 * i, s, room=556) for i, s in enumerate(lines)]
+    return text(0, 16, "No mistake", class_="b") + "".join(shown)
 
 
 def _mistake(scores, index, x, y, width, side, letters):

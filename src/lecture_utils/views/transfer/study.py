@@ -192,7 +192,7 @@ def _labelled(study, k):
 
 
 def _drawing(study, k, show, axis):
-    """Draw all curves, column `k` lit and what follows it faint."""
+    """Draw all curves, column `k` highlighted and what follows it faint."""
     axes = _axes(study, axis)
     x, n = axes.x(np.log10(study.sizes)), len(study.regimes)
     # The neighbours of a column stay clear of it.
@@ -200,9 +200,9 @@ def _drawing(study, k, show, axis):
     aside = beside * (np.arange(n) - (n - 1) / 2)
     places = np.stack([aside[:, None] + x, axes.y(study.means)], axis=2)
     half = (n * beside + 12) / 2
-    lit = {"fill": "var(--lu-accent)", "fill_opacity": 0.22, "class_": "column"}
+    column = {"fill": "var(--lu-accent)", "fill_opacity": 0.22, "class_": "column"}
     return (
-        rect(x[k] - half, axes.top, 2 * half, axes.height, **lit)
+        rect(x[k] - half, axes.top, 2 * half, axes.height, **column)
         + _frame(axes, show, study.n_runs)
         + _sizes(study, axes, x, k)
         + _chance(study, axes)

@@ -51,7 +51,7 @@ def view_architecture(layers, chosen):
         From `vgg16.layer_table`. Where a layer does not take what the one before it
         puts out, it and all after it are drawn dashed.
     chosen : str
-        Name of the layer that is lit and put in words.
+        Name of the layer to highlight and explain.
 
     Returns
     -------
@@ -215,8 +215,8 @@ def _block(block, colour, caption, **look):
         # What is behind does not shine through.
         element("path", d=front + top + side, fill="var(--lu-panel)", stroke="none"),
         *(
-            element("path", d=d, fill=tint, fill_opacity=lit if strong else pale)
-            for d, lit, pale in faces
+            element("path", d=d, fill=tint, fill_opacity=dark if strong else pale)
+            for d, dark, pale in faces
         ),
         **(edge | {"stroke_width": 2 if strong else 1} | look),
     )
@@ -256,7 +256,7 @@ def _name(name, block):
 
 
 def _shares(layers, amounts, chosen, top, title, unit):
-    """Draw a bar in which each layer has a share, and the chosen one's is lit."""
+    """Draw each layer's share of a total as one bar, the chosen one highlighted."""
     total, parts = sum(amounts), []
     ends = (np.cumsum([0, *amounts]) / total * SIZE[0]).tolist()
     spans = list(pairwise(ends))

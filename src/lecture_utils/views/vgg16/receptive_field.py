@@ -67,8 +67,8 @@ def view_receptive_field(photo, layer, row, column):
     Returns
     -------
     Picture
-        The photo with the receptive field lit, the field enlarged, and the fields of
-        all layers as bars. A side that the photo's edge cuts is dashed.
+        The photo with the receptive field highlighted, the field enlarged, and the
+        fields of all layers as bars. A side that the photo's edge cuts is dashed.
 
     Raises
     ------
@@ -117,7 +117,7 @@ def _dimmed(box, panel):
 
 
 def _bars(layer, side):
-    """Draw the fields of all layers, one of them lit, up to the photo's side."""
+    """Draw the fields of all layers as bars, up to the photo's side."""
     (left, width), bottom = BARS, TOP + PITCH * len(FIELDS)
     end, below = left + width, bottom + 18
     edge = {"stroke": "var(--lu-rule)", "stroke_dasharray": "4 4"}
