@@ -5,8 +5,8 @@ import numpy as np
 import pytest
 
 from lecture_utils import mlp
-from lecture_utils.widgets import training
-from lecture_utils.widgets.training import SAMPLES, explore_training
+from lecture_utils.widgets import fields
+from lecture_utils.widgets.fields import SAMPLES, explore_training
 
 
 def record(**changes):
@@ -14,7 +14,7 @@ def record(**changes):
     values = explore_training().values() | changes
     values.pop("epoch")
     values.pop("hide_future")
-    return training._record(**values)
+    return fields.record_training(**values)
 
 
 def right(X, y, history, names, k):
@@ -86,7 +86,7 @@ def test_buttons_step_and_jump():
 def test_beyond_a_training_that_ended_its_last_epoch_is_shown(monkeypatch):
     X, y, history, names = record()
     short = mlp.History(history.epochs[:4], "J is no longer a finite number: lr=0.3")
-    monkeypatch.setattr(training, "_record", lambda **_: (X, y, short, names))
+    monkeypatch.setattr(fields, "record_training", lambda **_: (X, y, short, names))
     explorer = explore_training()
     explorer.controls["epoch"].value = 150
     assert explorer.error is None

@@ -1,4 +1,4 @@
-"""Activation functions under the hand."""
+"""Explore activation functions and their derivatives."""
 
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.activations import view_activations
@@ -18,18 +18,16 @@ def explore_activations(name="sigmoid", z=0.5):
     Returns
     -------
     Explorer
-        Controls `name` and `z` over `views.activations.view_activations`.
+        Controls `name` and `z`.
 
-    Raises
-    ------
-    ValueError
-        If the name is unknown or `z` is not a finite number from -4 to 4.
+    Examples
+    --------
+    >>> explore_activations("ReLU", 1.5)
+    <Explorer: ReLU at z = 1.50: f = 1.50, derivative = 1.00>
     """
-    view_activations(name, z)
-    return Explorer(
-        view_activations,
-        {
-            "name": choice("Activation", ACTIVATIONS, name),
-            "z": slider("z", z, -4.0, 4.0, step=0.05, width="420px"),
-        },
-    )
+    view_activations(name, z)  # refuses a start that the controls do not have
+    controls = {
+        "name": choice("Activation", ACTIVATIONS, name),
+        "z": slider("z", z, -4.0, 4.0, step=0.05, width="420px"),
+    }
+    return Explorer(view_activations, controls)

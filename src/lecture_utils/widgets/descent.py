@@ -1,4 +1,4 @@
-"""Gradient descent under the hand: on a curve, and on a landscape."""
+"""Explore gradient descent: on a curve, and on a landscape."""
 
 from functools import lru_cache
 
@@ -25,25 +25,18 @@ def explore_descent():
     Returns
     -------
     Explorer
-        Controls `curve`, `lr`, `momentum`, `start`, `step` and `hide_future` over
-        `views.descent.view_descent`.
+        Controls `curve`, `lr`, `momentum`, `start`, `step` and `hide_future`.
+
+    Examples
+    --------
+    >>> explorer = explore_descent()
+    >>> explorer.controls["lr"].value, explorer.controls["step"].value = 2.1, 30
+    >>> "diverging" in explorer.picture.value
+    True
     """
-    controls = {
-        "curve": choice("Curve", descent.CURVES, "one neuron"),
-        **_pace(lr=0.1),
-        "start": _start("start w", -2.5),
-        "step": integer_slider("Step", 0, 0, N_STEPS),
-        "hide_future": hide_future(),
-    }
-
-    def draw(curve, lr, momentum, start, step, hide_future):
-        cost, history = _walk_curve(curve, lr, momentum, start)
-        k = min(step, len(history.w) - 1)
-        return view_descent(cost, history, k, hide_future=hide_future)
-
-    rows = [["curve", "start"], ["lr", "momentum"], ["step"]]
-    tools = [*stepper(controls["step"]), controls["hide_future"]]
-    return Explorer(draw, controls, rows=rows, tools=tools)
+    starts = {"start": _start("start w", -2.5)}
+    curve = {"curve": choice("Curve", descent.CURVES, "one neuron")}
+    return _explorer(view_descent, descent.CURVES, curve, starts, lr=0.1)
 
 
 def explore_landscape():
@@ -53,50 +46,45 @@ def explore_landscape():
     -------
     Explorer
         Controls `landscape`, `lr`, `momentum`, `w1`, `w2` (the start), `step`
-        and `hide_future` over `views.descent.view_landscape`.
+        and `hide_future`.
+
+    Examples
+    --------
+    >>> explorer = explore_landscape()
+    >>> explorer.controls["momentum"].value = 0.5
     """
-    controls = {
-        "landscape": choice("Landscape", descent.LANDSCAPES, "long valley"),
-        **_pace(lr=0.9),
-        "w1": _start("start w₁", -2.8),
-        "w2": _start("start w₂", 1.5),
-        "step": integer_slider("Step", 0, 0, N_STEPS),
-        "hide_future": hide_future(),
-    }
-
-    def draw(landscape, lr, momentum, w1, w2, step, hide_future):
-        cost, history = _walk_landscape(landscape, lr, momentum, w1, w2)
-        k = min(step, len(history.w) - 1)
-        return view_landscape(cost, history, k, hide_future=hide_future)
-
-    rows = [["landscape", "w1", "w2"], ["lr", "momentum"], ["step"]]
-    tools = [*stepper(controls["step"]), controls["hide_future"]]
-    return Explorer(draw, controls, rows=rows, tools=tools)
+    starts = {"w1": _start("start w₁", -2.8), "w2": _start("start w₂", 1.5)}
+    costs = descent.LANDSCAPES
+    landscape = {"landscape": choice("Landscape", costs, "long valley")}
+    return _explorer(view_landscape, costs, landscape, starts, lr=0.9)
 
 
-def _pace(lr):
-    """Return the controls of how long the steps are."""
-    lrs = option_slider("lr", LRS, lr, width="320px")
+def _explorer(view, costs, chosen, starts, lr):
+    """Return the explorer of a cost, by the control that chooses it, and a start."""
     momentum = slider("momentum", 0.0, 0.0, 0.95, step=0.05, width="320px")
     momentum.style.description_width = "80px"
-    return {"lr": lrs, "momentum": momentum}
+    pace = {"lr": option_slider("lr", LRS, lr, width="320px"), "momentum": momentum}
+    step, hidden = integer_slider("Step", 0, 0, N_STEPS), hide_future()
+    controls = chosen | pace | starts | {"step": step, "hide_future": hidden}
+    (cost_name,) = chosen
+
+    @lru_cache(maxsize=64)
+    def walk(name, lr, momentum, *start):
+        start = start if len(start) > 1 else start[0]
+        options = {"lr": lr, "momentum": momentum, "n_steps": N_STEPS}
+        return costs[name], descent.descend(costs[name].dJ, start, **options)
+
+    def draw(lr, momentum, step, hide_future, **values):
+        start = [values[name] for name in starts]
+        cost, history = walk(values[cost_name], lr, momentum, *start)
+        k = min(step, len(history.w) - 1)
+        return view(cost, history, k, hide_future=hide_future)
+
+    rows = [[cost_name, *starts], [*pace], ["step"]]
+    return Explorer(draw, controls, rows=rows, tools=[*stepper(step), hidden])
 
 
 def _start(description, value):
     start = slider(description, value, -3.0, 3.0, width="270px")
     start.style.description_width = "60px"
     return start
-
-
-@lru_cache(maxsize=64)
-def _walk_curve(curve, lr, momentum, start):
-    cost = descent.CURVES[curve]
-    pace = {"lr": lr, "momentum": momentum, "n_steps": N_STEPS}
-    return cost, descent.descend(cost.dJ, start, **pace)
-
-
-@lru_cache(maxsize=64)
-def _walk_landscape(landscape, lr, momentum, w1, w2):
-    cost = descent.LANDSCAPES[landscape]
-    pace = {"lr": lr, "momentum": momentum, "n_steps": N_STEPS}
-    return cost, descent.descend(cost.dJ, [w1, w2], **pace)

@@ -1,4 +1,4 @@
-"""The matrix product under the hand: your own matrices, stepped cell by cell."""
+"""Explore the matrix product: your own matrices, cell by cell."""
 
 from contextlib import suppress
 
@@ -20,8 +20,15 @@ def explore_product():
     Returns
     -------
     Explorer
-        Controls `example`, `bias`, `W`, `X`, `b` and `step` over
-        `views.matrices.view_product`. An example fills in the text fields.
+        Controls `example`, `bias`, `W`, `X`, `b` and `step`. An example fills in the
+        text fields.
+
+    Examples
+    --------
+    >>> explorer = explore_product()
+    >>> explorer.controls["W"].value = "1 2; 3 4; 5 6"
+    >>> explorer.controls["example"].value
+    'your own'
     """
     examples = _examples()
     controls = {

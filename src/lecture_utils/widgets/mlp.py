@@ -1,4 +1,4 @@
-"""A network under the hand: every number of it, forward and backward."""
+"""Explore every number of a small network, forward and backward."""
 
 import numpy as np
 
@@ -27,7 +27,12 @@ def explore_forward():
     -------
     Explorer
         Controls `x1`, `x2`, `samples`, `activation`, one for each weight and bias,
-        and `step` over `views.mlp.view_forward`.
+        and `step`.
+
+    Examples
+    --------
+    >>> explorer = explore_forward()
+    >>> explorer.controls["W1_12"].value, explorer.controls["step"].value = 0.0, 4
     """
     params, x, _ = datasets.network()
     controls = _inputs(x) | {
@@ -60,12 +65,13 @@ def explore_backward(hidden_layers=1):
     -------
     Explorer
         Controls `x1`, `x2`, `y`, `activation`, `loss`, one for each weight and bias,
-        `lr`, `updates` and `step` over `views.mlp.view_backward`.
+        `lr`, `updates` and `step`.
 
-    Raises
-    ------
-    ValueError
-        If `hidden_layers` is neither 1 nor 2.
+    Examples
+    --------
+    >>> explorer = explore_backward(hidden_layers=2)
+    >>> explorer.controls["step"].max
+    13
     """
     whole("hidden_layers", hidden_layers, low=1, high=2)
     params, x, y = datasets.network()
@@ -116,11 +122,9 @@ def _parameters(params):
 
 
 def _rows(params):
-    """Return the names of the fields, a row a layer; a last layer of one unit joins."""
-    rows = [list(_parameters([layer])) for layer in params]
-    return [
-        [name[0] + str(n) + name[2:] for name in row] for n, row in enumerate(rows, 1)
-    ]
+    """Return the names of the fields, a row a layer."""
+    names, ends = [*_parameters(params)], range(1, len(params) + 1)
+    return [[name for name in names if int(name[1]) == n] for n in ends]
 
 
 def _filled(params, numbers):

@@ -1,4 +1,4 @@
-"""One neuron under the hand: its numbers, its line, its learning."""
+"""Explore a single neuron: its numbers, its line, its learning."""
 
 from functools import lru_cache
 
@@ -30,8 +30,12 @@ def explore_neuron():
     Returns
     -------
     Explorer
-        Controls `x1` to `x3`, `w1` to `w3`, `b` and `activation` over
-        `views.perceptron.view_neuron`.
+        Controls `x1` to `x3`, `w1` to `w3`, `b` and `activation`.
+
+    Examples
+    --------
+    >>> explore_neuron()
+    <Explorer: A neuron with 3 inputs: z = 0.10, step of z is a = 1.00>
     """
     x, w, b = datasets.neuron()
     controls = {f"x{i}": slider(f"x{_SUB[i]}", x[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
@@ -59,14 +63,14 @@ def explore_decision(X=None, y=None):
     Returns
     -------
     Explorer
-        Controls `dataset`, `w1`, `w2` and `b` over
-        `views.perceptron.view_decision`.
+        Controls `dataset`, `w1`, `w2` and `b`.
 
-    Raises
-    ------
-    ValueError
-        If only one of X and y is given, shapes differ, a number is not finite, or
-        a label is not 0 or 1.
+    Examples
+    --------
+    >>> explorer = explore_decision()
+    >>> explorer.controls["dataset"].value = "XOR"
+    >>> "4</b> samples wrong" in explorer.picture.value
+    True
     """
     samples = {name: datasets.load(name) for name in datasets.DATASETS}
     if X is not None or y is not None:
@@ -93,47 +97,45 @@ def explore_learning():
     Returns
     -------
     Explorer
-        Controls `dataset`, `lr`, `shuffle`, `step` and `hide_future` over
-        `views.perceptron.view_learning`.
+        Controls `dataset`, `lr`, `shuffle`, `step` and `hide_future`.
+
+    Examples
+    --------
+    >>> explorer = explore_learning()
+    >>> explorer.controls["step"].value = 24
+    >>> "Wrong now: <b>0 of 4</b>" in explorer.picture.value
+    True
     """
-    controls = {
+    choices = {
         "dataset": choice("Data", datasets.DATASETS, "AND"),
         # Powers of two: no rounding turns a z of exactly 0 into a mistake.
         "lr": option_slider("lr", [0.25, 0.5, 1.0, 2.0], 1.0, width="240px"),
         "shuffle": check_box("Shuffle the samples", False, width="200px"),
-        "step": integer_slider("Step", 0, 0, len(_record("AND", 1.0, False)[2]) - 1),
-        "hide_future": hide_future(),
     }
-    step = controls["step"]
-    explorer = Explorer(
-        _draw_step,
-        controls,
-        rows=[["dataset", "lr", "shuffle"], ["step"]],
-        tools=[*stepper(step), _to_mistake(controls), controls["hide_future"]],
-    )
 
-    def fit_slider(_change):
-        chosen = [controls[name].value for name in ("dataset", "lr", "shuffle")]
-        step.max = len(_record(*chosen)[2]) - 1
+    def steps():
+        return _record(*(control.value for control in choices.values()))[2]
 
-    for name in ("dataset", "lr", "shuffle"):
-        controls[name].observe(fit_slider, "value")
-    return explorer
-
-
-def _to_mistake(controls):
-    """Return a button that skips to the next step that changes something."""
+    step, hidden = integer_slider("Step", 0, 0, len(steps()) - 1), hide_future()
     skip = button("Next mistake »", "Skip to the next step that changes the weights")
 
-    def go(_):
-        step = controls["step"]
-        recorded = [controls[name].value for name in ("dataset", "lr", "shuffle")]
-        steps = _record(*recorded)[2]
-        later = [k for k in range(step.value + 1, len(steps)) if steps[k].error]
-        step.value = later[0] if later else step.max
+    def skip_on(_button):
+        later = (k for k, s in enumerate(steps()) if k > step.value and s.error)
+        step.value = next(later, step.max)
 
-    skip.on_click(go)
-    return skip
+    def fit_slider(_change):
+        step.max = len(steps()) - 1
+
+    skip.on_click(skip_on)
+    explorer = Explorer(
+        _draw_step,
+        choices | {"step": step, "hide_future": hidden},
+        rows=[[*choices], ["step"]],
+        tools=[*stepper(step), skip, hidden],
+    )
+    for control in choices.values():
+        control.observe(fit_slider, "value")
+    return explorer
 
 
 def _draw_step(dataset, lr, shuffle, step, hide_future):
