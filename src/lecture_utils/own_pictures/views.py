@@ -158,12 +158,12 @@ def _confused(result, names):
     pairs = sorted(np.argwhere(both), key=lambda pair: -both[*pair])
     if not pairs:
         return "None was taken for another class."
-    said = [
+    descriptions = [
         f"“{names[i]}” and “{names[j]}” "
         + ("once" if both[i, j] == 1 else f"{both[i, j]} times")
         for i, j in pairs[:2]
     ]
-    return f"Confused most: {', '.join(said)}, of {result.n} pictures."
+    return f"Confused most: {', '.join(descriptions)}, of {result.n} pictures."
 
 
 def _x(share):
