@@ -16,6 +16,7 @@ import numpy as np
 
 from lecture_utils import exercises as ex
 from lecture_utils.exercises.content import code_of, function_of, load
+from lecture_utils.exercises.number_parsing import as_numbers
 
 BINARY = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult]
 COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]
@@ -312,7 +313,8 @@ def valid_input(key, rng):
 
 def as_arrays(value):
     parts = value if isinstance(value, tuple) else (value,)
-    return [np.asarray(part, float) for part in parts]
+    # `np.asarray` would unfold a list that holds itself until the memory is full.
+    return [as_numbers(part, allow_bool=True) for part in parts]
 
 
 def same(key, mutant, reference, n=300):
