@@ -29,7 +29,7 @@ def said(picture):
 
 
 @given(st.lists(numbers, min_size=11, max_size=11))
-def test_the_graph_tells_the_trace(values):
+def test_graph_shows_trace(values):
     v = np.array(values)
     params = [(v[:4].reshape(2, 2), v[4:6]), (v[6:8].reshape(1, 2), v[8:9])]
     x = v[9:]
@@ -38,12 +38,15 @@ def test_the_graph_tells_the_trace(values):
     z2 = v[6] * a1[0] + v[7] * a1[1] + v[8]
     texts = said(view_forward(params, [x], 4, activations=("tanh", "identity")))
     for value in (*z1, z2):
-        assert f"z {signed(value)}" in texts
+        # Half way between two numbers the order of the sum decides.
+        near = {f"z {signed(value + aside)}" for aside in (-1e-12, 1e-12)}
+        assert near & set(texts)
     for value in (*x, *a1, z2, *v[:4]):
-        assert signed(value) in texts
+        near = {signed(value + aside) for aside in (-1e-12, 1e-12)}
+        assert near & set(texts)
 
 
-def test_numbers_appear_one_step_after_the_other():
+def test_numbers_appear_step_by_step():
     unknown = [said(view_forward(PARAMS, [X], k)).count("?") for k in range(5)]
     assert unknown == [3, 3, 1, 1, 0]
     z_known = [
@@ -53,7 +56,7 @@ def test_numbers_appear_one_step_after_the_other():
     assert z_known == [0, 2, 2, 3, 3]
 
 
-def test_a_step_lights_what_it_is_about():
+def test_step_lights_its_weights():
     tree = parsed(view_forward(PARAMS, [X], 1))
     rings = [e for e in marked(tree, "lit") if e.tag.endswith("circle")]
     lines = [e for e in marked(tree, "lit") if e.tag.endswith("line")]
@@ -61,13 +64,13 @@ def test_a_step_lights_what_it_is_about():
     assert not marked(parsed(view_forward(PARAMS, [X], 0)), "lit")
 
 
-def test_the_sum_is_written_out():
+def test_sum_is_written_out():
     text = words(parsed(view_forward(PARAMS, [X], 1)))
     assert "unit 1: 0.80 · 1.00 + (−0.40) · 0.50 + 0.10 = 0.70" in text
     assert "(2 × 2) · (2) + (2) = (2)" in text
 
 
-def test_a_batch_stands_under_the_graph_row_by_row():
+def test_batch_rows_under_graph():
     batch = np.array([[1.0, 0.5], [0.0, 2.0], [-1.0, 0.25]])
     trace = mlp.forward(PARAMS, batch, "sigmoid")
     texts = said(view_forward(PARAMS, batch, 4, sample=1))
@@ -77,7 +80,7 @@ def test_a_batch_stands_under_the_graph_row_by_row():
     assert f"z {signed(trace.z[0][1, 0])}" in texts, "the graph shows sample 1"
 
 
-def test_a_weight_is_told_by_more_than_colour():
+def test_negative_weights_are_dashed():
     tree = parsed(view_forward(PARAMS, [X], 0))
     dashed = [line.get("stroke-dasharray") for line in marked(tree, "weight")]
     signs = np.concatenate([W.ravel() for W, _ in PARAMS])
@@ -96,7 +99,7 @@ def test_lines_stop_for_their_numbers():
 # ------------------------------------------------------------------ backward
 
 
-def test_the_plan_walks_from_the_output_to_the_inputs():
+def test_backward_steps_end_at_inputs():
     assert backward_steps(2, "squared error") == [
         ("forward", 2), ("J", 2), ("da", 2), ("dz", 2), ("dW", 2), ("da", 1),
         ("dz", 1), ("dW", 1), ("dx", 0), ("update", 2), ("again", 2),
@@ -107,7 +110,7 @@ def test_the_plan_walks_from_the_output_to_the_inputs():
 
 @pytest.mark.parametrize("params", [PARAMS, DEEP], ids=["2-2-1", "2-2-2-1"])
 @pytest.mark.parametrize("loss", ["squared error", "binary cross-entropy"])
-def test_every_gradient_is_told_and_right(params, loss):
+def test_shown_gradients_match_differences(params, loss):
     steps = backward_steps(len(params), loss)
     checked = mlp.numerical_gradient(params, [X], [Y], activations="sigmoid", loss=loss)
     for k, (what, layer) in enumerate(steps):
@@ -125,7 +128,7 @@ def test_every_gradient_is_told_and_right(params, loss):
             assert f"∂J/\u2060∂z {signed(value, 4)}" in last
 
 
-def test_the_sum_over_paths_is_written_and_drawn():
+def test_sum_over_paths():
     k = backward_steps(3, "squared error").index(("da", 1))
     picture = view_backward(DEEP, X, Y, k)
     trace = mlp.forward(DEEP, [X], "sigmoid")
@@ -139,7 +142,7 @@ def test_the_sum_over_paths_is_written_and_drawn():
         assert signed(dz[j] * W[j, i], 4) in said(picture), "on the path that it takes"
 
 
-def test_arrows_of_the_way_back_run_from_right_to_left():
+def test_gradient_arrows_run_left():
     k = backward_steps(2, "squared error").index(("da", 1))
     tree = parsed(view_backward(PARAMS, X, Y, k))
     purple = [e for e in tree.iter() if e.get("stroke") == "var(--lu-gradient)"]
@@ -147,7 +150,7 @@ def test_arrows_of_the_way_back_run_from_right_to_left():
     assert all(float(e.get("x2")) < float(e.get("x1")) for e in purple)
 
 
-def test_the_update_is_a_step_down():
+def test_update_lowers_J():
     slopes = mlp.numerical_gradient(PARAMS, [X], [Y], activations="sigmoid")
     steps = zip(PARAMS, slopes, strict=True)
     after = [(W - 0.5 * dW, b - 0.5 * db) for (W, b), (dW, db) in steps]
@@ -173,7 +176,7 @@ def test_every_drawing_names_itself():
 
 
 @pytest.mark.parametrize("explore", [explore_forward, explore_backward])
-def test_each_field_is_the_number_it_names(explore):
+def test_field_sets_its_number(explore):
     explorer = explore()
     explorer.controls["W1_12"].value = -1.25
     explorer.controls["b2_1"].value = 0.75
@@ -181,7 +184,7 @@ def test_each_field_is_the_number_it_names(explore):
     assert "−1.25" in texts and "b 0.75" in texts and "−0.40" not in texts
 
 
-def test_updates_go_on_from_where_training_stands():
+def test_updates_continue_training():
     explorer = explore_backward()
     step, updates = explorer.controls["step"], explorer.controls["updates"]
     step.value = step.max
@@ -190,7 +193,7 @@ def test_updates_go_on_from_where_training_stands():
     assert f"J was {after}" in explorer.picture.value
 
 
-def test_the_deck_s_three_layers_step_too():
+def test_three_layers_step():
     explorer = explore_backward(hidden_layers=2)
     step = explorer.controls["step"]
     for value in range(step.max + 1):
@@ -206,7 +209,7 @@ def test_the_deck_s_three_layers_step_too():
         assert explorer.picture.value != before, name
 
 
-def test_a_loss_with_fewer_steps_ends_where_it_ends():
+def test_loss_with_fewer_steps():
     explorer = explore_backward()
     explorer.controls["step"].value = 10
     explorer.controls["loss"].value = "binary cross-entropy"
