@@ -40,8 +40,8 @@ def plot_losses(losses, *, ax=None):
     ax = axes_or_new(ax, (7.2, 3.8))
     low, high = _limits(rows.values())
     last = max(len(J) for J in rows.values()) - 1
-    ax.set(xlabel="epoch", ylabel="loss J", yscale="log", ylim=(low, high))
-    ax.set_xlim(0, max(last, 1))
+    limits = {"xlim": (0, max(last, 1)), "ylim": (low, high)}
+    ax.set(xlabel="epoch", ylabel="loss J", yscale="log", **limits)
     ax.xaxis.get_major_locator().set_params(integer=True)
     heights = _spread_out([_height(J[-1], low, high) for J in rows.values()])
     for i, ((name, J), height) in enumerate(zip(rows.items(), heights, strict=True)):
