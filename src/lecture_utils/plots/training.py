@@ -40,8 +40,8 @@ def plot_losses(losses, *, ax=None):
     ax = axes_or_new(ax, (7.2, 3.8))
     low, high = _limits(rows.values())
     last = max(len(J) for J in rows.values()) - 1
-    limits = {"xlim": (0, max(last, 1)), "ylim": (low, high)}
-    ax.set(xlabel="epoch", ylabel="loss J", yscale="log", **limits)
+    ax.set(xlabel="epoch", xlim=(0, max(last, 1)), ylim=(low, high))
+    ax.set(ylabel="loss J", yscale="log")
     ax.xaxis.get_major_locator().set_params(integer=True)
     heights = _spread_out([_height(J[-1], low, high) for J in rows.values()])
     for i, ((name, J), height) in enumerate(zip(rows.items(), heights, strict=True)):
@@ -50,8 +50,14 @@ def plot_losses(losses, *, ax=None):
         shown = np.clip(J, low / 10, high * 10)
         ax.plot(shown, linestyle=DASHES[(i + i // 4) % 4], label=name, **look)
         if len(J) - 1 < last:
-            end = len(J) - 1, np.clip(J[-1], low, high)
-            ax.plot(*end, "X", clip_on=False, markersize=9, **look)
+            ax.plot(
+                len(J) - 1,
+                np.clip(J[-1], low, high),
+                "X",
+                clip_on=False,
+                markersize=9,
+                **look,
+            )
         ax.text(1.02, height, name, transform=ax.transAxes, va="center", **look)
     summaries = "; ".join(f"{name} {_summary(J)}" for name, J in rows.items())
     ax.set_label(f"Loss over at most {last} epochs: {summaries}")
