@@ -103,12 +103,12 @@ def test_calibration_keeps_ranks_and_matches_confidence():
     photos = rng.integers(0, 256, (300, 32, 32, 3)).astype(np.uint8)
     head = model.get_layer("predictions")
     head.set_weights([40 * w for w in head.get_weights()])
-    before = model.predict(pretrain.images.preprocess(photos), verbose=0)
+    before = model.predict(pretrain.preprocessing.preprocess(photos), verbose=0)
     flat = np.log(before) / 1.5
     flat = np.exp(flat) / np.exp(flat).sum(axis=1, keepdims=True)
     labels = np.array([rng.choice(3, p=p / p.sum()) for p in flat.astype(float)])
     temperature = pretrain.calibrate(model, photos, labels)
-    after = model.predict(pretrain.images.preprocess(photos), verbose=0)
+    after = model.predict(pretrain.preprocessing.preprocess(photos), verbose=0)
     assert temperature == pytest.approx(1.5, rel=0.25)
     np.testing.assert_array_equal(before.argmax(axis=1), after.argmax(axis=1))
 

@@ -49,8 +49,10 @@ def reader(lab):
 
 @by_notebook
 def test_every_control_has_a_role_and_a_name(lab, reader):
+    # JupyterLab puts outputs that are out of sight on the page a little later.
+    shown = "([css, n]) => document.querySelectorAll(css).length >= n"
+    lab.page.wait_for_function(shown, arg=[OURS, len(SLIDERS[lab.name])])
     n = lab.page.locator(OURS).count()
-    assert n >= len(SLIDERS[lab.name])
     for place in range(n):
         found = reader.nodes(OURS, place)
         controls = [node for node in found if node["role"] in CONTROLS]
