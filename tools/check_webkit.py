@@ -42,6 +42,14 @@ const row = [...explorer.querySelectorAll('.widget-slider')]
     .find(each => each.textContent.includes(words));
 return row.querySelector('[role=slider]');
 """
+# The notebook keeps only cells near the one in sight on its page.
+FIND = """(call, css) => {
+    const content = jupyterapp.shell.currentWidget.content;
+    const i = content.widgets.findIndex(c => c.model.sharedModel.source.includes(call));
+    content.activeCellIndex = i;
+    content.scrollToItem(i, 'center');
+    return content.widgets[i].node.querySelector(css);
+}"""
 PLACE = "const b = arguments[0].getBoundingClientRect(); return [b.x, b.y, b.width];"
 CENTER = "arguments[0].scrollIntoView({block: 'center'});"
 
@@ -84,12 +92,14 @@ class Page:
         return self.driver.execute_script(f"return ({PROGRESS})()")["errors"]
 
     def explorer(self, name):
-        """Return the explorer of a cell."""
-        for cell in self.driver.find_elements(By.CSS_SELECTOR, ".jp-CodeCell"):
-            self.driver.execute_script(CENTER, cell)
-            if f"explore_{name}(" in cell.text:
-                return cell.find_element(By.CSS_SELECTOR, EXPLORER)
-        raise LookupError(f"no cell shows explore_{name}")
+        """Go to the cell of an explorer and return the explorer."""
+        call = f"explore_{name}("
+        self.wait(
+            f"return Boolean(({FIND})(arguments[0], arguments[1]))", call, EXPLORER
+        )
+        return self.driver.execute_script(
+            f"return ({FIND})(arguments[0], arguments[1])", call, EXPLORER
+        )
 
     def still(self, node):
         """Bring a node to the middle and wait until it stays where it is."""
