@@ -79,21 +79,3 @@ def cases(draw, names=tuple(ACTIVATIONS), widest=16, most_samples=64):
         scale=draw(st.sampled_from([0.3, 1.0, 1.5])),
         seed=draw(st.integers(0, 2**32 - 1)),
     )
-
-
-def random_case(seed):
-    """Return one such network by its seed alone, where nothing is drawn."""
-    rng = np.random.default_rng(seed)
-    n_layers, names = rng.integers(1, 5), list(ACTIVATIONS)
-    loss = str(rng.choice(list(losses.LOSSES)))
-    activations = [str(name) for name in rng.choice(names, n_layers)]
-    activations[-1] = losses.get(loss).output or activations[-1]
-    return Case(
-        sizes=tuple(rng.integers(1, 17, n_layers + 1).tolist()),
-        activations=tuple(activations),
-        loss=loss,
-        n_samples=int(rng.integers(1, 65)),
-        soft=bool(rng.integers(2)),
-        scale=float(rng.choice([0.3, 1.0, 1.5])),
-        seed=seed,
-    )

@@ -403,6 +403,7 @@ def notebooks():
 def _run(nb):
     """Run a notebook in a fresh kernel; return seconds and the most memory it had."""
     import psutil
+    from bench_classroom import memory
     from nbclient import NotebookClient
 
     client = NotebookClient(nb, timeout=600, kernel_name="python3")
@@ -411,16 +412,8 @@ def _run(nb):
         kernel = psutil.Process(client.km.provisioner.process.pid)
         for number, cell in enumerate(nb.cells):
             client.execute_cell(cell, number)
-        return time.perf_counter() - start, peak_memory(kernel)
-
-
-def peak_memory(process):
-    """Return the most memory a process ever had, in bytes; what it has, off Linux."""
-    status = Path(f"/proc/{process.pid}/status")
-    if not status.exists():
-        return process.memory_info().rss
-    (line,) = (x for x in status.read_text().splitlines() if x.startswith("VmHWM"))
-    return 1024 * int(line.split()[1])
+        seconds, found = time.perf_counter() - start, memory(kernel)
+        return seconds, found.get("peak", found["rss"])
 
 
 TOPICS = {

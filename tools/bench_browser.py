@@ -18,14 +18,20 @@ from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
 
-import nbformat
 import numpy as np
 
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT / "tests"), str(ROOT / "tests" / "browser")]
 
 from hand import SLIDERS  # noqa: E402
-from lab import EXPLORER, PICTURE, Lab, open_browser, start_lab  # noqa: E402
+from lab import (  # noqa: E402
+    EXPLORER,
+    PICTURE,
+    Lab,
+    open_browser,
+    start_lab,
+    write_notebook,
+)
 from talk import Deck, start_talks  # noqa: E402
 
 PROBE = Path(__file__).with_name("bench_probe.js").read_text()
@@ -237,7 +243,7 @@ def measure_servers():
         for server, extension in ((STOCK, False), (NO_DELAY, True)):
             with start_lab(folder, extension=extension) as running:
                 for technique, source in CELLS.items():
-                    write_notebook(folder, source)
+                    write_notebook(Path(folder) / NOTEBOOK, source)
                     with opened(browser, running) as (page, cell):
                         figures[technique, server] = measure(
                             page, cell, *PARTS[technique]
@@ -253,7 +259,7 @@ def tap_each():
     with TemporaryDirectory() as folder, open_browser() as browser:
         with start_lab(folder, extension=True) as server:
             for name, slider in sliders.items():
-                write_notebook(folder, ONE.format(name))
+                write_notebook(Path(folder) / NOTEBOOK, ONE.format(name))
                 with opened(browser, server) as (page, cell):
                     cell.locator(EXPLORER).first.wait_for()
                     times = Hand(page, cell, slider, PICTURE).tap()
@@ -276,7 +282,7 @@ def tap_in_turns(rounds=3):
     step_forward()
     in_talk, in_lab = [], []
     with TemporaryDirectory() as folder, open_browser() as browser:
-        write_notebook(folder, ONE.format("neuron"))
+        write_notebook(Path(folder) / NOTEBOOK, ONE.format("neuron"))
         log = Path(folder) / "log"
         with start_lab(folder, extension=True) as server, start_talks(log) as at:
             deck = Deck(browser, at, "01_perceptron")
@@ -307,14 +313,6 @@ def opened(browser, running):
     yield lab.page, lab.page.locator(".jp-CodeCell").first
     lab.page.evaluate("jupyterapp.shell.currentWidget.sessionContext.shutdown()")
     lab.close()
-
-
-def write_notebook(folder, source):
-    """Write a notebook with one cell, the only one in the folder."""
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    cells = [nbformat.v4.new_code_cell(source)]
-    nb = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
-    nbformat.write(nb, Path(folder) / NOTEBOOK)
 
 
 def step_forward():

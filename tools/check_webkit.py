@@ -79,8 +79,8 @@ class Page:
         self.wait(f"return Boolean(window.jupyterapp) && ({KERNEL_IDLE})()")
 
     def wait(self, script, *args, seconds=60):
-        """Wait until a script returns something true."""
-        WebDriverWait(self.driver, seconds, poll_frequency=0.02).until(
+        """Return what a script returns, once it is something true."""
+        return WebDriverWait(self.driver, seconds, poll_frequency=0.02).until(
             lambda driver: driver.execute_script(script, *args)
         )
 
@@ -93,13 +93,8 @@ class Page:
 
     def explorer(self, name):
         """Go to the cell of an explorer and return the explorer."""
-        call = f"explore_{name}("
-        self.wait(
-            f"return Boolean(({FIND})(arguments[0], arguments[1]))", call, EXPLORER
-        )
-        return self.driver.execute_script(
-            f"return ({FIND})(arguments[0], arguments[1])", call, EXPLORER
-        )
+        find = f"return ({FIND})(arguments[0], arguments[1])"
+        return self.wait(find, f"explore_{name}(", EXPLORER)
 
     def still(self, node):
         """Bring a node to the middle and wait until it stays where it is."""
