@@ -33,12 +33,9 @@ KINDS = [("cross-correlation", False), ("convolution (flipped)", True)]
 def explore_convolution():
     """Slide a kernel over an image, position by position; both can be your own.
 
-    Returns
-    -------
-    Explorer
-        Controls `picture`, `preset`, `flip`, `image`, `kernel`, `stride`, `padding`,
-        `dilation`, `relu` and `step` over `view_convolution`. `picture` and `preset`
-        fill in the text fields `image` and `kernel`.
+    Its controls are `picture`, `preset`, `flip`, `image`, `kernel`, `stride`,
+    `padding`, `dilation`, `relu` and `step` over `view_convolution`. `picture` and
+    `preset` fill in the text fields `image` and `kernel`.
 
     Examples
     --------
@@ -103,10 +100,8 @@ def _follow(explorer):
 def explore_two_in_a_row():
     """Choose two kernels and see the one that equals both, until ReLU parts them.
 
-    Returns
-    -------
-    Explorer
-        Controls `image`, `first`, `second` and `relu` over two ways through kernels.
+    Its controls are `image`, `first`, `second` and `relu` over two ways through
+    kernels.
 
     Examples
     --------
@@ -132,11 +127,8 @@ def explore_two_in_a_row():
 def explore_output_size():
     """Set the numbers that a size depends on, and see why it is what it is.
 
-    Returns
-    -------
-    Explorer
-        Controls `n`, `kernel`, `stride`, `padding` and `dilation` over a row of pixels
-        with a bar for each position.
+    Its controls are `n`, `kernel`, `stride`, `padding` and `dilation` over a row of
+    pixels with a bar for each position.
 
     Examples
     --------

@@ -26,11 +26,8 @@ LOOK_AT = (slice(34, 98), slice(40, 104))  # of the cat at 224 pixels: one eye
 def explore_learned_kernel():
     """Choose a secret kernel and watch another one learn it from images alone.
 
-    Returns
-    -------
-    Explorer
-        Controls `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over the
-        loss, both kernels and their results.
+    Its controls are `secret`, `images`, `noise`, `lr`, `step` and `hide_future` over
+    the loss, both kernels and their results.
 
     Examples
     --------

@@ -29,13 +29,10 @@ _INNER = {f"k{j}{i}" for j in (1, 2, 3) for i in (1, 2, 3)}
 def explore_kernel():
     """Write a kernel and see at once what it makes of a photo and of numbers.
 
-    Returns
-    -------
-    Explorer
-        Controls `preset`, `size`, `photo`, `show`, `divisor` and, for each number of
-        the kernel, one from `k00` to `k44`, row by row, over `view_kernel`. A preset
-        fills in the numbers; a 3 x 3 kernel has those from `k11` to `k33`. An uploaded
-        picture joins the photos.
+    Its controls are `preset`, `size`, `photo`, `show`, `divisor` and, for each number
+    of the kernel, one from `k00` to `k44`, row by row, over `view_kernel`. A preset
+    fills in the numbers; a 3 x 3 kernel has those from `k11` to `k33`. An uploaded
+    picture joins the photos.
 
     Examples
     --------

@@ -35,6 +35,9 @@ TOOLTIP = "End after the present batch. Interrupting the kernel keeps the best t
 def explore_head(model=None, images=None, y=None, names=None):
     """Choose a layer and how many pictures are labelled, and train a head at once.
 
+    Its controls are `layer`, `n_per_class`, `draw` and `show` over `views.view_head`.
+    The features of all five pools are computed once, at the start.
+
     Parameters
     ----------
     model : keras.Model, optional
@@ -45,20 +48,6 @@ def explore_head(model=None, images=None, y=None, names=None):
         Labels from 0 on; two pictures or more of each class.
     names : sequence of str, optional
         What each class is called.
-
-    Returns
-    -------
-    Explorer
-        Controls `layer`, `n_per_class`, `draw` and `show` over `views.view_head`.
-
-    Raises
-    ------
-    ValueError
-        If the pictures, labels and names do not fit each other.
-
-    Notes
-    -----
-    The features of all five pools are computed once, at the start.
 
     Examples
     --------
@@ -100,6 +89,9 @@ def explore_heat(
     Pictures come hardest first: those whose class the five heads, one a pool, find
     least likely on average.
 
+    Its controls are `picture`, `target`, `layer` and `over_photo`. The evidence is at
+    first for the true class of the hardest picture.
+
     Parameters
     ----------
     model, images, y, names : optional
@@ -109,18 +101,6 @@ def explore_heat(
         class has.
     rng : numpy.random.Generator, optional
         Draws them; by default with seed 0.
-
-    Returns
-    -------
-    Explorer
-        Controls `picture`, `target`, `layer` and `over_photo`. The evidence is at
-        first for the true class of the hardest picture.
-
-    Raises
-    ------
-    ValueError
-        If the pictures, labels and names do not fit each other, or `n_per_class` or
-        `rng` is not accepted.
 
     Examples
     --------
@@ -283,11 +263,6 @@ def watch_fine_tuning(n_epochs=10):
         A widget; `transfer.fine_tune` takes its `show` as `on_epoch` and its
         `is_stopped` as `stop`. It serves any number of trainings, one at a time.
 
-    Raises
-    ------
-    ValueError
-        If `n_epochs` is not an integer above 0.
-
     Examples
     --------
     >>> from lecture_utils import widgets
@@ -301,6 +276,8 @@ def watch_fine_tuning(n_epochs=10):
 def explore_study(study=None, *, chance=0.2):
     """Walk from few labelled pictures to many, and see which way to train is ahead.
 
+    Its controls are `n`, `show` and `axis` over `views.view_study`.
+
     Parameters
     ----------
     study : transfer.Study, optional
@@ -308,16 +285,6 @@ def explore_study(study=None, *, chance=0.2):
     chance : float
         The accuracy of guessing in the study's task, 0 to 1; the recorded one has
         five classes.
-
-    Returns
-    -------
-    Explorer
-        Controls `n`, `show` and `axis` over `views.view_study`.
-
-    Raises
-    ------
-    ValueError
-        If `study` or `chance` is not what `views.view_study` accepts.
 
     Examples
     --------

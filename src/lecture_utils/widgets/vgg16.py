@@ -58,16 +58,9 @@ _favourites = WeakKeyDictionary()
 def explore_architecture():
     """Go through the layers of VGG16, see their sizes and count their parameters.
 
-    Returns
-    -------
-    Explorer
-        Controls `layer`, `model` and `side` over `views.view_architecture`. It needs
-        no Keras.
-
-    Notes
-    -----
-    The real one's dense layers keep the weights for 224 x 224 pixels, whatever the
-    picture's size is.
+    Its controls are `layer`, `model` and `side` over `views.view_architecture`. It
+    needs no Keras. The real one's dense layers keep the weights for 224 x 224 pixels,
+    whatever the picture's size is.
 
     Examples
     --------
@@ -128,22 +121,14 @@ def _counterpart(layer, model):
 def explore_filters(kernels=None):
     """Look at the filters of a first layer, one by one.
 
+    Its controls are `chosen` and `scale`.
+
     Parameters
     ----------
     kernels : array_like of shape (3, 3, 3, n_filters), optional
         Height, width, red, green and blue, filter; 1 to 64 filters, as
         `vgg16.kernels(model, "block1_conv1", rgb=True)` returns them. By default
         those of the small VGG16, read from its file without Keras.
-
-    Returns
-    -------
-    Explorer
-        Controls `chosen` and `scale`.
-
-    Raises
-    ------
-    ValueError
-        If `kernels` has another shape or a number that is not finite.
 
     Examples
     --------
@@ -176,11 +161,8 @@ def _small_filters():
 def explore_receptive_field():
     """Choose a number anywhere in VGG16, and see which pixels of a photo it sees.
 
-    Returns
-    -------
-    Explorer
-        Controls `photo`, `layer`, `row` and `column` over
-        `views.view_receptive_field`.
+    Its controls are `photo`, `layer`, `row` and `column` over
+    `views.view_receptive_field`.
 
     Examples
     --------
@@ -226,19 +208,13 @@ def _rescale(slider, before, now):
 def explore_feature_maps(model=None):
     """Go through the layers of VGG16 and see what each makes of a photo.
 
+    Its controls are `photo`, `layer`, `rank` and `over_photo`. Without Keras it says
+    so. All layers are computed at once, when a photo is shown for the first time.
+
     Parameters
     ----------
     model : keras.Model, optional
         From `vgg16.load`; by default the small VGG16.
-
-    Returns
-    -------
-    Explorer
-        Controls `photo`, `layer`, `rank` and `over_photo`. Without Keras it says so.
-
-    Notes
-    -----
-    All layers are computed at once, when a photo is shown for the first time.
 
     Examples
     --------
@@ -284,25 +260,14 @@ def _maps(model, photo):
 def explore_strongest(model=None):
     """See which patches of the course's photos a channel of VGG16 answers to most.
 
+    Its controls are `layer`, `channel` and `place`, and a button that makes the
+    channel's favourite picture by gradient ascent. Without Keras it says so. A layer is
+    computed for all photos when it is shown for the first time.
+
     Parameters
     ----------
     model : keras.Model, optional
         From `vgg16.load`; by default the small VGG16.
-
-    Returns
-    -------
-    Explorer
-        Controls `layer`, `channel` and `place`, and a button that makes the channel's
-        favourite picture by gradient ascent. Without Keras it says so.
-
-    Raises
-    ------
-    ValueError
-        If `model` lacks one of VGG16's convolutions.
-
-    Notes
-    -----
-    A layer is computed for all photos when it is shown for the first time.
 
     Examples
     --------
@@ -418,21 +383,13 @@ class Seen(NamedTuple):
 def explore_evidence(model=None):
     """Show a model a photo, see how sure it is, and feed it wrongly on purpose.
 
+    Its controls are `photo`, `slip` and `n_shown`. A picture that is uploaded joins the
+    photos. Without Keras it says so.
+
     Parameters
     ----------
     model : keras.Model, optional
         From `vgg16.load`, with its classifier; by default the small VGG16.
-
-    Returns
-    -------
-    Explorer
-        Controls `photo`, `slip` and `n_shown`. A picture that is uploaded joins the
-        photos. Without Keras it says so.
-
-    Raises
-    ------
-    ValueError
-        If `model` has no classifier.
 
     Examples
     --------

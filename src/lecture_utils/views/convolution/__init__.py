@@ -40,12 +40,6 @@ def view_convolution(
         An HTML string. Where the kernel does not fit it shows how far it would
         reach, and says what would fit.
 
-    Raises
-    ------
-    ValueError
-        If image or kernel is empty, too large or holds a number that is not finite,
-        another argument is out of range, or there is no step `k`.
-
     Examples
     --------
     >>> picture = view_convolution([[1, 2, 3], [4, 5, 6]], [[-1, 1]], 1)

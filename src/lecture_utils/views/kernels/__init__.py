@@ -39,12 +39,6 @@ def view_kernel(photo, kernel, *, grid=None, name="", show=SIGNED, divisor=None)
     Picture
         Photo, kernel and result; under them the same with numbers.
 
-    Raises
-    ------
-    ValueError
-        If an array has not this shape or range, the kernel is larger than the photo or
-        the grid, `show` is unknown, or `divisor` is not above 0.
-
     Notes
     -----
     The kernel lies wholly inside of the photo, so that no edge is seen where only the

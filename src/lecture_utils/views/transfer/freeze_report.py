@@ -35,11 +35,6 @@ def view_freeze_report(changes):
         An HTML table under its verdict; where trainable and changed do not agree, the
         row says so.
 
-    Raises
-    ------
-    ValueError
-        If there is no layer.
-
     Examples
     --------
     >>> from lecture_utils import transfer, views

@@ -105,12 +105,6 @@ def view_head(
         On the right is the accuracy on the pictures that were not labelled, of all
         and class by class.
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit each other, a number is not finite or out of range, all
-        pictures are labelled, or `show` is unknown.
-
     Examples
     --------
     >>> import numpy as np

@@ -119,12 +119,6 @@ def view_study(
     Picture
         The curves, a table for the chosen column, and who is ahead.
 
-    Raises
-    ------
-    ValueError
-        If shapes do not fit, an accuracy is not from 0 to 1, `n_per_class` does not
-        increase, or a choice is not known.
-
     Notes
     -----
     A lead counts as clear where the mean difference, run by run, is more than three

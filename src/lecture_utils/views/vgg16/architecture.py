@@ -60,11 +60,6 @@ def view_architecture(layers, chosen):
         a dense layer is a column. Below, two bars shared by the layers: all
         parameters, and all numbers that come out for one picture.
 
-    Raises
-    ------
-    ValueError
-        If no layer is called `chosen`.
-
     Examples
     --------
     >>> from lecture_utils import vgg16, views

@@ -70,11 +70,6 @@ def view_receptive_field(photo, layer, row, column):
         The photo with the receptive field highlighted, the field enlarged, and the
         fields of all layers as bars. A side that the photo's edge cuts is dashed.
 
-    Raises
-    ------
-    ValueError
-        If `photo` is no such array, `layer` is unknown, or its map has no such place.
-
     Examples
     --------
     >>> from lecture_utils import datasets, views

@@ -44,11 +44,6 @@ def view_receptive_fields(photo, *, place=None):
         enlarged to one size. Where the photo's edge cuts a box, its side is dashed
         and the patch is hatched.
 
-    Raises
-    ------
-    ValueError
-        If `photo` is no such array or has no such pixel.
-
     Examples
     --------
     >>> from lecture_utils import datasets, views
