@@ -114,7 +114,12 @@ def svg(width, height, *elements, title, desc):
 
 
 def picture(drawing, *, alt, words, under=False):
-    """Return the drawing with what happens in words beside it, or under it."""
+    """Return the drawing with what happens in words beside it, or under it.
+
+    `words` is markup, or a list of paragraphs of which empty ones are left out.
+    """
+    if not isinstance(words, str):
+        words = "".join(map(paragraph, filter(None, words)))
     look = "lu-words lu-under" if under else "lu-words"
     aside = element("div", words, class_=look)
     return Picture(element("div", drawing, aside, class_="lu"), alt, STYLE)
