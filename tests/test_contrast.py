@@ -12,7 +12,7 @@ from matplotlib.text import Text
 import lecture_utils.plots
 import lecture_utils.widgets
 from lecture_utils import palette
-from lecture_utils.views.kit.style import STYLE
+from lecture_utils.views.kit.svg import STYLE
 
 TEXT, GRAPHIC = 4.5, 3.0  # success criteria 1.4.3 and 1.4.11
 

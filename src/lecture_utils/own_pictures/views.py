@@ -9,9 +9,9 @@ from PIL import Image
 from lecture_utils._picture import Picture
 from lecture_utils.views.kit.marks import bar
 from lecture_utils.views.kit.photo import PhotoPanel
-from lecture_utils.views.kit.png import address
-from lecture_utils.views.kit.style import STYLE
+from lecture_utils.views.kit.raster import address
 from lecture_utils.views.kit.svg import (
+    STYLE,
     circle,
     element,
     hint,

@@ -9,7 +9,7 @@ from lecture_utils._validation import number
 from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.network import PURPLE
+from lecture_utils.views.kit.marks import PURPLE
 from lecture_utils.views.kit.svg import paragraph, render, text
 from lecture_utils.views.kit.text import signed
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from lecture_utils.views.kit.network import FADED, HALO, OUTLINE, PURPLE
+from lecture_utils.views.kit.marks import FADED, HALO, OUTLINE, PURPLE
 from lecture_utils.views.kit.svg import circle, element, hint, rect, text
 from lecture_utils.views.kit.text import in_brackets, signed, truncate
 

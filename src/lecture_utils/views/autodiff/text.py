@@ -5,8 +5,7 @@ from html import escape
 from typing import NamedTuple
 
 from lecture_utils.autodiff import differences
-from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import paragraph, table
 from lecture_utils.views.kit.text import bracketed, signed
 
 

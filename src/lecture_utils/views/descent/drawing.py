@@ -7,8 +7,8 @@ import numpy as np
 from lecture_utils import palette
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, axis_end, colour_bar
-from lecture_utils.views.kit.network import PURPLE
-from lecture_utils.views.kit.png import address, from_palette, placed
+from lecture_utils.views.kit.marks import PURPLE
+from lecture_utils.views.kit.raster import address, from_palette, placed
 from lecture_utils.views.kit.svg import arrow, element, line, rect, svg, text
 from lecture_utils.views.kit.text import scientific, signed
 

@@ -15,7 +15,7 @@ from lecture_utils.views.kit.field import (
     square_axes,
     values_on,
 )
-from lecture_utils.views.kit.png import (
+from lecture_utils.views.kit.raster import (
     SIGNED_RAMP,
     address,
     from_palette,

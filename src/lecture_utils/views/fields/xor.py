@@ -18,8 +18,7 @@ from lecture_utils.views.kit.field import (
     values_on,
 )
 from lecture_utils.views.kit.marks import WHITE_HALO
-from lecture_utils.views.kit.svg import element, paragraph, text
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import element, paragraph, table, text
 from lecture_utils.views.kit.text import equation, signed, trimmed, weighted_sum
 
 LEFT, TOP, SIDE, APART = 30, 62, 154, 190

@@ -16,7 +16,7 @@ from lecture_utils.views.kit.number_grid import (
     tiles,
     tints,
 )
-from lecture_utils.views.kit.png import (
+from lecture_utils.views.kit.raster import (
     SIGNED_RAMP,
     address,
     from_palette,

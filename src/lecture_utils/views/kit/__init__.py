@@ -1,1 +1,1 @@
-"""What every picture shares: elements, style, axes, marks, rasters."""
+"""What every picture shares: elements, axes, grids, marks, rasters."""

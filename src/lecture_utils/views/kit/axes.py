@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture_utils.geometry import line_in_box
-from lecture_utils.views.kit.png import (
+from lecture_utils.views.kit.raster import (
     SIGNED_RAMP,
     address,
     from_palette,

@@ -7,7 +7,7 @@ import numpy as np
 from lecture_utils import palette
 from lecture_utils._validation import finite
 from lecture_utils.views.kit import marks, raster
-from lecture_utils.views.kit.png import gray_levels, placed
+from lecture_utils.views.kit.raster import gray_levels, placed
 from lecture_utils.views.kit.svg import element, hint, line, rect, text
 
 FINE = 64  # pixels a side from which no single one is seen

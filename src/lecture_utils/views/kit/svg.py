@@ -1,4 +1,4 @@
-"""SVG and HTML as strings: elements whose text is always escaped.
+"""SVG and HTML as strings whose text is always escaped, and their style sheet.
 
 The standard library is enough here: a frame of 300 elements takes about a
 millisecond, against 8 (svg.py, which leaves text unescaped) and 13 (drawsvg).
@@ -7,8 +7,50 @@ millisecond, against 8 (svg.py, which leaves text unescaped) and 13 (drawsvg).
 from functools import lru_cache
 from html import escape
 
+from lecture_utils import palette
 from lecture_utils._picture import Picture
-from lecture_utils.views.kit.style import STYLE
+
+_SHAPES = ":is(line,path,rect,circle,polyline,polygon,image)"
+
+# `--lu-scale` on any parent enlarges every picture at once, for a projector.
+STYLE = (
+    palette.by_theme(".lu", palette.LIGHT, palette.DARK)
+    + ".lu{"
+    + palette.FRONT_END
+    + "display:flex;flex-wrap:wrap;gap:8px 24px;align-items:flex-start;padding:8px 0;"
+    "font:calc(var(--lu-scale,1)*15px)/1.5 var(--jp-ui-font-family,sans-serif);"
+    "font-variant-numeric:tabular-nums}"
+    ".lu-drawing{display:contents}"
+    ".lu-svg{flex:1 1 auto;width:100%;height:auto;display:block;overflow:visible;"
+    "font:15px var(--jp-ui-font-family,sans-serif);font-variant-numeric:tabular-nums}"
+    ".lu-svg text{fill:var(--lu-fg)}"
+    ".lu-svg .m{text-anchor:middle}.lu-svg .e{text-anchor:end}"
+    ".lu-svg .quiet{fill:var(--lu-muted)}.lu-svg .b{font-weight:600}"
+    ".lu-svg .i{font-style:italic}.lu-svg .onpale{fill:" + palette.INK + "}"
+    # A number or a name that larger type would push out of its place gets narrower.
+    ".lu-svg .fit{transform-box:fill-box;transform-origin:left;"
+    "transform:scaleX(min(1,var(--room)/(var(--wide)*var(--lu-type,1))))}"
+    ".lu-svg .fit.m{transform-origin:center}.lu-svg .fit.e{transform-origin:right}"
+    # What a step is not about: shapes fade, and their numbers stay readable.
+    f".lu-svg .faded {_SHAPES}{{opacity:.35}}"
+    # Colab's dark page is the palest of all.
+    f"html[theme=dark] .lu-svg .faded {_SHAPES}{{opacity:.28}}"
+    ".lu-svg .faded text{fill:var(--lu-muted)}"
+    ".lu-svg .faded .onpale{fill:var(--lu-ink)}"
+    # Words stand in a column beside the drawing, or in a row under it.
+    ".lu-words{flex:1 1 260px;min-width:240px;max-width:calc(var(--lu-scale,1)*440px)}"
+    ".lu-words p{margin:0 0 8px}"
+    ".lu-under{flex-basis:100%;max-width:calc(var(--lu-scale,1)*760px);display:flex;"
+    "flex-wrap:wrap;gap:0 24px}"
+    ".lu-under p{flex:1 1 240px}.lu-under .wide{flex:1 0 100%}"
+    ".lu-words b{font-weight:600}"
+    # Against JupyterLab's own look of a table: small, striped, tight.
+    ".lu table.lu-table{border-collapse:collapse;margin:4px 0;font:inherit;border:0}"
+    ".lu table.lu-table tr:nth-child(n){background:none}"
+    ".lu table.lu-table :is(td,th){padding:0 7px;text-align:right;line-height:1.5;"
+    "color:var(--lu-fg)}.lu table.lu-table th{color:var(--lu-muted);font-weight:400}"
+    ".lu-0{color:var(--lu-zero-text)}.lu-1{color:var(--lu-one-text)}"
+)
 
 
 def element(tag, *children, **attributes):
@@ -113,24 +155,42 @@ def svg(width, height, *elements, title, desc):
     return element("div", drawing, class_=look, style=f"--w:{width};--h:{height}")
 
 
-def picture(drawing, *, alt, words, under=False):
-    """Return the drawing with what happens in words beside it, or under it.
+def page(alt, *elements):
+    """Return elements as a picture, with the style sheet of all."""
+    return Picture(element("div", *elements, class_="lu"), alt, STYLE)
+
+
+def render(size, *elements, title, alt, words, under=False):
+    """Return elements as one described drawing, with words beside it, or under it.
 
     `words` is markup, or a list of paragraphs of which empty ones are left out.
     """
     if not isinstance(words, str):
         words = "".join(map(paragraph, filter(None, words)))
     look = "lu-words lu-under" if under else "lu-words"
-    aside = element("div", words, class_=look)
-    return Picture(element("div", drawing, aside, class_="lu"), alt, STYLE)
-
-
-def render(size, *elements, title, alt, words, under=False):
-    """Return elements as one described drawing, with words beside it, or under it."""
     drawing = svg(*size, *elements, title=title, desc=alt)
-    return picture(drawing, alt=alt, words=words, under=under)
+    return page(alt, drawing, element("div", words, class_=look))
 
 
 def paragraph(*children, **attributes):
     """Return a paragraph of words; children are escaped already."""
     return element("p", *children, **attributes)
+
+
+def table(heads, rows, *, left=(), caption=None, class_="lu-table"):
+    """Return a table from column headings and rows of a heading and its cells.
+
+    Cells are escaped already; the columns in `left` are aligned to the left.
+    """
+
+    def cell(tag, words, column, scope=None):
+        style = "text-align:left" if column in left else None
+        return element(tag, words, scope=scope if words else None, style=style)
+
+    lines = [[cell("th", words, i, "col") for i, words in enumerate(heads)]]
+    for heading, *cells in rows:
+        line = [cell("td", words, i) for i, words in enumerate(cells, start=1)]
+        lines.append([cell("th", heading, 0, "row"), *line])
+    above = element("caption", caption) if caption else ""
+    rows = (element("tr", *line) for line in lines)
+    return element("table", above, *rows, class_=class_)

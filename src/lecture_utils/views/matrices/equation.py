@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils.views.kit.network import FADED
+from lecture_utils.views.kit.marks import FADED
 from lecture_utils.views.kit.number_grid import (
     DASHED,
     Grid,

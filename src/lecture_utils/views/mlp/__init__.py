@@ -5,11 +5,8 @@ from html import escape
 import numpy as np
 
 from lecture_utils import mlp
-from lecture_utils._picture import Picture
 from lecture_utils._validation import finite, number, whole
-from lecture_utils.views.kit.style import STYLE
-from lecture_utils.views.kit.svg import element, render
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import page, render, table
 from lecture_utils.views.kit.text import signed, sub
 from lecture_utils.views.mlp import backward, forward
 from lecture_utils.views.mlp.backward import backward_steps
@@ -166,8 +163,7 @@ def view_agreement(sources, *, digits=8):
         f"they differ by {_power(apart.max())} at most"
     )
     heads = ["parameter", *map(escape, sources), "largest difference"]
-    shown = element("div", table(heads, rows, caption=alt), class_="lu")
-    return Picture(shown, alt, STYLE)
+    return page(alt, table(heads, rows, caption=alt))
 
 
 def _power(value):

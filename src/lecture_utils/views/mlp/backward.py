@@ -4,8 +4,7 @@ import numpy as np
 
 from lecture_utils import mlp
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import paragraph, table
 from lecture_utils.views.kit.text import bracketed, signed, sub
 from lecture_utils.views.mlp.graph import Shown, by_unit, weights_of
 

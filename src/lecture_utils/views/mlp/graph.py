@@ -6,7 +6,7 @@ from math import hypot
 
 import numpy as np
 
-from lecture_utils.views.kit.network import (
+from lecture_utils.views.kit.marks import (
     FADED,
     HALO,
     OUTLINE,

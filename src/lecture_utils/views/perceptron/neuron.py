@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.network import OUTLINE, on_line, tint, weight
+from lecture_utils.views.kit.marks import OUTLINE, on_line, tint, weight
 from lecture_utils.views.kit.svg import arrow, circle, hint, paragraph, rect, text
 from lecture_utils.views.kit.text import bracketed, signed, sub
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
-from lecture_utils.views.kit.network import HALO
+from lecture_utils.views.kit.marks import HALO
 from lecture_utils.views.kit.svg import circle, line, paragraph, render, text
 from lecture_utils.views.kit.text import amount
 

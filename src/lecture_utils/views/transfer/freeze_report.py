@@ -3,11 +3,8 @@
 import re
 from html import escape
 
-from lecture_utils._picture import Picture
 from lecture_utils._validation import listed
-from lecture_utils.views.kit.style import STYLE
-from lecture_utils.views.kit.svg import element, paragraph
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import element, page, paragraph, table
 from lecture_utils.views.kit.text import enumerated
 
 HEADS = ("layer", "parameters", "trainable", "changed", "so it")
@@ -52,7 +49,7 @@ def view_freeze_report(changes):
     top = paragraph(element("b", f"{sign} ", class_=look), element("b", words))
     report = table(HEADS, map(_row, changes), left=(0, len(HEADS) - 1))
     inside = element("div", top, report, class_="lu-words", style="max-width:640px")
-    return Picture(element("div", inside, class_="lu"), verdict, STYLE)
+    return page(verdict, inside)
 
 
 def _row(change):

@@ -9,8 +9,15 @@ import numpy as np
 from lecture_utils._validation import finite, listed, one_of
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.marks import bar
-from lecture_utils.views.kit.svg import element, hint, line, paragraph, render, text
-from lecture_utils.views.kit.table import table
+from lecture_utils.views.kit.svg import (
+    element,
+    hint,
+    line,
+    paragraph,
+    render,
+    table,
+    text,
+)
 from lecture_utils.views.kit.text import amount, percent, plural, signed, truncate
 from lecture_utils.views.transfer import head_panels
 from lecture_utils.views.transfer.head_panels import SIZE

@@ -6,7 +6,7 @@ from functools import lru_cache
 import numpy as np
 from PIL import Image
 
-from lecture_utils.views.kit.png import address, gray_levels, placed
+from lecture_utils.views.kit.raster import address, gray_levels, placed
 from lecture_utils.views.kit.svg import element, hint, line, rect, text
 from lecture_utils.views.kit.text import plural, signed, truncate
 

@@ -16,9 +16,9 @@ from lecture_utils.views.kit.svg import (
     paragraph,
     rect,
     render,
+    table,
     text,
 )
-from lecture_utils.views.kit.table import table
 from lecture_utils.views.kit.text import enumerated, plural, truncate
 
 SHOWS = ("mean and spread", "every run")
