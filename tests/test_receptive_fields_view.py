@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pictures import box, drawings, marked, outline, parsed, pixels, words
 
 from lecture_utils.convolution import VGG16_LAYERS, receptive_field
-from lecture_utils.views.vgg16.receptive_fields import view_receptive_fields
+from lecture_utils.views.vgg16.receptive_field import view_receptive_fields
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 LAYERS = (

@@ -10,8 +10,8 @@ from pictures import SVG, box, drawings, marked, outline, parsed, pixels, words
 
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.top_activations import strongest_places
+from lecture_utils.views.vgg16.channels import view_strongest
 from lecture_utils.views.vgg16.receptive_field import box_of, map_sizes
-from lecture_utils.views.vgg16.strongest import view_strongest
 
 PHOTOS = np.random.default_rng(2).random((4, 224, 224, 3))
 NAMES = ("cat", "<b>cup", "sky", "sea")

@@ -12,7 +12,7 @@ from pictures import SVG, box, drawings, marked, outline, parsed, pixels, words
 
 from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.views.kit.raster import RAMP
-from lecture_utils.views.vgg16.feature_maps import view_feature_maps
+from lecture_utils.views.vgg16.channels import view_feature_maps
 from lecture_utils.views.vgg16.filters import view_filters
 from lecture_utils.views.vgg16.receptive_field import (
     box_of,

@@ -9,7 +9,7 @@ from pictures import parsed, words
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.views.vgg16.feature_maps import view_feature_maps
+from lecture_utils.views.vgg16.channels import view_feature_maps
 from lecture_utils.views.vgg16.filters import view_filters
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import (

@@ -15,11 +15,10 @@ from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
 from lecture_utils.vgg16.weights import SMALL as SMALL_WEIGHTS
 from lecture_utils.views.vgg16 import view_without_keras
 from lecture_utils.views.vgg16.architecture import view_architecture
+from lecture_utils.views.vgg16.channels import view_feature_maps, view_strongest
 from lecture_utils.views.vgg16.evidence import view_evidence
-from lecture_utils.views.vgg16.feature_maps import view_feature_maps
 from lecture_utils.views.vgg16.filters import SCALES, view_filters
 from lecture_utils.views.vgg16.receptive_field import map_sizes, view_receptive_field
-from lecture_utils.views.vgg16.strongest import view_strongest
 from lecture_utils.widgets.defaults import cached_by_model, small_model
 from lecture_utils.widgets.explorer import (
     Explorer,

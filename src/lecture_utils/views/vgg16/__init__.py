@@ -3,7 +3,7 @@
 from html import escape
 
 from lecture_utils.views.kit import raster
-from lecture_utils.views.kit.svg import paragraph, rect, render
+from lecture_utils.views.kit.svg import rect, render
 
 SIDE = 340
 
@@ -18,13 +18,12 @@ def view_without_keras(what, wanted, why, photo=None):
     shown = rect(*box, fill="none", stroke="var(--lu-rule)", stroke_dasharray="8 6")
     if photo is not None:
         shown = raster.photo(photo, *box)
-    words = paragraph(
+    words = [
         f"<b>No {what} here.</b> {escape(wanted)} Keras, which cannot be used: "
-        f"{escape(str(why))}."
-    ) + paragraph(
+        f"{escape(str(why))}.",
         "Install the course with its extra <b>cpu</b> or <b>gpu</b>, as the README "
-        "says, restart the kernel and run this cell again."
-    )
+        "says, restart the kernel and run this cell again.",
+    ]
     title = f"No {what}"
     alt = f"{title}: Keras cannot be used here"
     return render((SIDE, SIDE), shown, title=title, alt=alt, words=words)

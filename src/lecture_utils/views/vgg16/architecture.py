@@ -9,15 +9,7 @@ import numpy as np
 
 from lecture_utils._validation import one_of
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.views.kit.svg import (
-    element,
-    hint,
-    line,
-    paragraph,
-    rect,
-    render,
-    text,
-)
+from lecture_utils.views.kit.svg import element, hint, line, rect, render, text
 from lecture_utils.views.kit.text import percent, plural
 
 SIZE = (760, 440)
@@ -303,13 +295,11 @@ def _words(layers, place, fits):
     row = layers[place]
     kind = [each.name for each in layers if each.kind == row.kind]
     words = [_does(row, kind.index(row.name) + 1, len(kind)), _params(row, layers)]
-    if place >= fits:
-        words.append(_misfit(layers, fits))
-    else:
+    if place < fits:
         words += [_sees(row, layers[0].inputs[0]), _most(layers)]
-        words += [_misfit(layers, fits)] if fits < len(layers) else []
-    words += [DECK[row.name]] if row.name in DECK else []
-    return "".join(map(paragraph, words))
+    if fits < len(layers):
+        words.append(_misfit(layers, fits))
+    return [*words, DECK.get(row.name, "")]
 
 
 def _does(row, number, of):

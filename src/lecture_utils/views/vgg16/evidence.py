@@ -5,15 +5,7 @@ from math import exp, log10
 
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.photo import PhotoPanel
-from lecture_utils.views.kit.svg import (
-    element,
-    hint,
-    line,
-    paragraph,
-    rect,
-    render,
-    text,
-)
+from lecture_utils.views.kit.svg import element, hint, line, rect, render, text
 from lecture_utils.views.kit.text import percent, signed
 
 FULL_WIDTH = 760
@@ -57,13 +49,15 @@ def view_evidence(photo, evidence, *, n_shown=5, slip="none", right=None, fed=No
         place = [row.index for row in evidence].index(right[0].index)
     rows = [*best, evidence[place]] if (place or 0) >= n_shown else best
     height = TOP + LARGE if fed is None else NEXT + SMALL
+    step = min(ROOM / len(rows), TALLEST)
+    bottom = TOP + 20 + step * len(rows)
     total = percent_of(sum(row.probability for row in best))
     listed = ", ".join(f"{row.name} {percent_of(row.probability)}" for row in best)
     caption = "" if slip == "none" else f". Fed with the slip “{slip}”"
     return render(
-        (FULL_WIDTH, max(height, _bottom(len(rows))) + 6),
+        (FULL_WIDTH, max(height, bottom) + 6),
         _squares(photo, fed),
-        _bars(rows, right, n_shown),
+        _bars(rows, right, n_shown, step, bottom),
         title="Class evidence",
         alt=f"{listed}; together {total} of {len(evidence)} classes{caption}",
         words=_words(evidence, n_shown, slip, right, place),
@@ -94,17 +88,8 @@ def _square(pixels, caption, top, side, class_):
     return text(0, top - 9, caption) + image + edge
 
 
-def _step(n_rows):
-    return min(ROOM / n_rows, TALLEST)
-
-
-def _bottom(n_rows):
-    return TOP + 20 + _step(n_rows) * n_rows
-
-
-def _bars(rows, right, n_shown):
+def _bars(rows, right, n_shown, step, bottom):
     """Draw a row for each class: its name, its probability as a bar, its z."""
-    step, bottom = _step(len(rows)), _bottom(len(rows))
     rightly = {row.index: row.probability for row in right or ()}
     parts = [text(LEFT, 15, "Probability"), text(FULL_WIDTH, 15, "z", class_="e i")]
     for share in (0, 25, 50, 75, 100):
@@ -153,7 +138,7 @@ def _words(evidence, n_shown, slip, right, place):
         words.append(_cost(right[0], evidence[place], place))
     if min(n_shown, len(evidence)) > 1:
         words.append(_ratio(*evidence[:2]))
-    return "".join(map(paragraph, words))
+    return words
 
 
 def _answer(first, n_classes):
@@ -184,9 +169,11 @@ def _together(evidence, n_shown):
     if n == n_classes:
         return f"All classes are shown, {n}: they share {percent(1, 0)}."
     total = percent_of(sum(row.probability for row in evidence[:n]))
-    these = f"The {n} shown have {total} together"
-    if n == 1:
-        these = f"The one shown has {total}"
+    these = (
+        f"The {n} shown have {total} together"
+        if n > 1
+        else f"The one shown has {total}"
+    )
     return (
         f"{these} of what all {n_classes:,} classes share. If it knew nothing, each "
         f"would get {percent_of(1 / n_classes)}."
@@ -196,8 +183,8 @@ def _together(evidence, n_shown):
 def _cost(right, left, place):
     """Say what the model says rightly fed, and what a slip leaves of that."""
     p, now = right.probability, left.probability
-    start = f"Rightly fed (outlines) it says <b>{escape(right.name)}</b>, "
-    start += f"{percent_of(p)}. "
+    name = escape(right.name)
+    start = f"Rightly fed (outlines) it says <b>{name}</b>, {percent_of(p)}. "
     if place:
         now = percent_of(now)
         return f"{start}With the slip that class gets {now}: place {place + 1}."

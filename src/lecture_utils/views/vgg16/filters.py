@@ -6,7 +6,7 @@ import numpy as np
 
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
-from lecture_utils.views.kit.svg import element, hint, paragraph, rect, render, text
+from lecture_utils.views.kit.svg import element, hint, rect, render, text
 from lecture_utils.views.kit.text import percent, signed
 
 SIZE = (760, 400)
@@ -34,7 +34,7 @@ def view_filters(kernels, *, chosen=0, scale="each filter"):
         SIZE,
         text(LEFT, 20, f"All {n} as colours" if n > 1 else "The filter"),
         _sheet(kernels.tobytes(), n, tuple(reach.tolist())),
-        _outline(chosen, _per_row(n)),
+        _outline(chosen, n),
         text(LARGE[0], 20, f"Filter {chosen}", class_="b"),
         _large(kernel, most),
         _slices(kernel, most),
@@ -43,7 +43,7 @@ def view_filters(kernels, *, chosen=0, scale="each filter"):
             f"{n} filters of 3 × 3 pixels and 3 channels. Filter {chosen}: "
             f"{_range(kernel, most)}"
         ),
-        words=_definition(n) + _balance(kernel) + _agreement(kernel),
+        words=[_definition(n), _balance(kernel), _agreement(kernel)],
     )
 
 
@@ -72,8 +72,9 @@ def _sheet(data, n, reach):
     return raster.tiles(sheet, LEFT, TOP, SIDE, SIDE, class_="sheet")
 
 
-def _outline(chosen, per_row):
+def _outline(chosen, n):
     """Draw a frame round the chosen tile, dark and bright: seen on any colour."""
+    per_row = _per_row(n)
     pitch = SIDE / per_row
     edge = pitch * 3 * DOTS / (3 * DOTS + GAP)
     row, column = divmod(chosen, per_row)
@@ -85,20 +86,14 @@ def _outline(chosen, per_row):
 
 def _large(kernel, reach):
     left, top, side = LARGE
-    x = left + side + 16
-    most = f"{reach:.2g}".replace("-", "−")
-    lines = (
-        "Gray: a weight of 0.",
-        "Brighter: above 0.",
-        "Darker: below 0.",
-        f"Full colour: ±{most}",
-    )
-    shown = [
+    x, most = left + side + 16, f"{reach:.2g}".replace("-", "−")
+    lines = "Gray: a weight of 0.", "Brighter: above 0.", "Darker: below 0."
+    captions = [
         text(x, top + 24 + 24 * i, words, room=SIZE[0] - x)
-        for i, words in enumerate(lines)
+        for i, words in enumerate((*lines, f"Full colour: ±{most}"))
     ]
     image = raster.tiles(_colours(kernel, reach), left, top, side, side)
-    return image + element("g", *shown, class_="said")
+    return image + element("g", *captions, class_="said")
 
 
 def _slices(kernel, reach):
@@ -138,7 +133,7 @@ def _range(kernel, reach):
 
 def _definition(n):
     made = f"{n} filters make {3 * n} slices and {n} feature maps."
-    return paragraph(
+    return (
         "A <b>filter</b> is a stack of kernels, one a channel: here 3 slices of 3 × 3, "
         f"27 weights. {made if n > 1 else 'It makes one feature map.'}"
     )
@@ -148,15 +143,15 @@ def _balance(kernel):
     """Say what the filter answers to an even gray surface."""
     total, size = float(kernel.sum()), float(np.abs(kernel).sum())
     if size == 0:
-        return paragraph("All of its weights are 0: it answers nothing to anything.")
+        return "All of its weights are 0: it answers nothing to anything."
     share = abs(total) / size
     words = f"Added up, its weights cancel to {percent(share, 0)}: "
     if share < 0.15:
-        return paragraph(words + "an even gray gives next to nothing, change does.")
+        return words + "an even gray gives next to nothing, change does."
     if share < 0.5:
-        return paragraph(words + "change gives most, an even gray a little.")
+        return words + "change gives most, an even gray a little."
     side = "bright" if total > 0 else "dark"
-    return paragraph(words + f"most pull one way, towards what is {side}.")
+    return words + f"most pull one way, towards what is {side}."
 
 
 def _agreement(kernel):
@@ -164,12 +159,12 @@ def _agreement(kernel):
     slices = kernel.reshape(-1, 3)
     lengths = np.linalg.norm(slices, axis=0)
     if not lengths.all():
-        return paragraph("One of its slices is 0: it does not see that channel.")
+        return "One of its slices is 0: it does not see that channel."
     unit = slices / lengths
     alike = float((unit.T @ unit)[np.triu_indices(3, 1)].mean())
     words = f"Likeness of its slices, −1 to 1: {signed(alike)}. "
     if alike > 0.8:
-        return paragraph(words + "They agree: it looks at brightness, not at colour.")
+        return words + "They agree: it looks at brightness, not at colour."
     if alike < 0.2:
-        return paragraph(words + "They disagree: it compares colours.")
-    return paragraph(words + "It looks at brightness and at colour.")
+        return words + "They disagree: it compares colours."
+    return words + "It looks at brightness and at colour."

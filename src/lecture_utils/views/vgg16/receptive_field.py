@@ -1,9 +1,9 @@
-"""What one number deep in VGG16 sees of a photo, and the fields of all layers."""
+"""What one number in VGG16 sees of a photo, and one point as each block sees it."""
 
 from functools import lru_cache
 
 from lecture_utils import palette
-from lecture_utils._validation import one_of, whole
+from lecture_utils._validation import listed, one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
 from lecture_utils.views.kit import raster
 from lecture_utils.views.kit.photo import (
@@ -12,16 +12,27 @@ from lecture_utils.views.kit.photo import (
     Box,
     PhotoPanel,
     check_photo,
+    compressed,
+    patch,
     placed_crop,
 )
-from lecture_utils.views.kit.svg import element, line, paragraph, rect, render, text
-from lecture_utils.views.kit.text import percent, plural
+from lecture_utils.views.kit.svg import element, hint, line, rect, render, text
+from lecture_utils.views.kit.text import percent, plural, signed
 
 SIZE = (760, 418)
 SIDE = 344  # of the photo, in the drawing's pixels
 TOP = 34
 BARS, PITCH = (486, 222), 20  # left and width of the bars; from one to the next
 CROP = (612, 62, 132)
+# The last convolution of each block, the drawing of what all of them see, the photo in
+# it, its labels and its patches.
+LAST_CONVS = tuple(
+    {name.split("_")[0]: name for name in VGG16_LAYERS if "_conv" in name}.values()
+)
+PHOTO = (2, 30, 300)
+LABELS, LABEL_PITCH = 356, 300 // len(LAST_CONVS)
+PATCHES, PATCH, PATCH_PITCH = (2, 384), 136, 155
+FIVE_SIZE = (760, 384 + PATCH + 2)
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 
 
@@ -97,7 +108,7 @@ def view_receptive_field(photo, layer, row, column):
             f"Row {row}, column {column} of {layer} sees {box.size} × {box.size} "
             f"pixels: {box}{cut}"
         ),
-        words=_place(layer, box, row, column, shape) + _cut(box) + _growth(layer),
+        words=[_place(layer, box, row, column, shape), _cut(box), _growth(layer)],
     )
 
 
@@ -162,7 +173,7 @@ def _place(layer, box, row, column, shape):
     """Say where the field lies and how much of the photo it is."""
     rows, columns = (map_sizes(n)[layer] for n in shape)
     share = (box.bottom - box.top) * (box.right - box.left) / (shape[0] * shape[1])
-    return paragraph(
+    return (
         f"<b>{layer}</b> has maps of {rows} × {columns} numbers. The one in row {row}, "
         f"column {column} sees {box.size} × {box.size} pixels of the photo: {box}, "
         f"{percent(share, 2 if share < 0.01 else 1)} of it."
@@ -176,7 +187,7 @@ def _cut(box):
     reach = ", ".join(
         f"{plural(n, 'pixel')} beyond the {edge}" for edge, n in box.beyond.items()
     )
-    return paragraph(
+    return (
         f"<b>Cut at the photo’s edge</b> (dashed): it reaches {reach}, where there is "
         f"only padding (black). {box.bottom - box.top} × {box.right - box.left} pixels "
         "of it are photo."
@@ -190,8 +201,123 @@ def _growth(layer):
     size, jump = (FIELDS[names[i - 1]].size, FIELDS[names[i - 1]].jump) if i else (1, 1)
     kernel, stride, _ = VGG16_LAYERS[layer]
     end = f"; its stride of {stride} doubles the step." if stride > 1 else "."
-    return paragraph(
+    return (
         f"The next number sees as much, {plural(field.jump, 'pixel')} further on. A "
         f"kernel of {kernel} × {kernel} widens the field by {kernel - 1} × {jump}, "
         f"from {size} to {field.size}{end}"
     )
+
+
+# ------------------------------------------------------------------ five blocks
+
+
+def view_receptive_fields(photo, *, place=None):
+    """Draw what the last convolution of each block sees around one point of a photo.
+
+    Of each layer it is the number whose field has its middle nearest to the point.
+
+    Parameters
+    ----------
+    photo : array_like of shape (height, width) or (height, width, 3)
+        Values from 0 to 1; 32 to 512 pixels a side.
+    place : (int, int), optional
+        Row and column of a pixel; by default the middle of the photo.
+
+    Returns
+    -------
+    Picture
+        On the photo a nested box for each block, and under it the five patches,
+        enlarged to one size. Where the photo's edge cuts a box, its side is dashed
+        and the patch is hatched.
+
+    Examples
+    --------
+    >>> from lecture_utils import datasets, views
+    >>> views.view_receptive_fields(datasets.photo("cat", 224), place=(92, 78))
+    <Picture: What one number sees of a photo of 224 x 224 pixels around row 92, ...>
+    """
+    photo = check_photo("photo", photo)
+    shape = photo.shape[:2]
+    place = tuple(n // 2 for n in shape) if place is None else _pixel(place, shape)
+    boxes = {layer: _nearest_box(layer, place, shape) for layer in LAST_CONVS}
+    sizes = ", ".join(f"{name} {box.size}" for name, box in boxes.items())
+    panel, downwards = PhotoPanel(photo, *PHOTO), LAST_CONVS[::-1]  # the largest first
+    return render(
+        FIVE_SIZE,
+        text(PHOTO[0], 16, f"The photo, {shape[0]} × {shape[1]} pixels"),
+        compressed(photo, *panel.frame, class_="photo"),
+        *(panel.outline(boxes[layer]) for layer in downwards),
+        *(_label(panel, i, name, boxes[name]) for i, name in enumerate(downwards)),
+        *(_patch(photo, i, *named) for i, named in enumerate(boxes.items())),
+        title="What each block sees",
+        alt=(
+            f"What one number sees of a photo of {shape[0]} x {shape[1]} pixels around "
+            f"row {place[0]}, column {place[1]}, pixels a side: {sizes}"
+        ),
+        words=_words(place, boxes),
+        under=True,
+    )
+
+
+def _pixel(place, shape):
+    """Return a pixel of the photo as (row, column), else raise ValueError."""
+    place = listed("place", place)
+    if len(place) != 2:
+        raise ValueError(f"place must be (row, column) of a pixel, got {place}")
+    pairs = zip(("place.row", "place.column"), place, shape, strict=True)
+    return tuple(whole(name, n, low=0, high=side - 1) for name, n, side in pairs)
+
+
+def _nearest_box(layer, place, shape):
+    """Return the box of the number whose field's middle is nearest to a pixel."""
+    field, numbers = FIELDS[layer], []
+    for pixel, side in zip(place, shape, strict=True):
+        steps = round((pixel - field.start - (field.size - 1) / 2) / field.jump)
+        numbers.append(min(max(steps, 0), map_sizes(side)[layer] - 1))
+    return box_of(layer, *numbers, shape)
+
+
+def _label(panel, i, layer, box):
+    """Draw a box's name, at the end of a line from its upper right corner."""
+    x, y = panel.left + box.right * panel.scale, panel.top + box.top * panel.scale
+    at = panel.top + LABEL_PITCH * (i + 0.5)
+    ends = x, y, LABELS - 8, at
+    size = f"a number sees {box.size} × {box.size} pixels"
+    return (
+        line(*ends, stroke=palette.INK, stroke_width=3.5)
+        + line(*ends, stroke=ACCENT, stroke_width=1.5, class_="leader")
+        + text(LABELS, at - 3, layer, class_="b")
+        + text(LABELS, at + 17, size, room=400, class_="said")
+    )
+
+
+def _patch(photo, i, layer, box):
+    """Draw what is in a box, enlarged to the same size as all, under its name."""
+    x, top = PATCHES[0] + i * PATCH_PITCH, PATCHES[1]
+    drawn = patch(photo, box, x, top, PATCH)
+    return (
+        text(x, top - 27, layer, room=PATCH, class_="quiet")
+        + text(x, top - 7, f"{box.size} × {box.size}", room=PATCH, class_="b size")
+        + element("g", hint(f"{layer}: {box}"), drawn, class_="tile")
+    )
+
+
+def _words(place, boxes):
+    """Say how the boxes grow, which are cut, and what size does not tell."""
+    sizes = [box.size for box in boxes.values()]
+    cut = ", ".join(name for name, box in boxes.items() if box.beyond)
+    return [
+        f"<b>One point, row {place[0]}, column {place[1]}, seen by five blocks.</b> In "
+        "each, the number of the last convolution that lies nearest to it. From "
+        f"{sizes[0]} × {sizes[0]} pixels to {sizes[-1]} × {sizes[-1]}: "
+        f"{signed(sizes[-1] / sizes[0], 0)} times as far along a side.",
+        "Every 3 × 3 convolution widens the box by 2 steps, and every pooling doubles "
+        "the step: so the boxes grow slowly first and fast later.",
+        "The box is all that a number <b>can</b> answer to: a few pixels hold an edge, "
+        "the large boxes a part of a thing. What it does answer to, only its patches "
+        "show.",
+        f"Cut at the photo’s edge (dashed): {cut}. Beyond it there is only padding "
+        "(hatched)."
+        if cut
+        else "",
+    ]
