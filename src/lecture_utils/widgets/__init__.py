@@ -9,7 +9,6 @@ from lecture_utils._lazy import lazy
 __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
-        "activations": ["explore_activations"],
         "autodiff": ["explore_order"],
         "convolution": [
             "explore_convolution",
@@ -22,7 +21,12 @@ __getattr__, __dir__, __all__ = lazy(
         "kernels": ["explore_kernel"],
         "matrices": ["explore_product"],
         "mlp": ["explore_backward", "explore_forward"],
-        "perceptron": ["explore_decision", "explore_learning", "explore_neuron"],
+        "perceptron": [
+            "explore_activations",
+            "explore_decision",
+            "explore_learning",
+            "explore_neuron",
+        ],
         "transfer": [
             "explore_head",
             "explore_heat",

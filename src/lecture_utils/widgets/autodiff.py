@@ -18,11 +18,7 @@ GRAPH, ORDER, RUNS = (
 def explore_order():
     """Choose a graph and an order, then step backward and see whether it comes right.
 
-    Returns
-    -------
-    Explorer
-        Controls `graph`, `value` of its first input, `order`, `runs` and `step` over
-        the graph.
+    Its controls are `graph`, `value` of its first input, `order`, `runs` and `step`.
 
     Examples
     --------
@@ -44,17 +40,13 @@ def explore_order():
         values.pop("step")
         output, steps = _record(**values)
         controls["step"].max = len(steps) - 1
-        controls["value"].description = _first_input(output)
+        # The slider sets the first input: the neuron's is x.
+        names = {node.name for node in autodiff.topological(output)}
+        controls["value"].description = "x" if "x" in names else "a"
 
     for name in ("graph", "order", "runs"):
         controls[name].observe(fit, "value")
     return explorer
-
-
-def _first_input(output):
-    """Return the name of the input that the slider sets: the neuron's is x."""
-    inputs = {node.name for node in autodiff.topological(output) if not node.inputs}
-    return "x" if "x" in inputs else "a"
 
 
 def _draw(graph, value, order, runs, step):

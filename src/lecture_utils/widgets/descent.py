@@ -22,10 +22,7 @@ LRS += (1.1, 1.2, 1.3, 1.5, 1.8, 1.9, 2.0, 2.1, 2.2, 2.5)
 def explore_descent():
     """Walk down a curve with your own learning rate, momentum and start.
 
-    Returns
-    -------
-    Explorer
-        Controls `curve`, `lr`, `momentum`, `start`, `step` and `hide_future`.
+    Its controls are `curve`, `lr`, `momentum`, `start`, `step` and `hide_future`.
 
     Examples
     --------
@@ -42,11 +39,8 @@ def explore_descent():
 def explore_landscape():
     """Walk down a landscape with your own learning rate, momentum and start.
 
-    Returns
-    -------
-    Explorer
-        Controls `landscape`, `lr`, `momentum`, `w1`, `w2` (the start), `step`
-        and `hide_future`.
+    Its controls are `landscape`, `lr`, `momentum`, `w1`, `w2` (the start), `step` and
+    `hide_future`.
 
     Examples
     --------

@@ -45,11 +45,8 @@ BATCHES = (("10", 10), ("30", 30), (f"all {N_SAMPLES}", N_SAMPLES))
 def explore_xor():
     """Move the two lines of XOR, and the one line in the plane of h1 and h2.
 
-    Returns
-    -------
-    Explorer
-        Controls `activation`, `times` and, for each of `h1`, `h2` and `out`, two
-        weights and a bias as in `h1_w1`. It starts solved.
+    Its controls are `activation`, `times` and, for each of `h1`, `h2` and `out`, two
+    weights and a bias as in `h1_w1`. It starts solved.
 
     Examples
     --------
@@ -96,11 +93,8 @@ def _draw_xor(activation, times, **numbers):
 def explore_depth_width():
     """Choose how deep and wide a network is, and see its field, random or trained.
 
-    Returns
-    -------
-    Explorer
-        Controls `dataset`, `activation`, `weights`, `layers`, `units`, `draw` and
-        `scale`.
+    Its controls are `dataset`, `activation`, `weights`, `layers`, `units`, `draw` and
+    `scale`.
 
     Examples
     --------
@@ -146,12 +140,8 @@ def explore_training():
     """Choose data, network and optimiser, then watch the network learn.
 
     The whole training is recorded when a choice changes; the epoch walks through it.
-
-    Returns
-    -------
-    Explorer
-        Controls `dataset`, `network`, `activation`, `lr`, `batch_size`, `momentum`,
-        `seed`, `epoch` and `hide_future`.
+    Its controls are `dataset`, `network`, `activation`, `lr`, `batch_size`, `momentum`,
+    `seed`, `epoch` and `hide_future`.
 
     Examples
     --------

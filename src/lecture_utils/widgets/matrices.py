@@ -17,11 +17,8 @@ TEXTS = ("W", "X", "b")
 def explore_product():
     """Step through W X + b with matrices of your own, and see what does not fit.
 
-    Returns
-    -------
-    Explorer
-        Controls `example`, `bias`, `W`, `X`, `b` and `step`. An example fills in the
-        text fields.
+    Its controls are `example`, `bias`, `W`, `X`, `b` and `step`. An example fills in
+    the text fields.
 
     Examples
     --------

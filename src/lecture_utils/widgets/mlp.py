@@ -23,11 +23,8 @@ _SUB = "₀₁₂₃₄"
 def explore_forward():
     """Step the 2-2-1 network forward, with your own numbers, one sample or five.
 
-    Returns
-    -------
-    Explorer
-        Controls `x1`, `x2`, `samples`, `activation`, one for each weight and bias,
-        and `step`.
+    Its controls are `x1`, `x2`, `samples`, `activation`, one for each weight and bias,
+    and `step`.
 
     Examples
     --------
@@ -56,16 +53,13 @@ def explore_forward():
 def explore_backward(hidden_layers=1):
     """Step through backpropagation with your own weights, input and target.
 
+    Its controls are `x1`, `x2`, `y`, `activation`, `loss`, one for each weight and
+    bias, `lr`, `updates` and `step`.
+
     Parameters
     ----------
     hidden_layers : int
         1 for the 2-2-1 network; 2 for the deck's three layers, 2-2-2-1.
-
-    Returns
-    -------
-    Explorer
-        Controls `x1`, `x2`, `y`, `activation`, `loss`, one for each weight and bias,
-        `lr`, `updates` and `step`.
 
     Examples
     --------

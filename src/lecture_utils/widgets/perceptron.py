@@ -1,4 +1,4 @@
-"""Explore a single neuron: its numbers, its line, its learning."""
+"""Explore a single neuron: its numbers, its activation, its line, its learning."""
 
 from functools import lru_cache
 
@@ -7,6 +7,7 @@ import numpy as np
 from lecture_utils import datasets, perceptron
 from lecture_utils._validation import finite, labelled_samples
 from lecture_utils.activations import ACTIVATIONS
+from lecture_utils.views.activations import view_activations
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
 from lecture_utils.widgets.explorer import (
     Explorer,
@@ -27,10 +28,7 @@ _SUB = "₀₁₂₃"
 def explore_neuron():
     """Change the three inputs, the weights, the bias and the activation of a neuron.
 
-    Returns
-    -------
-    Explorer
-        Controls `x1` to `x3`, `w1` to `w3`, `b` and `activation`.
+    Its controls are `x1` to `x3`, `w1` to `w3`, `b` and `activation`.
 
     Examples
     --------
@@ -50,8 +48,35 @@ def explore_neuron():
     return Explorer(draw, controls, rows=rows)
 
 
+def explore_activations(name="sigmoid", z=0.5):
+    """Read any activation and its derivative at one z, beside all the others.
+
+    Its controls are `name` and `z`.
+
+    Parameters
+    ----------
+    name : str
+        A key of `activations.ACTIVATIONS`.
+    z : float
+        Where to start, -4 to 4.
+
+    Examples
+    --------
+    >>> explore_activations("ReLU", 1.5)
+    <Explorer: ReLU at z = 1.50: f = 1.50, derivative = 1.00>
+    """
+    view_activations(name, z)  # refuses a start that the controls do not have
+    controls = {
+        "name": choice("Activation", ACTIVATIONS, name),
+        "z": slider("z", z, -4.0, 4.0, step=0.05, width="420px"),
+    }
+    return Explorer(view_activations, controls)
+
+
 def explore_decision(X=None, y=None):
     """Turn and shift a neuron's boundary by hand over a data set.
+
+    Its controls are `dataset`, `w1`, `w2` and `b`.
 
     Parameters
     ----------
@@ -59,11 +84,6 @@ def explore_decision(X=None, y=None):
         Your own samples; they come first in the list of data sets.
     y : array_like of shape (n_samples,), optional
         Their labels, 0 or 1.
-
-    Returns
-    -------
-    Explorer
-        Controls `dataset`, `w1`, `w2` and `b`.
 
     Examples
     --------
@@ -94,10 +114,7 @@ def explore_decision(X=None, y=None):
 def explore_learning():
     """Step, skip or play through the learning rule on a data set.
 
-    Returns
-    -------
-    Explorer
-        Controls `dataset`, `lr`, `shuffle`, `step` and `hide_future`.
+    Its controls are `dataset`, `lr`, `shuffle`, `step` and `hide_future`.
 
     Examples
     --------

@@ -7,12 +7,13 @@ import numpy as np
 
 from lecture_utils import fields, mlp
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.views.kit.axes import Axes, colour_bar
+from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.field import (
     ground,
     level_line,
     samples_on,
     square_axes,
+    surroundings,
     values_on,
 )
 from lecture_utils.views.kit.raster import (
@@ -46,11 +47,11 @@ def field_drawing(X, y, params, activations, wrong):
     size = 8 if len(y) <= 8 else 6 if len(y) <= 80 else 5
     field = network_field(axes, params, activations, n_pixels=120)
     middle, reach = output_range(activations[-1])
-    bar = axes.bar((middle - reach, middle + reach))
+    ticks = np.linspace(middle - reach, middle + reach, 5).tolist()
+    labels = tuple((t, signed(t, 1 if (2 * t).is_integer() else 2)) for t in ticks)
     plane = axes.inside(field, samples_on(axes, X, y, wrong, size))
     small = _small_network(params, activations, axes.xlim, axes.ylim)
-    drawn = plane + _surroundings(axes, bar) + small
-    return drawn, 'class="boundary"' in field
+    return plane + surroundings(axes, "ŷ", labels) + small, 'class="boundary"' in field
 
 
 def network_field(axes, params, activations, *, n_pixels=80):
@@ -73,14 +74,6 @@ def network_field(axes, params, activations, *, n_pixels=80):
 def output_range(activation):
     """Return where an output is drawn white, and how far from there in full colour."""
     return (0.0, 1.0) if activation in ("tanh", "identity") else (0.5, 0.5)
-
-
-@lru_cache(maxsize=32)
-def _surroundings(axes, bar):
-    """Return frame and labels, and what the field's colours mean."""
-    ticks = np.linspace(*bar.ylim, 5).tolist()
-    labels = {t: signed(t, 1 if (2 * t).is_integer() else 2) for t in ticks}
-    return axes.frame("x₁", "x₂") + colour_bar(bar, "ŷ", labels)
 
 
 # ------------------------------------------------------------------ in small

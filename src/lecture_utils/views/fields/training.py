@@ -7,8 +7,8 @@ import numpy as np
 
 from lecture_utils.views.fields.network import network_field
 from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.axes import Axes, axis_end, colour_bar, ticks
-from lecture_utils.views.kit.field import samples_on, square_axes
+from lecture_utils.views.kit.axes import Axes, axis_end, ticks
+from lecture_utils.views.kit.field import samples_on, square_axes, surroundings
 from lecture_utils.views.kit.svg import line, paragraph, text
 from lecture_utils.views.kit.text import amount
 
@@ -23,15 +23,9 @@ def training_drawing(X, y, params, activations, wrong, J, k, last):
     axes = square_axes(X, left=58, top=TOP, side=SIDE)
     field = network_field(axes, params, activations)
     plane = axes.inside(field, samples_on(axes, X, y, wrong, size=5))
-    return plane + _surroundings(axes) + _loss(J, k, last)
-
-
-@lru_cache(maxsize=32)
-def _surroundings(axes):
-    """Return frame and labels, and what the field's colours mean."""
     title = text(axes.left, axes.top - 12, "Output ŷ over the plane", class_="b")
-    bar = colour_bar(axes.bar((0, 1)), "ŷ", {0: "0", 0.5: "0.5", 1: "1"})
-    return title + axes.frame("x₁", "x₂") + bar
+    around = surroundings(axes, "ŷ", ((0, "0"), (0.5, "0.5"), (1, "1")))
+    return plane + title + around + _loss(J, k, last)
 
 
 def _loss(J, k, last):

@@ -12,7 +12,7 @@ from lecture_utils.views.kit.raster import (
     placed,
     signed_levels,
 )
-from lecture_utils.views.kit.svg import element, line, rect, text
+from lecture_utils.views.kit.svg import element, line, polyline, rect, text
 
 
 @dataclass(frozen=True)
@@ -94,9 +94,8 @@ class Axes:
     def curve(self, xs, ys, *, stroke="var(--lu-fg)", width=2.5, dash=None, **look):
         """Return a polyline through the points."""
         pixels = zip(self.x(np.asarray(xs)), self.y(np.asarray(ys)), strict=True)
-        points = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels)
         look |= {"stroke": stroke, "stroke_width": width, "stroke_dasharray": dash}
-        return element("polyline", points=points, fill="none", **look)
+        return polyline(pixels, **look)
 
     def straight(self, w, b, **look):
         """Return the line w . x + b = 0, or nothing where it misses the axes."""

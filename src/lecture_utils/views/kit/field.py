@@ -1,12 +1,14 @@
 """A function over the plane: its field, the line where it is 0, the samples on it."""
 
+from functools import lru_cache
+
 import numpy as np
 from contourpy import contour_generator
 
 from lecture_utils import palette
 from lecture_utils.geometry import square_limits
 from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.axes import Axes, colour_bar
 from lecture_utils.views.kit.svg import element
 
 BOUNDARY = {"stroke": palette.INK, "class_": "boundary"}
@@ -20,6 +22,17 @@ LEVEL = np.nextafter(0.0, -1.0)
 def square_axes(X, *, left, top, side):
     """Return square axes round the samples, a unit as long in x as in y."""
     return Axes(left, top, side, side, *square_limits(X))
+
+
+# What stays where it is while a field moves is written once.
+@lru_cache(maxsize=64)
+def surroundings(axes, name, labels, *, gap=12):
+    """Return the frame of the plane, and what the field's colours mean.
+
+    `labels` are pairs of a value and its text, from the lowest to the highest.
+    """
+    bar = axes.bar((labels[0][0], labels[-1][0]), gap=gap)
+    return axes.frame("x₁", "x₂") + colour_bar(bar, name, dict(labels))
 
 
 def values_on(axes, f, n_pixels):

@@ -119,15 +119,28 @@ def rect(x, y, width, height, *children, **look):
     return element("rect", *children, x=x, y=y, width=width, height=height, **look)
 
 
+def polyline(pixels, **look):
+    """Return a line through points, (x, y) each."""
+    return element("polyline", points=_points(pixels), fill="none", **look)
+
+
+def polygon(corners, **look):
+    """Return a filled shape with corners at (x, y) each."""
+    return element("polygon", points=_points(corners), **look)
+
+
+def _points(pairs):
+    return " ".join(f"{x:.1f},{y:.1f}" for x, y in pairs)
+
+
 def arrow(x1, y1, x2, y2, *, stroke="var(--lu-rule)"):
     """Return an arrow; its head is a triangle, so that no marker id is needed."""
     length = max(((x2 - x1) ** 2 + (y2 - y1) ** 2) ** 0.5, 1e-9)
     ux, uy = (x2 - x1) / length, (y2 - y1) / length
     x, y = x2 - 11 * ux, y2 - 11 * uy
     head = [(x2, y2), (x - 6 * uy, y + 6 * ux), (x + 6 * uy, y - 6 * ux)]
-    points = " ".join(f"{px:.1f},{py:.1f}" for px, py in head)
     shaft = line(x1, y1, x, y, stroke=stroke, stroke_width=2.5)
-    return shaft + element("polygon", points=points, fill=stroke)
+    return shaft + polygon(head, fill=stroke)
 
 
 def svg(width, height, *elements, title, desc):

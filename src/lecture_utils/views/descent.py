@@ -1,22 +1,131 @@
-"""Gradient descent as drawings: on a curve, on a landscape from above, J by step."""
+"""Gradient descent step by step: on a curve, and on a landscape seen from above."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import palette
+from lecture_utils import descent, palette
+from lecture_utils._validation import whole
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, axis_end, colour_bar
-from lecture_utils.views.kit.marks import PURPLE
 from lecture_utils.views.kit.raster import address, from_palette, placed
-from lecture_utils.views.kit.svg import arrow, element, line, rect, svg, text
-from lecture_utils.views.kit.text import scientific, signed
+from lecture_utils.views.kit.svg import (
+    arrow,
+    element,
+    line,
+    paragraph,
+    polygon,
+    polyline,
+    rect,
+    render,
+    svg,
+    text,
+)
+from lecture_utils.views.kit.text import in_brackets, scientific, signed
 
 SIZE, J_SIZE = (490, 416), (360, 140)
 N_LEVELS, N_PIXELS = 14, 504
 LOW, HIGH = np.array([250, 251, 252.0]), np.array([132, 150, 166.0])
 RECENT = 6  # points of the trail that are drawn stronger
 LEVEL = 1e-3  # a slope that is as good as 0
+
+
+def view_descent(cost, history, k, *, hide_future=False):
+    """Draw a descent on a curve after `k` steps: trail, slope, the next step.
+
+    Parameters
+    ----------
+    cost : descent.Cost
+        Of one weight, such as those in `descent.CURVES`.
+    history : descent.History
+        From `descent.descend` on `cost.dJ`.
+    k : int
+        0 is the start.
+    hide_future : bool
+        Draw J up to step `k` alone, and leave the verdict out until the last step.
+
+    Returns
+    -------
+    Picture
+        An HTML string: J(w) with the points so far, the tangent and the next step;
+        the update in numbers, what this learning rate leads to, and J by step.
+
+    Examples
+    --------
+    >>> from lecture_utils import descent
+    >>> cost = descent.CURVES["one neuron"]
+    >>> history = descent.descend(cost.dJ, -2.5, lr=0.5, n_steps=10)
+    >>> view_descent(cost, history, 1).alt.split(": ", 1)[1]
+    'w = −1.000, J = 1.133. The verdict: good'
+    """
+    k = whole("k", k, low=0, high=len(history.w) - 1)
+    w, slope = history.w[k], float(cost.dJ(history.w[k]))
+    hint = f": J falls to the {'right' if slope < 0 else 'left'}"
+    if abs(slope) < LEVEL / 2:
+        hint = ": level, or nearly"
+    seen = inside(curve_axes(cost), w, cost.J(w))
+    drawing = curve_drawing(cost, history, k)
+    return _render("a curve", cost, history, k, drawing, seen, hint, hide_future)
+
+
+def view_landscape(cost, history, k, *, hide_future=False):
+    """Draw a descent on a landscape from above after `k` steps."""
+    w, slope = history.w[k], cost.dJ(history.w[k])
+    seen = inside(map_axes(cost), *w)
+    hint = "; the arrow points the other way, downhill" if seen else ""
+    if np.hypot(*slope) < LEVEL:
+        hint = ": level, or nearly"
+    drawing = map_drawing(cost, history, k)
+    return _render("a landscape", cost, history, k, drawing, seen, hint, hide_future)
+
+
+def _render(where, cost, history, k, drawing, seen, hint, hide_future):
+    w, slope, J = history.w[k], cost.dJ(history.w[k]), figure(cost.J(history.w[k]))
+    alt = (
+        f"Step {k} of {history.n_steps} down {cost.name!r} with lr = {history.lr:g}: "
+        f"w = {figures(w)}, J = {J}"
+    )
+    outside = "" if seen else ". This is <b>outside</b> the picture"
+    words = [
+        f"<b>Step {k}</b> of {history.n_steps}. w = <b>{figures(w)}</b>, "
+        f"J = <b>{J}</b>{outside}.<br/>dJ/dw = {figures(slope)}{hint}.",
+        _update(history, w, history.v[k], slope, k),
+    ]
+    if not hide_future or k == len(history.w) - 1:
+        verdict = descent.verdict(cost, history)
+        alt += f". The verdict: {verdict.name}"
+        momentum = f", momentum = {history.momentum:g}" if history.momentum else ""
+        reason = verdict.reason.replace(" %", "\u00a0%")
+        words.append(
+            f"Verdict on lr = {history.lr:g}{momentum}: <b>{verdict.name}</b>. {reason}"
+        )
+    words = "".join(map(paragraph, words)) + J_plot(cost, history, k, hide_future)
+    title = f"Gradient descent on {where}"
+    return render(SIZE, drawing, title=title, alt=alt, words=words)
+
+
+def _update(history, w, v, slope, k):
+    """Return the next step as formula and numbers."""
+    if history.diverged and k == len(history.w) - 1:
+        return "<b>The walk ends here</b>: the next step leads beyond ±1,000,000."
+    lr, momentum = history.lr, history.momentum
+    step = momentum * v - lr * slope
+    pull = f"{lr:g} · {_bracketed(slope)}"
+    if momentum == 0:
+        return (
+            "<b>Next step:</b> w ← w − lr · dJ/dw<br/>"
+            f"= {figures(w)} − {pull} = <b>{figures(w + step)}</b>"
+        )
+    return (
+        "<b>Next step:</b> v ← momentum · v − lr · dJ/dw<br/>"
+        f"= {momentum:g} · {_bracketed(v)} − {pull} = <b>{figures(step)}</b><br/>"
+        f"w ← w + v = <b>{figures(w + step)}</b>"
+    )
+
+
+def _bracketed(w):
+    words = figures(w)
+    return f"({words})" if "·" in words and words[0] != "(" else in_brackets(words)
 
 
 def figure(value, digits=3):
@@ -46,24 +155,20 @@ def _trail(axes, x, y, *, stroke):
     far = np.flatnonzero(~inside(axes, x, y, around=3))
     end = far[0] + 1 if len(far) else len(x)
     pixels = np.column_stack([axes.x(x[:end]), axes.y(y[:end])]).clip(-9999, 9999)
-    recent = max(end - RECENT, 0)
+    pixels, recent = pixels.tolist(), max(end - RECENT, 0)
+    look = {"stroke": stroke, "stroke_width": 1.75}
+    old, new = {"class_": "trail old"} | look, {"class_": "trail"} | look
     return (
-        _joined(pixels[: recent + 1], stroke, 0.35, "trail old")
-        + _joined(pixels[recent:], stroke, 0.9, "trail")
+        polyline(pixels[: recent + 1], **old, opacity=0.35)
+        + polyline(pixels[recent:], **new, opacity=0.9)
         + _dots(pixels[:recent], stroke, 0.45, 3.5)
         + _dots(pixels[recent:], stroke, 1, 4.5)
     )
 
 
-def _joined(pixels, stroke, opacity, class_):
-    points = " ".join(f"{x:.1f},{y:.1f}" for x, y in pixels.tolist())
-    look = {"stroke": stroke, "stroke_width": 1.75, "opacity": opacity}
-    return element("polyline", points=points, fill="none", class_=class_, **look)
-
-
 def _dots(pixels, fill, opacity, r):
     drawn = f"a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 {-2 * r} 0z"
-    d = "".join(f"M{x - r:.1f} {y:.1f}{drawn}" for x, y in pixels.tolist())
+    d = "".join(f"M{x - r:.1f} {y:.1f}{drawn}" for x, y in pixels)
     return element("path", d=d, fill=fill, opacity=opacity, class_="visited")
 
 
@@ -104,10 +209,10 @@ def curve_drawing(cost, history, k):
         parts.append(marks.reading(axes.x(w[k]), axes.y(J[k]), radius=8))
     else:
         side = np.sign(w[k])
-        edge = axes.right - 4 if side > 0 else axes.left + 4
+        at = axes.right - 4 if side > 0 else axes.left + 4, axes.top + 48
         words = f"w = {figure(w[k], 1)}, J = {figure(J[k], 1)}"
         look = {"ink": ink, "halo": "var(--lu-page)"}
-        parts.append(_beyond(axes, edge, axes.top + 48, side, 0.0, words, **look))
+        parts.append(_beyond(axes, *at, side, 0.0, words, **look))
     frame, curve = _curve(cost)
     return frame + axes.inside(curve, *parts)
 
@@ -126,7 +231,7 @@ def _tangent(axes, w, J, slope):
     across, up = axes.x(1) - axes.x(0), axes.y(0) - axes.y(1)
     reach = 110 / np.hypot(across, slope * up)
     ends = np.array([w - reach, w + reach])
-    look = {"stroke": PURPLE, "width": 2.5, "dash": "7 4", "class_": "tangent"}
+    look = {"stroke": marks.PURPLE, "width": 2.5, "dash": "7 4", "class_": "tangent"}
     return axes.curve(ends, J + slope * (ends - w), **look)
 
 
@@ -137,9 +242,8 @@ def _next_step(axes, w, J, step):
     floor, long = axes.bottom - 17, abs(end - x) > 14
     head = 12 * np.sign(end - x) if long else 0
     tip = [(end, floor), (end - head, floor - 9), (end - head, floor + 9)]
-    points = " ".join(f"{px:.1f},{py:.1f}" for px, py in tip)
     left, width = min(x, end - head), max(abs(end - head - x), 1.5)
-    drop = {"stroke": PURPLE, "stroke_dasharray": "2 4", "stroke_width": 1.5}
+    drop = {"stroke": marks.PURPLE, "stroke_dasharray": "2 4", "stroke_width": 1.5}
     low, high, room = min(x, end), max(x, end), 130  # as wide as a talk writes it
     at_left = high + room > axes.right and low - room > axes.left
     above = high + room > axes.right and not at_left
@@ -147,8 +251,8 @@ def _next_step(axes, w, J, step):
     height = floor - 15 if above else floor + 5
     return (
         line(x, axes.y(J), x, floor, **drop)
-        + rect(left, floor - 3, width, 6, fill=PURPLE, class_="step")
-        + (element("polygon", points=points, fill=PURPLE) if long else "")
+        + rect(left, floor - 3, width, 6, fill=marks.PURPLE, class_="step")
+        + (polygon(tip, fill=marks.PURPLE) if long else "")
         + text(place, height, "next step", class_="e quiet" if at_left else "quiet")
     )
 
@@ -190,13 +294,12 @@ def _downhill(x, y, slope):
 
 def _outside(axes, w):
     """Draw an arrow to the edge, towards the point that the map does not hold."""
-    centre = axes.left + axes.width / 2, axes.top + axes.height / 2
-    ux, uy = w[0], -w[1]
-    reach = (axes.width / 2 - 4) / max(abs(ux), abs(uy))
-    x, y = centre[0] + reach * ux, centre[1] + reach * uy
-    unit = np.array([ux, uy]) / np.hypot(ux, uy)
+    towards = w * [1, -1]
+    centre = np.array([axes.left + axes.width / 2, axes.top + axes.height / 2])
+    end = centre + (axes.width / 2 - 4) / np.abs(towards).max() * towards
+    unit = towards / np.hypot(*towards)
     look = {"ink": palette.INK, "halo": "#FFFFFF", "class_": "onpale"}
-    return _beyond(axes, x, y, *unit.tolist(), "w = " + figures(w), **look)
+    return _beyond(axes, *end, *unit.tolist(), "w = " + figures(w), **look)
 
 
 @lru_cache(maxsize=8)
@@ -269,6 +372,6 @@ def J_plot(cost, history, k, hide_future=False):
 
 def _higher(x, y):
     """Return a mark for a J above the frame."""
-    points = f"{x - 8:.1f},{y + 2:.1f} {x + 8:.1f},{y + 2:.1f} {x:.1f},{y - 13:.1f}"
     look = {"stroke": palette.INK, "stroke_width": 1.5, "class_": "higher"}
-    return element("polygon", points=points, fill="var(--lu-accent)", **look)
+    tip = [(x - 8, y + 2), (x + 8, y + 2), (x, y - 13)]
+    return polygon(tip, fill="var(--lu-accent)", **look)
