@@ -21,6 +21,7 @@ from lecture_utils import (  # noqa: F401, used by the calls
     perceptron,
     plots,
     speeds,
+    spiking,
     textures,
     transfer,
     vgg16,

@@ -10,7 +10,8 @@ SEEN = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
 # Each explorer, and a slider of it that moves its picture from the start on.
 SLIDERS = {
     "01_perceptron": {
-        "neuron": "x₁", "activations": "z", "decision": "w₁", "learning": "Step",
+        "nerve_cell": "Moment", "neuron": "x₁", "activations": "z", "decision": "w₁",
+        "learning": "Step",
     },
     "02_forward_propagation": {
         "product": "Step", "forward": "Step", "xor": "h₁: w₁", "depth_width": "Units",

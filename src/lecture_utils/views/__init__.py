@@ -16,6 +16,7 @@ __getattr__, __dir__, __all__ = lazy(
         "kernels": ["view_kernel"],
         "matrices": ["view_product"],
         "mlp": ["view_agreement", "view_backward", "view_forward"],
+        "nerve_cell": ["view_nerve_cell", "view_nerve_network"],
         "perceptron": ["view_learning", "view_neuron"],
         "transfer.freeze_report": ["view_freeze_report"],
         "transfer.head": ["view_head"],

@@ -75,7 +75,7 @@ def view_neuron(x, w, b, activation="step"):
     a = float(chosen.f(z))
     return render(
         NEURON_SIZE,
-        _neuron(x, w, b, z, a, chosen),
+        neuron_drawing(x, w, b, z, a, chosen),
         title="A neuron and its numbers",
         alt=f"A neuron with {len(x)} inputs: z = {signed(z)}, "
         f"{chosen.name} of z is a = {signed(a)}",
@@ -151,7 +151,7 @@ def view_learning(X, y, steps, k, *, hide_future=False):
 # ------------------------------------------------------------------ the neuron
 
 
-def _neuron(x, w, b, z, a, activation):
+def neuron_drawing(x, w, b, z, a, activation):
     """Return the elements of the whole neuron."""
     n = len(x)
     apart = min(104, 270 / max(n - 1, 1))

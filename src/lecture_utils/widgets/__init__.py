@@ -21,6 +21,7 @@ __getattr__, __dir__, __all__ = lazy(
         "kernels": ["explore_kernel"],
         "matrices": ["explore_product"],
         "mlp": ["explore_backward", "explore_forward"],
+        "nerve_cell": ["explore_nerve_cell"],
         "perceptron": [
             "explore_activations",
             "explore_decision",

@@ -168,9 +168,10 @@ def slider(description, value, low, high, *, step=0.1, width="250px"):
     return _control(widgets.FloatSlider, value, description, width, **look)
 
 
-def integer_slider(description, value, low, high, *, width="320px"):
+def integer_slider(description, value, low, high, *, step=1, width="320px"):
     """Return a slider for an integer."""
-    look = {"tooltip": "", "min": low, "max": high, "css_class": "lecture-whole"}
+    look = {"tooltip": "", "min": low, "max": high, "step": step}
+    look |= {"css_class": "lecture-whole"}
     return _control(widgets.IntSlider, value, description, width, **look)
 
 
@@ -293,4 +294,5 @@ def _mover(slider, by, words, tooltip):
 
 def move(slider, by):
     """Move an IntSlider by some steps, no further than its ends."""
-    slider.value = min(max(slider.value + by, slider.min), slider.max)
+    to = slider.value + by * slider.step
+    slider.value = min(max(to, slider.min), slider.max)
