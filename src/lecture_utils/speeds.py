@@ -1,5 +1,6 @@
-"""Measure how long a matrix product takes, in Python loops, NumPy or on a device."""
+"""Measure how long a matrix product takes, and hand its cells out to cores."""
 
+from dataclasses import dataclass
 from time import perf_counter
 
 import numpy as np
@@ -59,6 +60,40 @@ def flops(n):
     np.float64(2000000.0)
     """
     return 2 * finite("n", n) ** 3
+
+
+@dataclass(frozen=True)
+class Chip:
+    """Cores that take one cell of a product each, then the next, round by round.
+
+    Attributes
+    ----------
+    name : str
+    n_cores : int
+    n_steps : int
+        Steps that a core takes for a cell.
+    """
+
+    name: str
+    n_cores: int
+    n_steps: int
+
+    def rounds(self, n_cells):
+        """Return the rounds that so many cells take."""
+        return -(-n_cells // self.n_cores)
+
+    def end(self, n_cells):
+        """Return the step at which all cells are done."""
+        return self.rounds(n_cells) * self.n_steps
+
+    def at(self, step, n_cells):
+        """Return how many cells are done at a step, and how many are in work."""
+        done = min(step // self.n_steps * self.n_cores, n_cells)
+        return done, min(self.n_cores, n_cells - done)
+
+
+# A CPU's core multiplies 16 pairs of numbers at once, and at twice the clock.
+CHIPS = Chip("CPU", 8, 1), Chip("GPU", 4096, 32)
 
 
 def measure(multiply, sizes, *, seconds=0.2, prepare=None, finish=None):

@@ -9,7 +9,7 @@ from .gradients import grad_cam, maximize_activation
 from .inspection import class_evidence, feature_maps, kernels
 from .preprocessing import SLIPS, preprocess, slipped
 from .submodels import extractor
-from .top_activations import Place, layer_maps, strongest_places
+from .top_activations import Place, layer_maps, strongest_by_name, strongest_places
 from .weights import load
 
 __all__ = [
@@ -28,5 +28,6 @@ __all__ = [
     "maximize_activation",
     "preprocess",
     "slipped",
+    "strongest_by_name",
     "strongest_places",
 ]

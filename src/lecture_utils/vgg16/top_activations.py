@@ -6,7 +6,7 @@ import numpy as np
 
 from .._validation import finite, one_of, whole
 from ..convolution import VGG16_LAYERS, receptive_field
-from .preprocessing import preprocess
+from .preprocessing import fit_classifier, preprocess
 from .submodels import extractor
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
@@ -55,6 +55,65 @@ def strongest_places(maps, layer, k=9, *, per_photo=3):
         for place in _strongest(np.where(eligible, map_, 0), field, min(k, per_photo))
     ]
     return sorted(found, key=lambda place: -place.value)[:k]
+
+
+def strongest_by_name(model, photos, channels, k=3):
+    """Return the k strongest places, each in another photo, of channels with names.
+
+    Parameters
+    ----------
+    model : keras.Model
+        A VGG16 with its classifier.
+    photos : array_like of shape (n_photos, height, width, 3)
+        As in `preprocess`.
+    channels : dict of str to dict
+        For each layer the number of a channel by its name; for "predictions" that of a
+        class, whose place is a whole photo and whose value its probability.
+    k : int, default 3
+        Number of places.
+
+    Returns
+    -------
+    dict of str to dict
+        For each layer the places by the channel's name, the strongest first.
+
+    Examples
+    --------
+    >>> from lecture_utils import datasets, vgg16
+    >>> model = vgg16.build(1 / 16, classes=10, pooling="avg")
+    >>> photos = [datasets.photo(name, 64, gray=False) for name in ("cat", "coffee")]
+    >>> channels = {"block1_conv1": {"bright": 3}, "predictions": {"class 5": 5}}
+    >>> found = strongest_by_name(model, photos, channels, k=1)
+    >>> len(found["predictions"]["class 5"])
+    1
+    """
+    found = {}
+    for layer, numbers in channels.items():
+        if layer == "predictions":
+            values = _probabilities(model, photos)
+            places = {
+                name: [
+                    Place(int(i), 0, 0, float(values[i, number]))
+                    for i in np.argsort(-values[:, number], kind="stable")[:k]
+                ]
+                for name, number in numbers.items()
+            }
+        else:
+            maps = layer_maps(model, photos, layer)
+            places = {
+                name: strongest_places(maps[..., number], layer, k, per_photo=1)
+                for name, number in numbers.items()
+            }
+        found[layer] = places
+    return found
+
+
+def _probabilities(model, photos):
+    """Return what a model makes of each photo, (n_photos, n_classes)."""
+    import keras
+
+    x = np.concatenate([fit_classifier(model, photo) for photo in photos])
+    return keras.ops.convert_to_numpy(model(x, training=False))
 
 
 def _strongest(left, field, most):

@@ -11,6 +11,7 @@ __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
         "convolution": ["view_convolution"],
+        "cores": ["view_cores"],
         "descent": ["view_descent"],
         "fields": ["view_network_field", "view_xor"],
         "kernels": ["view_kernel"],
@@ -23,5 +24,6 @@ __getattr__, __dir__, __all__ = lazy(
         "transfer.study": ["view_study"],
         "vgg16.receptive_field": ["view_receptive_field", "view_receptive_fields"],
         "vgg16.architecture": ["view_architecture"],
+        "vgg16.hierarchy": ["view_hierarchy"],
     },
 )

@@ -15,6 +15,7 @@ __getattr__, __dir__, __all__ = lazy(
             "explore_output_size",
             "explore_two_in_a_row",
         ],
+        "cores": ["explore_cores"],
         "descent": ["explore_descent", "explore_landscape"],
         "fields": ["explore_depth_width", "explore_training", "explore_xor"],
         "kernel_fit": ["explore_learned_kernel"],
