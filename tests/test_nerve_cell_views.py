@@ -25,26 +25,42 @@ def circles(picture):
 
 
 def messenger(picture):
-    """Return of each synapse: how many dots, and whether they are squares."""
-    paths = [e.get("d") for e in marked(parsed(picture), "messenger")]
-    return [(path.count("M"), "a" not in path) for path in paths]
+    """Return of each synapse: how many dots, whether they are squares, its colour.
+
+    Synapses come from left to right, those of a layer from top to bottom.
+    """
+    tree = parsed(picture)
+    boutons = [c for c in tree.iter(SVG + "circle") if c.get("r") == "11"]
+    paths = marked(tree, "messenger")
+    assert [c.get("fill") for c in boutons] == [e.get("fill") for e in paths]
+    found = []
+    for bouton, path in zip(boutons, paths, strict=True):
+        place = round(float(bouton.get("cx")), -2), float(bouton.get("cy"))
+        d = path.get("d")
+        found.append((place, (d.count("M"), "a" not in d, path.get("fill"))))
+    return [synapse for _, synapse in sorted(found)]
 
 
 def synapses(weights):
-    return [(round(10 * abs(w)), bool(w < 0)) for w in weights]
+    colours = {True: "var(--lu-one)", False: "var(--lu-zero)"}
+    return [(round(10 * abs(w)), bool(w < 0), colours[bool(w < 0)]) for w in weights]
 
 
 def test_messenger_shows_strength_and_sign(trains):
     _, w, _ = datasets.neuron()
     assert messenger(view_nerve_cell("cell")) == synapses(w)
     assert messenger(view_firing(trains, WEIGHTS, 0)) == synapses(WEIGHTS)
+
+
+def test_network_of_cells_has_the_weights_of_the_network():
     (W1, _), (W2, _) = datasets.network()[0]
     drawn = messenger(view_nerve_network())
-    assert sorted(drawn) == sorted(synapses([*W1.ravel(), *W2.ravel()]))
+    assert drawn == synapses([*W1.ravel(), *W2.ravel()])
 
 
 def test_silent_synapse_shows_no_messenger(trains):
-    assert messenger(view_firing(trains, [0.5, 0.0, 0.5], 0)) == [(5, False)] * 2
+    tree = parsed(view_firing(trains, [0.5, 0.0, 0.5], 0))
+    assert len(marked(tree, "messenger")) == 2
 
 
 def test_each_part_keeps_its_place():
@@ -54,7 +70,7 @@ def test_each_part_keeps_its_place():
         assert places <= {(x, y) for x, y, _ in circles(view_nerve_cell(stage))}
     # Cell bodies are paths: discs that begin at their left.
     drawn = str(view_nerve_cell("cell"))
-    for (x, y), radius in zip(sorted(places)[:4], (16, 16, 16, 42), strict=True):
+    for (x, y), radius in zip(sorted(places)[:4], (17, 17, 17, 42), strict=True):
         assert f"M{x - radius:.1f} {y:.1f}a{radius} {radius}" in drawn
     boxes = [view_nerve_cell(stage) for stage in STAGES]
     assert len({drawings(parsed(box))[0].get("viewBox") for box in boxes}) == 1
@@ -73,7 +89,7 @@ def test_pulses_are_drawn_when_they_arrive(trains):
     tree = parsed(view_firing(trains, WEIGHTS, 500))
     drawn = marked(tree, "pulses")
     for path, train, weight in zip(drawn, trains, WEIGHTS, strict=True):
-        strokes = re.findall(r"M([\d.]+) [\d.]+v(-?\d+)", path.get("d"))
+        strokes = re.findall(r"M([\d.]+) [\d.]+v(-?[\d.]+)", path.get("d"))
         x, way = np.array(strokes, dtype=float).T
         steps = np.flatnonzero(train)
         np.testing.assert_allclose(np.diff(x), np.diff(steps) * 0.622, atol=0.11)
@@ -92,6 +108,18 @@ def test_level_and_spikes_are_what_is_simulated(trains):
     assert spikes.get("d").count("M") == fires.sum()
     assert f"fires {fires.sum()} times" in words(drawings(tree)[0][2:][1])
     assert f"fires {fires.sum()} times a second" in picture.alt
+
+
+def test_words_tell_the_level_at_the_moment(trains):
+    potential, _ = spiking.simulate(WEIGHTS @ trains)
+    seen = 0
+    for moment in range(0, 1000, 30):
+        said = re.search(r"level is (−?[\d.]+);", view_firing(trains, WEIGHTS, moment))
+        if said:
+            level = float(said[1].replace("−", "-"))
+            assert level == pytest.approx(potential[moment], abs=0.00501)
+            seen += 1
+    assert seen > 10
 
 
 def test_cell_lights_up_only_when_it_fires(trains):

@@ -5,8 +5,13 @@ from lecture_utils._validation import one_of
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.kit.svg import element, render, text
 from lecture_utils.views.kit.text import enumerated, signed
-from lecture_utils.views.nerve_cell.drawing import gauge, names, nerve_cell, symbols
-from lecture_utils.views.nerve_cell.network import cell_network
+from lecture_utils.views.nerve_cell.drawing import (
+    cell_network,
+    gauge,
+    names,
+    nerve_cell,
+    symbols,
+)
 from lecture_utils.views.nerve_cell.time_course import time_course
 from lecture_utils.views.perceptron import neuron_drawing
 
@@ -14,9 +19,11 @@ SIZE, FIRING_SIZE, NETWORK_SIZE = (760, 354), (760, 520), (760, 330)
 LATELY = 10  # ms for which a pulse is seen on its way
 
 STAGES = {
-    "cell": "A nerve cell",
-    "symbols": "A nerve cell with x, w and b written on it",
-    "neuron": "A nerve cell, drawn as a neuron",
+    "cell": "A nerve cell: at its dendrites three incoming cells, whose synapses in "
+    "turn {signs}; from the cell body an axon leads to the next cells",
+    "symbols": "A nerve cell with a neuron's letters on it: x on the incoming cells, w "
+    "on the synapses, b and z on the cell body, f on the axon, a at its ends",
+    "neuron": "A nerve cell, drawn as a neuron: weights {weights}, z = {z}, a = {a}",
 }
 WORDS = {
     "cell": [
@@ -63,37 +70,26 @@ def view_nerve_cell(stage="cell"):
     >>> view_nerve_cell("neuron").alt.split(": ")[1]
     'weights 0.80, −0.40 and 0.60, z = 0.10, a = 1.00'
     """
-    title = STAGES[one_of("stage", stage, STAGES)]
+    one_of("stage", stage, STAGES)
     x, w, b = datasets.neuron()
     step, z = ACTIVATIONS["step"], float(w @ x + b)
     a = float(step.f(z))
-    signs = enumerated(["excite" if each > 0 else "inhibit" for each in w])
-    weights = enumerated([signed(each) for each in w])
-    over, opacity, alt = {
-        "cell": (
-            names(),
-            1,
-            f"at its dendrites three incoming cells, whose synapses in turn {signs}; "
-            "from the cell body an axon leads to the next cells",
-        ),
-        "symbols": (
-            symbols(),
-            0.45,
-            "x on the incoming cells, w on the synapses, bias b and sum z on the cell "
-            "body, activation f on the axon, output a at its ends",
-        ),
-        "neuron": (
-            neuron_drawing(x, w, b, z, a, step),
-            0.13,
-            f"weights {weights}, z = {signed(z)}, a = {signed(a)}",
-        ),
+    over, opacity = {
+        "cell": (names(), 1),
+        "symbols": (symbols(), 0.45),
+        "neuron": (neuron_drawing(x, w, b, z, a, step), 0.13),
     }[stage]
     return render(
         SIZE,
         element("g", nerve_cell(w), opacity=opacity),
         over,
-        title=title,
-        alt=f"{title}: {alt}",
+        title=STAGES[stage].partition(":")[0],
+        alt=STAGES[stage].format(
+            signs=enumerated(["excite" if each > 0 else "inhibit" for each in w]),
+            weights=enumerated([signed(each) for each in w]),
+            z=signed(z),
+            a=signed(a),
+        ),
         words=WORDS[stage],
         under=True,
     )
