@@ -6,7 +6,7 @@ from lecture_utils.views.kit.text import enumerated, percent, plural
 from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of
 
 KINDS = ("edges, blobs", "textures", "parts", "classes")
-WIDTH, PITCH, PATCH = 760, 100, 62  # from one row to the next; a patch's side
+WIDTH, PITCH, PATCH = 760, 108, 62  # from one row to the next; a patch's side
 LEFT, APART = 146, 208  # where the first channel begins; from one to the next
 CLASSES = "predictions"
 
@@ -53,7 +53,7 @@ def view_hierarchy(photos, strongest, *, kinds=KINDS):
 def _row(i, kind, layer, channels, photos):
     """Draw a layer: what it is called, and its channels side by side."""
     top = i * PITCH
-    down = arrow(8, top - 24, 8, top - 4) if i else ""
+    down = arrow(8, top - 30, 8, top - 4) if i else ""
     names = (kind, "b"), (layer, None), (_sees(layer), "quiet")
     head = [
         text(0, top + 22 + 24 * k, words, room=LEFT - 10, class_=class_)
