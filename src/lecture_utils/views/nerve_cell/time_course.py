@@ -14,7 +14,8 @@ TICK = 12
 
 def time_course(trains, weights, potential, fires, moment):
     """Return the pulses of each incoming cell, and the level under them, by ms."""
-    low = min(-0.5, np.floor(2 * potential.min()) / 2)
+    # So far down that "rest" and "threshold" keep apart; below, the curve is cut off.
+    low = np.clip(np.floor(2 * potential.min()) / 2, -1.5, -0.5)
     axes = Axes(LEFT, LEVEL_TOP, WIDTH, LEVEL_HEIGHT, (0, len(fires)), (low, 1.8))
     rows = [_row(axes, i, train, weights[i]) for i, train in enumerate(trains)]
     gold = {"stroke": "var(--lu-accent)", "stroke_width": 3, "class_": "spikes"}
@@ -28,7 +29,7 @@ def time_course(trains, weights, potential, fires, moment):
         + _strokes(axes, fires, at_threshold, axes.y(1.7) - at_threshold, **gold)
         + axes.inside(axes.curve(steps, potential, width=1.5, class_="potential"))
         + line(now, TOP - 18, now, axes.bottom, stroke=INK)
-        + marks.reading(now, axes.y(min(potential[moment], 1.7)), radius=5)
+        + marks.reading(now, axes.y(np.clip(potential[moment], low, 1.7)), radius=5)
         + text(LEFT - 8, axes.y(0) + 5, "rest", class_="e quiet")
         + text(
             LEFT - 8, at_threshold + 5, "threshold", class_="e quiet", room=LEFT - 12
