@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lecture_utils.convolution import VGG16_LAYERS, receptive_field
-from lecture_utils.vgg16.top_activations import Place, strongest_places
+from lecture_utils.vgg16.inspection import Place, strongest_places
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from pictures import SVG, box, drawings, marked, outline, parsed, pixels, words
 
 from lecture_utils.convolution import VGG16_LAYERS
-from lecture_utils.vgg16.top_activations import strongest_places
+from lecture_utils.vgg16.inspection import strongest_places
 from lecture_utils.views.vgg16.channels import view_strongest
 from lecture_utils.views.vgg16.receptive_field import box_of, map_sizes
 

@@ -5,7 +5,7 @@ import pytest
 from pictures import check, marked, parsed, words
 
 from lecture_utils import datasets, vgg16
-from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
+from lecture_utils.vgg16.inspection import layer_maps, strongest_places
 from lecture_utils.views.vgg16.channels import view_strongest
 from lecture_utils.widgets import vgg16 as explorers
 from lecture_utils.widgets.vgg16 import explore_strongest

@@ -20,7 +20,7 @@ h5py = pytest.importorskip("h5py")
 pytestmark = pytest.mark.tensorflow
 
 from lecture_utils import vgg16  # noqa: E402
-from lecture_utils.vgg16 import imagenet, weights  # noqa: E402
+from lecture_utils.vgg16 import weights  # noqa: E402
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def tiny():
 @pytest.fixture(scope="module")
 def h5(tiny, tmp_path_factory):
     """Write weights as the real file has them: one group a layer, two arrays."""
-    path = tmp_path_factory.mktemp("server") / imagenet.WEIGHTS["name"]
+    path = tmp_path_factory.mktemp("server") / weights.WEIGHTS["name"]
     with h5py.File(path, "w") as file:
         file.attrs["layer_names"] = [x.name.encode() for x in tiny.layers]
         for layer in tiny.layers:
@@ -63,12 +63,12 @@ def point_to(monkeypatch, h5):
     """Let the package fetch from an address, with the hash of our file."""
 
     def point(address, patience=5):
-        md5 = imagenet.digest(h5, "md5")
+        md5 = weights.digest(h5, "md5")
         url = f"{address}/{h5.name}"
-        monkeypatch.setitem(imagenet.WEIGHTS, "url", url)
-        monkeypatch.setitem(imagenet.WEIGHTS, "md5", md5)
-        monkeypatch.setitem(imagenet.CLASSES, "url", f"{address}/no-such-file")
-        monkeypatch.setattr(imagenet, "TIMEOUT", patience)
+        monkeypatch.setitem(weights.WEIGHTS, "url", url)
+        monkeypatch.setitem(weights.WEIGHTS, "md5", md5)
+        monkeypatch.setitem(weights.CLASSES, "url", f"{address}/no-such-file")
+        monkeypatch.setattr(weights, "TIMEOUT", patience)
 
     return point
 
@@ -90,7 +90,7 @@ def test_imagenet_is_fetched_once(cache, serve, point_to, tiny, capfd):
     assert Quiet.asked == asked
     assert backbone.output_shape == (None, None, None, 8)
     np.testing.assert_array_equal(backbone.get_weights()[0], tiny.get_weights()[0])
-    assert os.listdir(cache) == [imagenet.WEIGHTS["name"]]
+    assert os.listdir(cache) == [weights.WEIGHTS["name"]]
     said = capfd.readouterr().out
     assert "VGG16 (ImageNet)" in said
     assert "vgg16.load('small')" in said
@@ -99,9 +99,9 @@ def test_imagenet_is_fetched_once(cache, serve, point_to, tiny, capfd):
 
 def test_auto_never_downloads(cache, serve, point_to, capsys):
     point_to(serve())
-    assert imagenet.cached() is None
+    assert weights.cached() is None
     assert Quiet.asked == 0
-    imagenet.fetch()
+    weights.fetch()
     vgg16.load("auto")
     assert "VGG16 (ImageNet)" in capsys.readouterr().out
 
@@ -154,7 +154,7 @@ def fails_within(seconds):
 
 
 def test_hanging_network_fails_in_time(cache, point_to, deaf):
-    point_to(deaf, patience=imagenet.TIMEOUT)
+    point_to(deaf, patience=weights.TIMEOUT)
     fails_within(10)
 
 
@@ -164,7 +164,7 @@ def test_refused_connection_fails_fast(cache, point_to):
     point_to(f"http://127.0.0.1:{port}", patience=0.5)
     fails_within(5)
     with pytest.raises(ConnectionError, match=f"127.0.0.1:{port} does not answer"):
-        imagenet.fetch()
+        weights.fetch()
 
 
 def test_hanging_dns_fails_in_time(cache, point_to, monkeypatch):
@@ -181,7 +181,7 @@ def test_stalled_download_leaves_nothing(cache, serve, point_to):
 
 def test_wrong_download_is_not_used(cache, serve, point_to, monkeypatch):
     point_to(serve())
-    monkeypatch.setitem(imagenet.WEIGHTS, "md5", "0" * 32)
+    monkeypatch.setitem(weights.WEIGHTS, "md5", "0" * 32)
     fails_within(10)
     assert os.listdir(cache) == []
 
@@ -193,31 +193,31 @@ def test_no_folder_to_write_in(serve, point_to, monkeypatch, tmp_path):
     monkeypatch.setenv("no_proxy", "*")
     point_to(serve())
     with pytest.raises(ConnectionError, match="KERAS_HOME"):
-        imagenet.fetch()
+        weights.fetch()
 
 
 FETCH = """
 import sys
-from lecture_utils.vgg16 import imagenet
-imagenet.WEIGHTS |= {"url": sys.argv[1], "md5": sys.argv[2]}
-imagenet.CLASSES |= {"url": sys.argv[1] + "x"}
-imagenet.fetch()
+from lecture_utils.vgg16 import weights
+weights.WEIGHTS |= {"url": sys.argv[1], "md5": sys.argv[2]}
+weights.CLASSES |= {"url": sys.argv[1] + "x"}
+weights.fetch()
 """
 
 
 def test_concurrent_downloads_are_safe(cache, serve, h5):
-    url, md5 = f"{serve(Slow)}/{h5.name}", imagenet.digest(h5, "md5")
+    url, md5 = f"{serve(Slow)}/{h5.name}", weights.digest(h5, "md5")
     run = [sys.executable, "-c", FETCH, url, md5]
     both = [subprocess.Popen(run, stdout=subprocess.DEVNULL) for _ in range(2)]
     seen = set()
     while any(each.poll() is None for each in both):
         if (cache / h5.name).exists():
-            seen.add(imagenet.digest(cache / h5.name, "md5"))
+            seen.add(weights.digest(cache / h5.name, "md5"))
         time.sleep(0.01)
     assert [each.returncode for each in both] == [0, 0]
     assert seen <= {md5}  # whoever looked saw no file or a whole one
     assert os.listdir(cache) == [h5.name]
-    assert imagenet.digest(cache / h5.name, "md5") == md5
+    assert weights.digest(cache / h5.name, "md5") == md5
 
 
 LOAD = "from lecture_utils import vgg16; vgg16.load('small'); vgg16.load('auto')"
@@ -254,18 +254,18 @@ def test_small_model_without_home(tmp_path):
 def test_hashes_match_keras():
     source = Path(keras.__file__).parent / "src" / "applications"
     vgg = (source / "vgg16.py").read_text()
-    assert imagenet.WEIGHTS["name"] in vgg
-    assert imagenet.WEIGHTS["md5"] in vgg
-    assert imagenet.CLASSES["md5"] in (source / "imagenet_utils.py").read_text()
+    assert weights.WEIGHTS["name"] in vgg
+    assert weights.WEIGHTS["md5"] in vgg
+    assert weights.CLASSES["md5"] in (source / "imagenet_utils.py").read_text()
 
 
 def test_the_1000_names(cache, monkeypatch, tmp_path):
     cache.mkdir(parents=True)
-    path = cache / imagenet.CLASSES["name"]
+    path = cache / weights.CLASSES["name"]
     rows = (f'"{i}": ["n{i}", "a_cat_{i}"]' for i in range(1000))
     path.write_text("{" + ", ".join(rows) + "}")
-    monkeypatch.setitem(imagenet.CLASSES, "md5", imagenet.digest(path, "md5"))
-    wnids, names = imagenet.class_list()
+    monkeypatch.setitem(weights.CLASSES, "md5", weights.digest(path, "md5"))
+    wnids, names = weights.class_list()
     assert (wnids[999], names[12]) == ("n999", "a cat 12")
 
 
@@ -292,7 +292,6 @@ def files(tiny, tmp_path_factory):
     for name, model in models.items():
         for end in ("h5", "keras"):
             model.save(folder / f"{name}.{end}")
-        model.save_weights(folder / f"{name}.weights.h5")
     return folder, models
 
 
@@ -309,7 +308,7 @@ def _vgg19():
     return keras.Model(image, x)
 
 
-ENDS = ("h5", "keras", "weights.h5")
+ENDS = ("h5", "keras")
 
 
 @pytest.mark.parametrize("end", ENDS)
@@ -343,7 +342,7 @@ def test_file_without_classifier(files, end):
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("vgg19", "it holds VGG19, not VGG16"),
+        ("vgg19", "it holds block3_conv4, a layer that VGG16"),
         ("block1", "a part of one: it has no block2_conv1, block2_conv2, block3_conv1"),
         ("spoilt", "block4_conv2 holds numbers that are not finite|without its class"),
     ],
@@ -353,15 +352,22 @@ def test_wrong_networks_are_named(files, name, end, include_top, said):
         vgg16.load(files[0] / f"{name}.{end}", include_top=include_top)
 
 
+@pytest.mark.parametrize("end", ["weights.h5", "h5"])
+def test_file_without_layer_names_is_named(files, end):
+    path = files[0] / f"unnamed.{end}"
+    with h5py.File(path, "w") as file:
+        file.create_group("layers/conv2d/vars")
+    with pytest.raises(ValueError, match="holds no VGG16, or a part of one"):
+        vgg16.load(path)
+
+
 @pytest.mark.parametrize("include_top", [True, False])
 @pytest.mark.parametrize("spoil", ["nan", "missing", "shape"])
 def test_npz_layers_are_checked(tmp_path, include_top, spoil):
     path = tmp_path / "own.npz"
     model = vgg16.build(1 / 64, classes=3, pooling="avg")
-    weights.export(path, model, wnids=["a", "b", "c"], names=["a", "b", "c"])
-    path.with_suffix(".sha256").unlink()
-    with np.load(path) as kept:
-        arrays = dict(kept)
+    arrays = {v.path: v.numpy() for v in model.variables}
+    arrays |= {"wnids": np.array(["a", "b", "c"]), "names": np.array(["a", "b", "c"])}
     name = "block4_conv2/kernel"
     if spoil == "missing":
         del arrays[name]

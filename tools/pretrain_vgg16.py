@@ -355,6 +355,22 @@ def class_names(tables, wnids):
     return [names[wnid] for wnid in wnids]
 
 
+def export(path, model, *, wnids, names):
+    """Write a model in float16 as an .npz, and the file's sha256."""
+    if not len(wnids) == len(names) == model.output_shape[-1]:
+        raise ValueError(
+            f"names and wnids must have {model.output_shape[-1]} entries, got "
+            f"{len(names)} and {len(wnids)}"
+        )
+    arrays = {v.path: v.numpy().astype(np.float16) for v in model.variables}
+    for name, array in arrays.items():
+        if not np.isfinite(array).all():
+            raise ValueError(f"model must fit float16, got larger weights in {name}")
+    save(path, wnids=np.array(wnids), names=np.array(names), **arrays)
+    note = f"{weights.digest(path)}  {path.name}\n"
+    path.with_suffix(".sha256").write_text(note)
+
+
 def has_bfloat16():
     """Tell whether the processor multiplies bfloat16 numbers by itself (Linux)."""
     try:
@@ -422,7 +438,7 @@ def main():
     print(f"temperature {temperature:.2f}, from every second photo held out")
     names = class_names(args.names, wnids)
     path = args.out / f"vgg16_alpha{round(args.alpha * 100):03d}.npz"
-    weights.export(path, plain, wnids=wnids, names=names)
+    export(path, plain, wnids=wnids, names=names)
     plot_history(history, path.with_suffix(".png"))
     print(f"wrote {path} ({path.stat().st_size / 1e6:.2f} MB)")
 

@@ -16,8 +16,7 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
 from lecture_utils import datasets, transfer, vgg16
 from lecture_utils.transfer.label_efficiency import RECORDED, joined
-from lecture_utils.vgg16.imagenet import digest
-from lecture_utils.vgg16.weights import SMALL
+from lecture_utils.vgg16.weights import SMALL, digest
 
 SIZES, SIDE = (1, 3, 10, 40), 64
 

@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
-from ..vgg16.submodels import inner_layers
+from ..vgg16.architecture import inner_layers
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import numpy as np
 from .. import mlp
 from .._validation import finite, generator, number, one_of, whole
 from ..vgg16 import build
-from ..vgg16.submodels import inner_layers
+from ..vgg16.architecture import inner_layers
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,18 @@ Keras is imported when a function needs it, never with this package.
 ``python -m lecture_utils.vgg16`` fetches the ImageNet weights ahead of a class.
 """
 
-from .architecture import build, conv_names, layer_table
+from .architecture import build, conv_names, extractor, layer_table
 from .gradients import grad_cam, maximize_activation
-from .inspection import class_evidence, feature_maps, kernels
+from .inspection import (
+    Place,
+    class_evidence,
+    feature_maps,
+    kernels,
+    layer_maps,
+    strongest_by_name,
+    strongest_places,
+)
 from .preprocessing import SLIPS, preprocess, slipped
-from .submodels import extractor
-from .top_activations import Place, layer_maps, strongest_by_name, strongest_places
 from .weights import load
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 import sys
 
-from .imagenet import fetch
+from .weights import fetch
 
 if __name__ == "__main__":
     try:

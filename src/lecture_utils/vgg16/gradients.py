@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from .._validation import generator, number, one_of, whole
+from .architecture import extractor, find_convolution, inner_layers
 from .preprocessing import MEAN_BGR, fit_classifier, to_rgb
-from .submodels import convolution, extractor, inner_layers
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def maximize_activation(model, layer, channel, *, steps=60, side=96, lr=4.0, rng
     >>> made.image.shape, len(made.z)
     ((32, 32, 3), 3)
     """
-    size = convolution(model, layer).filters
+    size = find_convolution(model, layer).filters
     channel = whole("channel", channel, low=0, high=size - 1)
     steps = whole("steps", steps, low=1)
     side = whole("side", side, low=32, high=1024)
@@ -81,7 +81,7 @@ def _mean_z(model, layer):
     """Return the function from pictures to the mean z of each channel."""
     import keras
 
-    last = convolution(model, layer)
+    last = find_convolution(model, layer)
     names = [each.name for each in inner_layers(model)]
     before = names[names.index(layer) - 1]
     start = extractor(model, before) if before.startswith("block") else lambda x: x

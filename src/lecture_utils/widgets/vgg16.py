@@ -9,9 +9,8 @@ import numpy as np
 from lecture_utils import datasets, vgg16
 from lecture_utils._validation import finite
 from lecture_utils.convolution import VGG16_LAYERS
+from lecture_utils.vgg16.architecture import find_convolution
 from lecture_utils.vgg16.preprocessing import fit_classifier, to_rgb
-from lecture_utils.vgg16.submodels import convolution
-from lecture_utils.vgg16.top_activations import layer_maps, strongest_places
 from lecture_utils.vgg16.weights import SMALL as SMALL_WEIGHTS
 from lecture_utils.views.vgg16 import view_without_keras
 from lecture_utils.views.vgg16.architecture import view_architecture
@@ -305,7 +304,7 @@ def _n_filters(model):
         model = small_model() if model is None else model
     except ImportError:
         return dict.fromkeys(vgg16.conv_names(), MOST_PLACES)
-    return {name: convolution(model, name).filters for name in vgg16.conv_names()}
+    return {name: find_convolution(model, name).filters for name in vgg16.conv_names()}
 
 
 def _strongest(model, layer, channel, place):
@@ -354,13 +353,13 @@ def _make_favourite(explorer, make, model):
 def _places(model, layer, channel):
     """Return a channel's strongest places, and which share of all is above 0."""
     maps = _maps_of_all(model, layer)[..., channel]
-    return strongest_places(maps, layer, MOST_PLACES), float(np.mean(maps > 0))
+    return vgg16.strongest_places(maps, layer, MOST_PLACES), float(np.mean(maps > 0))
 
 
 @cached_by_model(maxsize=2)
 def _maps_of_all(model, layer):
     """Return a layer's maps of all photos; two layers, for the first ones are large."""
-    return layer_maps(model, np.stack(_all_photos()), layer)
+    return vgg16.layer_maps(model, np.stack(_all_photos()), layer)
 
 
 @lru_cache(maxsize=1)
