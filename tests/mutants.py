@@ -15,8 +15,8 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils import exercises as ex
+from lecture_utils.exercises.answer_types import as_numbers
 from lecture_utils.exercises.content import code_of, function_of, load
-from lecture_utils.exercises.number_parsing import as_numbers
 
 BINARY = [ast.Add, ast.Sub, ast.Mult, ast.Div, ast.FloorDiv, ast.Mod, ast.MatMult]
 COMPARISONS = [ast.Lt, ast.LtE, ast.Gt, ast.GtE, ast.Eq, ast.NotEq]

@@ -17,7 +17,6 @@ from lecture_utils.convolution import (
     Cell,
     Field,
     Gradients,
-    _windows,
     as_matrix,
     backward,
     combined,
@@ -30,6 +29,7 @@ from lecture_utils.convolution import (
     max_pool2d,
     output_size,
     receptive_field,
+    windows,
 )
 from lecture_utils.vgg16 import architecture
 
@@ -269,8 +269,8 @@ def test_inputs_are_neither_changed_nor_shared(rng):
 @pytest.mark.parametrize("most", [1, 40, 2**17])
 def test_band_height_does_not_matter(rng, monkeypatch, most):
     for name in ("FEW_CHANNELS_BAND", "MANY_CHANNELS_BAND"):
-        monkeypatch.setattr(_windows, name, most)
-    for c_in in (1, 3, _windows.MANY_CHANNELS):
+        monkeypatch.setattr(windows, name, most)
+    for c_in in (1, 3, windows.MANY_CHANNELS):
         images = rng.normal(size=(2, 9, 8, c_in))
         filters, how = rng.normal(size=(3, 2, c_in, 4)), {"stride": 2, "padding": 1}
         dJ_dout = rng.normal(size=(2, 5, 5, 4))
@@ -346,7 +346,7 @@ def test_layer_sums_over_channels(case):
 
 
 def test_channel_order_with_many_channels(rng):
-    for c_in in range(_windows.MANY_CHANNELS - 1, _windows.MANY_CHANNELS + 2):
+    for c_in in range(windows.MANY_CHANNELS - 1, windows.MANY_CHANNELS + 2):
         images, filters = (
             rng.normal(size=(2, 6, 5, c_in)),
             rng.normal(size=(3, 2, c_in, 3)),

@@ -22,7 +22,6 @@ from lecture_utils import (  # noqa: F401, used by the calls
     plots,
     speeds,
     spiking,
-    textures,
     transfer,
     vgg16,
     views,

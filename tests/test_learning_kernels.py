@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from pictures import SVG, drawings, marked, parsed, points, words
 from scipy.signal import correlate
 
-from lecture_utils import kernel_fit, textures
+from lecture_utils import datasets, kernel_fit
 from lecture_utils.convolution import KERNELS
 from lecture_utils.plots import plot_kernels, show
 from lecture_utils.views.kernels import view_learned_kernel
@@ -159,11 +159,11 @@ def test_patches_come_from_their_half(rng):
     from skimage import data
 
     for part, columns in (("left", slice(0, 256)), ("right", slice(256, 512))):
-        X, y = textures.patches(4, side=20, part=part, rng=rng)
+        X, y = datasets.textures(4, side=20, part=part, rng=rng)
         assert X.shape == (12, 20, 20, 1) and y.tolist() == [0, 1, 2] * 4
         np.testing.assert_allclose(X.mean(axis=(1, 2)), 0, atol=1e-12)
         for patch, label in zip(X[..., 0], y, strict=True):
-            photo = getattr(data, textures.TEXTURES[label])() / 255
+            photo = getattr(data, datasets.TEXTURES[label])() / 255
             half = photo[:, columns] / photo.std()
             seen = np.lib.stride_tricks.sliding_window_view(half, (20, 20))
             first = seen[..., 0, 0] - patch[0, 0]
@@ -178,7 +178,7 @@ def test_patches_come_from_their_half(rng):
 
 def test_patches_are_repeatable():
     one, again, other = (
-        textures.patches(3, rng=np.random.default_rng(seed))[0] for seed in (1, 1, 2)
+        datasets.textures(3, rng=np.random.default_rng(seed))[0] for seed in (1, 1, 2)
     )
     np.testing.assert_array_equal(one, again)
     assert (one != other).any()
@@ -188,8 +188,8 @@ def test_patches_are_repeatable():
 def test_learned_kernels_classify_textures():
     keras = pytest.importorskip("keras")
     rng = np.random.default_rng(0)
-    X, y = textures.patches(300, rng=rng)
-    X_test, y_test = textures.patches(200, part="right", rng=rng)
+    X, y = datasets.textures(300, rng=rng)
+    X_test, y_test = datasets.textures(200, part="right", rng=rng)
     keras.utils.set_random_seed(0)
     model = keras.Sequential(
         [

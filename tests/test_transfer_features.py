@@ -11,7 +11,7 @@ import transfer_tools
 from transfer_tools import backbone
 
 from lecture_utils import transfer, vgg16
-from lecture_utils.transfer import extraction
+from lecture_utils.transfer import head
 
 pytestmark = pytest.mark.tensorflow
 SEEDS = count()
@@ -42,7 +42,7 @@ def computed(monkeypatch):
     """How many pictures went through the backbone, call by call."""
     counts, extractor = [], vgg16.extractor
     monkeypatch.setattr(
-        extraction, "extractor", lambda *names: Counted(extractor(*names), counts)
+        head, "extractor", lambda *names: Counted(extractor(*names), counts)
     )
     return counts
 
@@ -111,7 +111,7 @@ def test_later_layers_do_not_matter(model, computed):
 
 def test_interrupt_keeps_finished_batches(model, computed, monkeypatch):
     images, _ = pictures(12)
-    monkeypatch.setattr(extraction, "BATCH", 5)
+    monkeypatch.setattr(head, "BATCH", 5)
 
     class Interrupt(list):
         def append(self, n):
@@ -122,7 +122,7 @@ def test_interrupt_keeps_finished_batches(model, computed, monkeypatch):
     calls = Interrupt()
     extractor = vgg16.extractor
     monkeypatch.setattr(
-        extraction, "extractor", lambda *names: Counted(extractor(*names), calls)
+        head, "extractor", lambda *names: Counted(extractor(*names), calls)
     )
     with pytest.raises(KeyboardInterrupt):
         transfer.features(model, images, LAYERS)
@@ -133,7 +133,7 @@ def test_interrupt_keeps_finished_batches(model, computed, monkeypatch):
 def test_old_features_are_dropped(model, computed):
     images, _ = pictures(2)
     transfer.features(model, images, "block1_pool")
-    for side in range(33, 33 + extraction.MOST_STORES):
+    for side in range(33, 33 + head.MOST_STORES):
         transfer.features(model, np.zeros((1, side, side, 3)), "block1_pool")
     transfer.features(model, images, "block1_pool")
     assert computed[0] == computed[-1] == 2

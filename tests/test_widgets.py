@@ -28,7 +28,7 @@ from lecture_utils.widgets import (
     explore_evidence,
     explore_feature_maps,
     explore_strongest,
-    front_end,
+    explorer,
 )
 from lecture_utils.widgets.explorer import Explorer, Play, slider
 from lecture_utils.widgets.perceptron import (
@@ -539,7 +539,7 @@ def cell(monkeypatch):
     message = {}
     kernel = SimpleNamespace(get_parent=lambda channel: message)
     shell = SimpleNamespace(kernel=kernel)
-    monkeypatch.setattr(front_end, "get_ipython", lambda: shell)
+    monkeypatch.setattr(explorer, "get_ipython", lambda: shell)
 
     def run(cell, number):
         message.update(metadata={"cellId": cell}, header={"msg_id": number})

@@ -5,7 +5,7 @@ A topic keeps its name in every layer, so `perceptron` is found in each of them:
 - data, made from a seed, bundled or fetched: `datasets`;
 - the core, numpy alone: `activations`, `losses`; `perceptron`,
   `matrices`, `mlp`, `fields`, `descent`, `autodiff`, `counting`, `speeds`;
-  `convolution`, `kernel_fit`, `textures`;
+  `convolution`, `kernel_fit`;
 - models, Keras inside functions: `vgg16`, `transfer`;
 - `plots`: static matplotlib figures, `plot_<what>`;
 - `views`: live SVG and HTML pictures, `view_<what>`;

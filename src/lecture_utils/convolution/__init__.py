@@ -1,6 +1,8 @@
 """Convolution in NumPy: on one image, cell by cell, and as a layer with gradient."""
 
 from lecture_utils.convolution.correlation import (
+    KERNEL_NOTES,
+    KERNELS,
     Cell,
     as_matrix,
     combined,
@@ -10,9 +12,8 @@ from lecture_utils.convolution.correlation import (
     correlate2d_steps,
     im2col,
 )
-from lecture_utils.convolution.kernels import KERNEL_NOTES, KERNELS
 from lecture_utils.convolution.layers import Gradients, backward, conv_layer, max_pool2d
-from lecture_utils.convolution.sizes import (
+from lecture_utils.convolution.windows import (
     VGG16_LAYERS,
     Field,
     output_size,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from lecture_utils._validation import finite, whole
-from lecture_utils.convolution._windows import (
+from lecture_utils.convolution.windows import (
     Moves,
     bands,
     contract,

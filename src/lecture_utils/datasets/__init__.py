@@ -1,7 +1,13 @@
 """Data sets: computed, or shipped with the package; none needs a network."""
 
-from lecture_utils.datasets.images import PHOTOS, deck_image, flowers, photo
-from lecture_utils.datasets.networks import network, neuron
+from lecture_utils.datasets.images import (
+    PHOTOS,
+    TEXTURES,
+    deck_image,
+    flowers,
+    photo,
+    textures,
+)
 from lecture_utils.datasets.points import (
     DATASETS,
     GATES,
@@ -9,6 +15,8 @@ from lecture_utils.datasets.points import (
     load,
     logic_gate,
     moons,
+    network,
+    neuron,
     spirals,
     xor,
 )
@@ -17,6 +25,7 @@ __all__ = [
     "DATASETS",
     "GATES",
     "PHOTOS",
+    "TEXTURES",
     "blobs",
     "deck_image",
     "flowers",
@@ -27,5 +36,6 @@ __all__ = [
     "neuron",
     "photo",
     "spirals",
+    "textures",
     "xor",
 ]

@@ -6,7 +6,7 @@ import textwrap
 
 from lecture_utils.exercises.answer_types import OPEN, RIGHT, WRONG, Verdict
 from lecture_utils.exercises.content import load, notebooks
-from lecture_utils.exercises.time_limit import (
+from lecture_utils.exercises.function_answer import (
     TimeLimitExceeded,
     call_with_time_limit,
     no_input_or_output,
@@ -28,8 +28,8 @@ def check(key, answer=...):
         The exercise, "03.2".
     answer : object
         A number, several numbers, a letter in quotes or a function, whatever the
-        exercise asks for. No answer raises an error. A function gets 3 seconds for
-        all its calls, and what it prints is dropped.
+        exercise asks for. No answer raises an error. A function gets 3 seconds
+        of processor time for all its calls, and what it prints is dropped.
 
     Returns
     -------

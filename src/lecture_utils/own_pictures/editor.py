@@ -29,8 +29,12 @@ from lecture_utils.own_pictures.views import (
 from lecture_utils.vgg16.preprocessing import SIDE
 from lecture_utils.views.kit.text import plural
 from lecture_utils.widgets.defaults import small_model
-from lecture_utils.widgets.explorer import button, error_words, keep_responsive
-from lecture_utils.widgets.front_end import replace_earlier
+from lecture_utils.widgets.explorer import (
+    button,
+    error_words,
+    keep_responsive,
+    replace_earlier,
+)
 
 EXPORT_NAME = "own-pictures.zip"
 ACCEPT = ",".join(f".{ending}" for ending in ENDINGS)

@@ -10,15 +10,19 @@ __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
         "_figure": ["show"],
-        "convolution": ["plot_kernels"],
         "neuron": [
             "plot_activation",
             "plot_activations",
             "plot_decision",
+            "plot_kernels",
             "plot_mistakes",
         ],
-        "training": ["plot_difference_error", "plot_losses"],
-        "transfer": ["plot_accuracy_by_layer", "plot_slip_costs"],
+        "training": [
+            "plot_accuracy_by_layer",
+            "plot_difference_error",
+            "plot_losses",
+            "plot_slip_costs",
+        ],
         "work": ["plot_counting", "plot_speeds"],
     },
 )

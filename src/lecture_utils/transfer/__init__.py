@@ -3,10 +3,14 @@
 Keras is imported when a function needs it, never with this package.
 """
 
-from .extraction import POOLS, features
-from .fine_tuning import Progress, fine_tune
-from .freezing import LayerChange, fingerprints, freeze_report
-from .head import Head, attach, class_heat, fit_head, labelled
+from .fine_tuning import (
+    LayerChange,
+    Progress,
+    fine_tune,
+    fingerprints,
+    freeze_report,
+)
+from .head import POOLS, Head, attach, class_heat, features, fit_head, labelled
 from .label_efficiency import REGIMES, Study, recorded_study, study
 
 __all__ = [

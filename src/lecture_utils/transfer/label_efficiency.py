@@ -10,9 +10,8 @@ import numpy as np
 
 from .._validation import finite, listed, one_of, whole
 from ..vgg16 import preprocess
-from .extraction import features
 from .fine_tuning import batches, probabilities_of, set_trainable
-from .head import attach, fit_head, labelled
+from .head import attach, features, fit_head, labelled
 
 LAYER = "block5_pool"
 BATCH_SIZE = 10

@@ -20,11 +20,11 @@ from lecture_utils.widgets.explorer import (
     button,
     check_box,
     choice,
+    front_end,
     integer_slider,
     keep_responsive,
     option_slider,
 )
-from lecture_utils.widgets.front_end import front_end
 
 SIZES = (1, 2, 5, 10, 20, 50)
 START_LAYER, START_SIZE = "block3_pool", 5
