@@ -16,57 +16,75 @@ import os
 import subprocess
 import sys
 import time
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 import numpy as np
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "benchmarks.md"
-GIB, MIB = 2**30, 2**20
+MIB = 2**20
 ROUNDS = 9
 HEAD = """# Benchmarks
 
 Written by `tools/bench.py`, and not by hand. Every line is a ratio, measured side by
 side in one run: a bare time says more about a machine than about the code. A ratio is
-the other's figure divided by ours, so that more is better for us, where the line does
-not say otherwise. [classroom.md](classroom.md) has a class at once.
+the other's figure divided by ours, so that more is better for us.
+[classroom.md](classroom.md) has a class at once.
 
 {machine} {day}.
+
+{table}
 """
 
 
-@dataclass(frozen=True)
-class Row:
-    """One line: two figures as text, their ratio, and what it should be at least."""
+class Row(NamedTuple):
+    """One line: two figures, and what their ratio should be at least."""
 
     what: str
-    ours: str
+    ours: float
     against: str
-    theirs: str
-    ratio: float
+    theirs: float
     target: float | None = None
+    unit: str = "s"  # or "MiB"; for a ratio alone, ""
 
     @property
-    def verdict(self):
-        """Return "met" or "missed"; without a target, nothing."""
-        if self.target is None:
-            return ""
-        return "met" if self.ratio >= self.target else "missed"
+    def ratio(self):
+        return self.theirs / self.ours
+
+    @property
+    def is_missed(self):
+        return self.target is not None and self.ratio < self.target
+
+    def cells(self):
+        """Return the cells of a table."""
+        target = ""
+        if self.target is not None:
+            target = f"{self.target:.2g}, {'missed' if self.is_missed else 'met'}"
+        ratio = f"{self.ratio:,.0f}" if self.ratio >= 10 else f"{self.ratio:.2g}"
+        figures = (self._written(self.ours), self.against, self._written(self.theirs))
+        return self.what, *figures, ratio, target
+
+    def _written(self, figure):
+        if self.unit != "s":
+            return f"{figure:.0f} {self.unit}" if self.unit else ""
+        if figure < 1e-3:
+            return f"{1e6 * figure:.0f} µs"
+        return f"{1e3 * figure:.1f} ms" if figure < 1 else f"{figure:.2f} s"
 
 
 # ------------------------------------------------------------------------- the clock
 
 
-def side_by_side(contenders, rounds=ROUNDS):
-    """Return {name: seconds of each round}; in a round, each has its turn.
+def side_by_side(what, contenders, targets=(), rounds=ROUNDS):
+    """Return a row for each contender beside "ours"; in a round, each has its turn.
 
     A contender is a function that does its work some times, and returns how often.
     """
-    seconds = {name: [] for name in contenders}
+    seconds, targets = {name: [] for name in contenders}, dict(targets)
     for run in contenders.values():  # compiles, loads, allocates
         run()
     for _ in range(rounds):
@@ -74,7 +92,12 @@ def side_by_side(contenders, rounds=ROUNDS):
             start = time.perf_counter()
             times = run()
             seconds[name].append((time.perf_counter() - start) / times)
-    return {name: np.array(each) for name, each in seconds.items()}
+    medians = {name: median(each) for name, each in seconds.items()}
+    ours = medians.pop("ours")
+    return [
+        Row(what, ours, name, theirs, targets.get(name))
+        for name, theirs in medians.items()
+    ]
 
 
 def repeated(call, times):
@@ -88,60 +111,24 @@ def repeated(call, times):
     return run
 
 
-def compared(what, seconds, targets=None):
-    """Return a row for each contender beside "ours", by the median of the rounds."""
-    ours, targets = seconds["ours"], targets or {}
-    return [
-        Row(
-            what,
-            duration(median(ours)),
-            name,
-            duration(median(each)),
-            float(np.median(each / ours)),
-            targets.get(name),
-        )
-        for name, each in seconds.items()
-        if name != "ours"
-    ]
-
-
-def duration(seconds):
-    """Return a time as text, with a unit that suits it."""
-    if seconds < 1e-3:
-        return f"{1e6 * seconds:.0f} µs"
-    return f"{1e3 * seconds:.1f} ms" if seconds < 1 else f"{seconds:.2f} s"
-
-
 # ------------------------------------------------------------------------ the browser
 
 
 def explorers():
     """Measure an explorer against `interact` with Matplotlib, in a browser."""
-    from bench_browser import NO_DELAY, OURS, STOCK, USUAL, measure_servers
+    from bench_browser import ours_and_usual
 
-    figures = measure_servers()
-    ours, usual = figures[OURS, NO_DELAY], figures[USUAL, STOCK]
-    pairs = {"key press to pixels": (ours["key"], usual["key"], 4)}
-    for name, words in {"held": "held key", "drag": "drag"}.items():
-        ages = ours[name]["ages"], usual[name]["ages"]
-        pairs[f"{words}: age of what is seen"] = (*ages, 4)
-        updates = [ours[name]["update"]], [usual[name]["update"]]
-        pairs[f"{words}: from picture to picture"] = (*updates, None)
-    against = "`interact` and matplotlib, stock server"
-    return [
-        _milliseconds(f"explorer, {what}", mine, against, theirs, target)
-        for what, (mine, theirs, target) in pairs.items()
-    ]
+    ours, usual = ours_and_usual()
+    what, against = "explorer, key press to pixels", "`interact` and matplotlib"
+    yield _milliseconds(what, ours, f"{against}, stock server", usual, 4)
 
 
 def every_explorer():
     """Measure each explorer's key press to pixels against 35 ms, 60 on a photo."""
     from bench_browser import tap_each
 
-    return [
-        _milliseconds(f"`explore_{name}`, {slider}", times, "a limit", [limit], 1)
-        for name, slider, times, limit in tap_each()
-    ]
+    for name, slider, times, limit in tap_each():
+        yield _milliseconds(f"`explore_{name}`, {slider}", times, "a limit", [limit], 1)
 
 
 def talk():
@@ -149,26 +136,15 @@ def talk():
     from bench_browser import starts, tap_in_turns
 
     limits = {"01_perceptron": 30, "05_vgg16_transfer_learning": 60}  # s
-    rows = [
-        Row(
-            f"talk {name[:2]}, all live",
-            f"{took:.0f} s",
-            "a limit",
-            f"{limits[name]} s",
-            limits[name] / took,
-            1,
-        )
-        for name, took in starts(limits)
-    ]
+    for name, took in starts(limits):
+        yield Row(f"talk {name[:2]}, all live", took, "a limit", limits[name], 1)
     in_talk, in_lab = tap_in_turns()
     what = "talk, key press to pixels"
-    return [*rows, _milliseconds(what, in_talk, "in JupyterLab", in_lab, 1 / 1.3)]
+    yield _milliseconds(what, in_talk, "in JupyterLab", in_lab, 1 / 1.3)
 
 
-def _milliseconds(what, ours, against, theirs, target):
-    mine, others = median(ours), median(theirs)
-    ratio = others / mine
-    return Row(what, f"{mine:.0f} ms", against, f"{others:.0f} ms", ratio, target)
+def _milliseconds(what, ours, against, theirs, target=None):
+    return Row(what, median(ours) / 1000, against, median(theirs) / 1000, target)
 
 
 # ------------------------------------------------------------------------ the numbers
@@ -231,22 +207,21 @@ def photo():
         ),
     }
     targets = {"`scipy.signal.correlate2d`": 3.3, "`tf.nn.conv2d`, float64": 2.0}
-    seconds = side_by_side(contenders)
-    rows = compared("`correlate2d`, 224 x 224, 3 x 3", seconds, targets)
-    for words, warm in {"a fresh process": False, "after other work": True}.items():
+    yield from side_by_side("`correlate2d`, 224 x 224, 3 x 3", contenders, targets)
+    for words, warm in {"in a fresh process": False, "after other work": True}.items():
         ratio = 1 / correlation_ratio(warm=warm)
-        what = f"`correlate2d` in {words}" if not warm else f"`correlate2d` {words}"
-        rows.append(Row(what, "", "`scipy.signal.correlate2d`", "", ratio, 2))
+        what, against = f"`correlate2d` {words}", "`scipy.signal.correlate2d`"
+        yield Row(what, 1, against, ratio, 2, unit="")
     images = datasets.photo("cat", 224, gray=False)[None]
     filters = np.random.default_rng(0).normal(size=(3, 3, 3, 64))
     contenders = {
         "ours": repeated(lambda: convolution.conv_layer(images, filters), 15),
         "`tf.nn.conv2d`, float64": repeated(_conv2d(images, filters), 10),
     }
-    seconds = side_by_side(contenders)
     # Here TensorFlow's many threads may win: ours takes at most 1.5 times as long.
     targets = {"`tf.nn.conv2d`, float64": 1 / 1.5}
-    return rows + compared("64 filters of 3 x 3 on 224 x 224 x 3", seconds, targets)
+    what = "64 filters of 3 x 3 on 224 x 224 x 3"
+    yield from side_by_side(what, contenders, targets)
 
 
 def _conv2d(images, filters, dtype="float64"):
@@ -278,7 +253,7 @@ def network():
         ),
     }
     what = "`mlp`, an epoch of 2-32-32-1 on 500 points"
-    return compared(what, side_by_side(contenders), {"Keras `fit`": 30})
+    return side_by_side(what, contenders, {"Keras `fit`": 30})
 
 
 def _keras_model(params):
@@ -298,8 +273,6 @@ def _keras_model(params):
 
 # ------------------------------------------------------------- transfer learning
 
-BACKBONE = "Keras, frozen backbone"
-
 
 def transfer():
     """Measure a head on cached features against the frozen backbone, and the cache."""
@@ -313,52 +286,28 @@ def transfer():
     layer = "block5_pool"
     x, F = vgg16.preprocess(images), transfer.features(model, images, layer)
     known = transfer.labelled(y, 50, np.random.default_rng(0))
-    whole, head = _heads(model, layer, F.shape[1])
+    whole = transfer.attach(model, layer, 2)
+    transfer.fine_tuning.set_trainable(whole, (), 0.02)
+    options = {"batch_size": len(known), "shuffle": False, "verbose": 0, "epochs": 3}
+    against = "Keras, frozen backbone"
+
+    def fit_head():
+        transfer.fit_head(F[known], y[known], n_epochs=200)
+        return 200
+
     contenders = {
-        "ours": lambda: _fit_head(F[known], y[known], 200),
-        "Keras, cached features": _keras_fit(head, F[known], y[known], 10),
-        BACKBONE: _keras_fit(whole, x[known], y[known], 3),
+        "ours": fit_head,
+        against: lambda: len(whole.fit(x[known], y[known], **options).epoch),
     }
-    seconds = side_by_side(contenders, 5)
-    rows = compared("a head's epoch, 100 pictures", seconds, {BACKBONE: 20})
+    what = "a head's epoch, 100 pictures"
+    yield from side_by_side(what, contenders, {against: 20}, 5)
     times = []
     for _ in range(2):
         start = time.perf_counter()
         transfer.features(model, images, list(transfer.POOLS))
-        times.append(np.array([time.perf_counter() - start]))
-    both = {"ours": times[1], "computing them": times[0]}
-    what = "features of 200 pictures, from memory"
-    return rows + compared(what, both, {"computing them": 3})
-
-
-def _fit_head(F, y, n_epochs):
-    from lecture_utils import transfer
-
-    transfer.fit_head(F, y, n_epochs=n_epochs)
-    return n_epochs
-
-
-def _heads(model, layer, n_features):
-    """Return backbone and head, and the head alone, with the same first weights."""
-    import keras
-
-    from lecture_utils import transfer
-
-    keras.utils.set_random_seed(0)
-    whole = transfer.attach(model, layer, 2)
-    dense = keras.layers.Dense(2, activation="softmax", name="head")
-    head = keras.Sequential([keras.Input((n_features,)), dense])
-    dense.set_weights(whole.layers[-1].get_weights())
-    for net in (whole, head):
-        for each in net.layers:
-            each.trainable = each.name == "head"
-        net.compile(keras.optimizers.Adam(0.02), "sparse_categorical_crossentropy")
-    return whole, head
-
-
-def _keras_fit(net, x, y, n_epochs):
-    options = {"batch_size": len(x), "shuffle": False, "verbose": 0}
-    return lambda: len(net.fit(x, y, epochs=n_epochs, **options).epoch)
+        times.append(time.perf_counter() - start)
+    what, (first, again) = "features of 200 pictures, from memory", times
+    yield Row(what, again, "computing them", first, 3)
 
 
 # ------------------------------------------------------------- imports and notebooks
@@ -379,7 +328,7 @@ def imports():
     runs = {
         name: repeated(lambda line=line: fresh(line), 1) for name, line in lines.items()
     }
-    return compared(f"`{lines['ours']}`", side_by_side(runs, 5), {libraries: 0.8})
+    return side_by_side(f"`{lines['ours']}`", runs, {libraries: 0.8}, 5)
 
 
 def notebooks():
@@ -388,16 +337,11 @@ def notebooks():
 
     nothing = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
     seconds, memory = _run(nothing)
-    empty, rows = "an empty notebook (times it)", []
     for path in sorted((ROOT / "notebooks").glob("0[1-9]*.ipynb")):
         took, peak = _run(nbformat.read(path, as_version=4))
-        what = f"`{path.stem}`"
-        # Here the empty one is what cannot be beaten: a ratio says how much more.
-        figures = f"{took:.1f} s", empty, f"{seconds:.1f} s", took / seconds
-        rows.append(Row(f"{what}, kernel start to end", *figures))
-        figures = f"{peak / MIB:.0f} MiB", empty, f"{memory / MIB:.0f} MiB"
-        rows.append(Row(f"{what}, most memory", *figures, peak / memory))
-    return rows
+        what, empty = f"`{path.stem}`", "an empty notebook"
+        yield Row(f"{what}, kernel start to end", took, empty, seconds)
+        yield Row(f"{what}, most memory", peak / MIB, empty, memory / MIB, unit="MiB")
 
 
 def _run(nb):
@@ -412,13 +356,14 @@ def _run(nb):
         kernel = psutil.Process(client.km.provisioner.process.pid)
         for number, cell in enumerate(nb.cells):
             client.execute_cell(cell, number)
-        seconds, found = time.perf_counter() - start, memory(kernel)
-        return seconds, found.get("peak", found["rss"])
+        return time.perf_counter() - start, memory(kernel)["peak"]
 
+
+# ------------------------------------------------------------------ the command line
 
 TOPICS = {
-    each.__name__: each
-    for each in (
+    topic.__name__: topic
+    for topic in (
         explorers,
         every_explorer,
         talk,
@@ -431,23 +376,9 @@ TOPICS = {
 }
 
 
-def table(rows):
-    """Return the lines of a Markdown table."""
-    lines = [
-        "| what | ours | against | theirs | ratio | target |",
-        "|---|---:|---|---:|---:|---|",
-    ]
-    for row in rows:
-        target = "" if row.target is None else f"{row.target:.2g}, {row.verdict}"
-        ratio = f"{row.ratio:,.0f}" if row.ratio >= 10 else f"{row.ratio:.2g}"
-        cells = row.what, row.ours, row.against, row.theirs, ratio, target
-        lines.append("| " + " | ".join(cells) + " |")
-    return lines
-
-
 def main():
     """Measure, print and write; return the exit status."""
-    from bench_classroom import machine
+    from bench_classroom import machine, table
 
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("topics", nargs="*", metavar="topic", help=", ".join(TOPICS))
@@ -458,12 +389,13 @@ def main():
     for name in names or TOPICS:
         print(f"measuring: {name}", file=sys.stderr, flush=True)
         rows += TOPICS[name]()
-    text = "\n".join(table(rows))
+    names_of_columns = "what", "ours", "against", "theirs", "ratio", "target"
+    text = table(names_of_columns, [row.cells() for row in rows])
     print(text)
     if not names:
         day = datetime.date.today().isoformat()
-        PAGE.write_text(HEAD.format(machine=about, day=day) + f"\n{text}\n", "utf-8")
-    return int(any(row.verdict == "missed" for row in rows))
+        PAGE.write_text(HEAD.format(machine=about, day=day, table=text), "utf-8")
+    return int(any(row.is_missed for row in rows))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """Measure a class: many students at once on one Jupyter server, against one alone.
 
+    python tools/bench_classroom.py 01_perceptron:10 05_vgg16_transfer_learning:4
+
 Every student opens a notebook as JupyterLab does: a session, the kernel's websocket,
 each code cell in turn. Then all move a slider of the first explorer, five places a
 second each, and wait for the picture. A move is timed from when the hand moved, so a
@@ -10,10 +12,8 @@ Memory is what the system says of the processes: RSS; PSS, which counts a shared
 once among those who share it (Linux); and the most RSS there ever was. The students'
 side runs on the same machine and takes some of it.
 
-Run `python tools/bench_classroom.py` while the machine rests;
-`--notebook 05_vgg16_transfer_learning:3` is another notebook, with so many students,
-and `--write docs/classroom.md` puts the tables there. The exit status is 1 where a
-student did not see the first picture, or a move of a slider was not answered by one.
+`--write docs/classroom.md` puts the tables there. The exit status is 1 where a student
+did not see the first picture, or a move of a slider was not answered by one.
 """
 
 import argparse
@@ -43,6 +43,12 @@ from student import Broken, Student, first_explorer  # noqa: E402
 
 PACE = 5  # moves a second: a hand that searches
 ROUNDS_ALONE = 3
+MIB, GIB = 2**20, 2**30
+BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
+PACKAGES = "jupyter_server ipykernel ipywidgets numpy tensorflow-cpu tensorflow".split()
+STEP = 256  # MiB, that a limit is rounded up to
+ROOM = 1.5  # times the peak: cells run twice, an upload, a second explorer
+SHARE = 0.8  # of a machine's memory that students may fill
 
 
 @dataclass
@@ -50,8 +56,8 @@ class Visit:
     """What one student saw, and what it cost."""
 
     problem: str = ""
-    picture: float | None = None  # s, from opening to the first explorer's picture
-    ran: float | None = None  # s, to the end of the last cell
+    picture: float = math.nan  # s, from opening to the first explorer's picture
+    ran: float = math.nan  # s, to the end of the last cell
     cpu: float = 0.0  # s of the kernel's processor time, to the end of the last cell
     moves: list = field(default_factory=list)  # s each; None where no picture came
     memory: dict = field(default_factory=dict)  # of the kernel, bytes
@@ -74,7 +80,12 @@ class Room:
 
     def __init__(self, running, notebook, students, seconds):
         self.running, self.notebook, self.seconds = running, notebook, seconds
-        self.server, self.figures = _process_of(running), {}
+        # The server's process is the child of ours that was given its token.
+        (self.server,) = [
+            child
+            for child in psutil.Process().children()
+            if any(running.token in word for word in child.cmdline())
+        ]
         self.ready = threading.Barrier(students, self._mark)
         self.done = threading.Barrier(students, self._close)
         self.visits = []
@@ -139,34 +150,27 @@ class Room:
         return moves
 
 
-def _process_of(running):
-    """Return the server's process: the child of ours that was given its token."""
-    for child in psutil.Process().children():
-        if any(running.token in word for word in child.cmdline()):
-            return child
-    raise Broken("the server's process is not among the children of this one")
-
-
 def _cpu(process):
     times = process.cpu_times()
     return times.user + times.system
 
 
 def memory(process):
-    """Return a process's memory in bytes; what a system does not tell is left out."""
+    """Return a process's memory in bytes: RSS, its peak, PSS where there is one."""
     full = process.memory_full_info()
-    found = {"rss": full.rss}
+    found = {"rss": full.rss, "peak": full.rss}
     if hasattr(full, "pss"):
         found["pss"] = full.pss
     status = Path(f"/proc/{process.pid}/status")
     if status.exists():
-        (line,) = [x for x in status.read_text().splitlines() if "VmHWM" in x]
-        found["peak"] = 1024 * int(line.split()[1])
+        peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
+        found["peak"] = 1024 * int(peak[1])
     return found
 
 
 def attend(notebook, students, seconds, *, rounds=1):
     """Return the `Lesson` of so many students at once, on a server of their own."""
+    print(f"measuring: {notebook}, {students} at once", file=sys.stderr)
     with start_lab(ROOT / "notebooks") as running:
         rooms = [Room(running, notebook, students, seconds) for _ in range(rounds)]
         for room in rooms:
@@ -184,41 +188,20 @@ def attend(notebook, students, seconds, *, rounds=1):
     )
 
 
-def measure(notebook, students, seconds):
-    """Return (lesson of one alone, lesson of all at once)."""
-    print(f"measuring: {notebook}, one alone", file=sys.stderr)
-    alone = attend(notebook, 1, seconds, rounds=ROUNDS_ALONE)
-    print(f"measuring: {notebook}, {students} at once", file=sys.stderr)
-    return alone, attend(notebook, students, seconds)
-
-
 # --------------------------------------------------------------- as Markdown
-
-MIB, GIB = 2**20, 2**30
-BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-PACKAGES = "jupyter_server ipykernel ipywidgets numpy tensorflow-cpu tensorflow".split()
-STEP = 256  # MiB, that a limit is rounded up to
-ROOM = 1.5  # times the peak: cells run twice, an upload, a second explorer
-SHARE = 0.8  # of a machine's memory that students may fill
 
 
 def report(lessons, load, pace):
     """Return all that was measured as Markdown.
 
-    Parameters
-    ----------
-    lessons : dict of str to (Lesson, Lesson)
-        By notebook: one student alone, and all at once.
-    load : float
-        The machine's load before the start.
-    pace : float
-        Moves a second of each student's slider.
+    `lessons` holds two lessons a notebook, one student alone and all at once; `load` is
+    the machine's before the start, `pace` the moves a second of each slider.
     """
     parts = [machine(load)]
     for notebook, (alone, together) in lessons.items():
         parts.append(f"### `{notebook}`, {pace} moves a second each")
-        parts.append("\n".join(_table(alone, together)))
-        parts.append(_capacity(together))
+        heads = "", "one alone", f"{together.students} at once", "ratio"
+        parts += [table(heads, _rows(alone, together)), _capacity(together)]
     return "\n\n".join(parts)
 
 
@@ -230,92 +213,105 @@ def machine(load):
             found.append(f"{name} {version(name)}")
         except PackageNotFoundError:
             continue
+    cpuinfo = Path("/proc/cpuinfo")
+    text = cpuinfo.read_text() if cpuinfo.exists() else ""
+    name = re.search(r"^model name\s*: (.+)$", text, flags=re.M)
+    processor = name[1].strip() if name else platform.machine()
     memory = psutil.virtual_memory().total / GIB
     return (
-        f"Measured on {os.cpu_count()} cores ({_processor()}), {memory:.0f} GiB, "
+        f"Measured on {os.cpu_count()} cores ({processor}), {memory:.0f} GiB, "
         f"{platform.system()}, Python {platform.python_version()}, "
         f"{', '.join(found)}; load before the start {load:.1f}."
     )
 
 
-def _processor():
-    cpuinfo = Path("/proc/cpuinfo")
-    text = cpuinfo.read_text() if cpuinfo.exists() else ""
-    name = re.search(r"^model name\s*: (.+)$", text, flags=re.M)
-    return name[1].strip() if name else platform.machine()
-
-
-def _table(alone, together):
-    """Return the lines of a table: a figure alone, together, and their ratio."""
-    lines = [
-        f"| | one alone | {together.students} at once | ratio |",
-        "|---|---:|---:|---:|",
-    ]
-    both = [_figures(lesson, _memory(alone.server)) for lesson in (alone, together)]
-    for name, (one, unit) in both[0].items():
-        many = both[1][name][0]
-        ratio = f"{many / one:.1f}" if one else ""
-        lines.append(f"| {name} | {unit(one)} | {unit(many)} | {ratio} |")
-    moves = [sum(len(v.moves) for v in lesson.visits) for lesson in (alone, together)]
-    lost = [sum(v.moves.count(None) for v in each.visits) for each in (alone, together)]
-    lines.append(f"| slider: moves, of them lost | {_pairs(moves, lost)} | |")
-    return [*lines, _sizes(alone, together)]
-
-
-def _pairs(moves, lost):
-    return " | ".join(f"{m}, {n}" for m, n in zip(moves, lost, strict=True))
-
-
-def _figures(lesson, server_each):
-    """Return {what: (number, how to write it)} of a lesson."""
-    visits = lesson.visits
-    moves = [s for visit in visits for s in visit.moves if s is not None]
-    middle, late = np.percentile(moves, [50, 95]) if moves else (np.nan, np.nan)
-    rounds = len(visits) / lesson.students
-    cores = sum(visit.moving_cpu for visit in visits) / rounds + lesson.server_cpu
-    each = cores / lesson.moving / lesson.students
-    found = {
-        "first picture, from opening: median": (_middle(visits, "picture"), _s),
-        "first picture: the last student's": (_last(visits, "picture"), _s),
-        "all cells run: median": (_middle(visits, "ran"), _s),
-        "processor time to run all cells": (_middle(visits, "cpu"), _s),
-        "slider to picture: median": (middle, _ms),
-        "slider to picture: 95 %": (late, _ms),
-        "cores busy for each student whose slider moves": (each, "{:.3f}".format),
-    }
-    return found | _memories(lesson, server_each)
-
-
-def _memories(lesson, server_each):
-    kernel = {key: _kernel(lesson, key) for key in lesson.visits[0].memory}
-    found = {f"a kernel: {_NAMES[key]}": (kernel[key], _mib) for key in kernel}
-    server = {key: lesson.server[key] for key in lesson.server if key != "peak"}
-    found |= {f"the server: {_NAMES[key]}": (server[key], _mib) for key in server}
-    found["students per GiB, one server for all"] = (
-        GIB / _share(lesson),
-        "{:.1f}".format,
+def table(heads, rows):
+    """Return a Markdown table whose figures stand right."""
+    lines = heads, ["---", *["---:"] * (len(heads) - 1)], *rows
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines).replace(
+        "|  |", "| |"
     )
-    own = _memory(kernel) + server_each
-    found["students per GiB, a server each"] = GIB / own, "{:.1f}".format
-    return found
 
 
-_NAMES = {"rss": "RSS", "pss": "PSS", "peak": "most RSS"}
+def _rows(alone, together):
+    """Yield a row each: a figure alone, together, and their ratio."""
+    lessons = alone, together
+    for name, form, figure in FIGURES:
+        one, many = (figure(lesson, alone.server["peak"]) for lesson in lessons)
+        ratio = f"{many / one:.1f}" if one else ""
+        yield name, form.format(one), form.format(many), ratio
+    moves = [[s for visit in each.visits for s in visit.moves] for each in lessons]
+    counts = [f"{len(each)}, {each.count(None)}" for each in moves]
+    yield "slider: moves, of them lost", *counts, ""
+    guarantee, limit = sizes(alone)
+    what = "memory of a server each: guarantee, limit"
+    yield what, f"{guarantee}M, {limit}M", "", ""
+
+
+def _middle(name):
+    return lambda lesson, _: median(getattr(visit, name) for visit in lesson.visits)
+
+
+def _move(percent):
+    def figure(lesson, _):
+        moves = [s for visit in lesson.visits for s in visit.moves if s is not None]
+        return 1000 * np.percentile(moves, percent) if moves else math.nan
+
+    return figure
+
+
+def _cores(lesson, _):
+    rounds = len(lesson.visits) / lesson.students
+    busy = sum(visit.moving_cpu for visit in lesson.visits) / rounds
+    return (busy + lesson.server_cpu) / lesson.moving / lesson.students
 
 
 def _kernel(lesson, key):
-    return median(visit.memory[key] for visit in lesson.visits)
-
-
-def _memory(of):
-    """Return what a container must hold of a process: the most there ever was."""
-    return of.get("peak", of["rss"])
+    return median(visit.memory.get(key, math.nan) for visit in lesson.visits)
 
 
 def _share(lesson):
     """Return a student's share of one server for all, in bytes."""
     key = "pss" if "pss" in lesson.server else "rss"
     return _kernel(lesson, key) + lesson.server[key] / lesson.students
+
+
+def _in_mib(key, of=_kernel):
+    return lambda lesson, _: of(lesson, key) / MIB
+
+
+def _server(lesson, key):
+    return lesson.server.get(key, math.nan)
+
+
+FIGURES = (
+    ("first picture, from opening: median", "{:.1f} s", _middle("picture")),
+    (
+        "first picture: the last student's",
+        "{:.1f} s",
+        lambda lesson, _: max(visit.picture for visit in lesson.visits),
+    ),
+    ("all cells run: median", "{:.1f} s", _middle("ran")),
+    ("processor time to run all cells", "{:.1f} s", _middle("cpu")),
+    ("slider to picture: median", "{:.1f} ms", _move(50)),
+    ("slider to picture: 95 %", "{:.1f} ms", _move(95)),
+    ("cores busy for each student whose slider moves", "{:.3f}", _cores),
+    ("a kernel: RSS", "{:.0f} MiB", _in_mib("rss")),
+    ("a kernel: PSS", "{:.0f} MiB", _in_mib("pss")),
+    ("a kernel: most RSS", "{:.0f} MiB", _in_mib("peak")),
+    ("the server: RSS", "{:.0f} MiB", _in_mib("rss", _server)),
+    ("the server: PSS", "{:.0f} MiB", _in_mib("pss", _server)),
+    (
+        "students per GiB, one server for all",
+        "{:.1f}",
+        lambda lesson, _: GIB / _share(lesson),
+    ),
+    (  # a container must hold the most there ever was
+        "students per GiB, a server each",
+        "{:.1f}",
+        lambda lesson, server: GIB / (_kernel(lesson, "peak") + server),
+    ),
+)
 
 
 def sizes(lesson):
@@ -325,23 +321,16 @@ def sizes(lesson):
     the most there ever was.
     """
     rest = _kernel(lesson, "rss") + lesson.server["rss"]
-    peak = max(_memory(visit.memory) for visit in lesson.visits)
-    return tuple(
-        STEP * math.ceil(size / MIB / STEP)
-        for size in (rest, ROOM * (peak + _memory(lesson.server)))
-    )
-
-
-def _sizes(alone, together):
-    guarantee, limit = sizes(alone)
-    return f"| memory of a server each: guarantee, limit | {guarantee}M, {limit}M | | |"
+    peak = max(visit.memory["peak"] for visit in lesson.visits)
+    most = ROOM * (peak + lesson.server["peak"])
+    return tuple(STEP * math.ceil(size / MIB / STEP) for size in (rest, most))
 
 
 def _capacity(lesson):
     """Return two sentences: how many students this machine holds, and how it feels."""
     total, cores = psutil.virtual_memory().total, os.cpu_count()
     held = int(SHARE * total / _share(lesson))
-    minutes = held * _middle(lesson.visits, "cpu") / cores / 60
+    minutes = held * median(visit.cpu for visit in lesson.visits) / cores / 60
     return (
         f"Memory here for **{held} students** on one server: "
         f"{_share(lesson) / MIB:.0f} MiB each, in {SHARE:.0%} of "
@@ -360,64 +349,26 @@ def write(path, text):
     Path(path).write_text(f"{before}{BEGIN}\n\n{text}\n\n{END}{after}", "utf-8")
 
 
-def _middle(visits, name):
-    return median(getattr(visit, name) or np.nan for visit in visits)
-
-
-def _last(visits, name):
-    return max(getattr(visit, name) or np.nan for visit in visits)
-
-
-def _s(seconds):
-    return f"{seconds:.1f} s"
-
-
-def _ms(seconds):
-    return f"{1000 * seconds:.1f} ms"
-
-
-def _mib(size):
-    return f"{size / MIB:.0f} MiB"
-
-
-def missed(lessons):
-    """Return what no student should meet, a line each."""
-    visits = [visit for pair in lessons.values() for it in pair for visit in it.visits]
-    unseen = sum(visit.picture is None for visit in visits)
-    lost = sum(seconds is None for visit in visits for seconds in visit.moves)
-    lines = {"students without a first picture": unseen, "moves without one": lost}
-    return [f"{count} {words}" for words, count in lines.items() if count]
-
-
-def _wanted(words, students):
-    """Return (notebook, students) of `NAME[:STUDENTS]`."""
+def _wanted(words):
+    """Return (notebook, students) of NAME:STUDENTS."""
     name, _, count = words.partition(":")
-    name = Path(name).stem
-    if name not in SLIDERS or not (ROOT / "notebooks" / f"{name}.ipynb").exists():
-        raise SystemExit(f"no notebook {name!r}; there is {', '.join(SLIDERS)}")
-    return name, int(count or students)
-
-
-def _arguments():
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    say = parser.add_argument
-    say("--notebook", action="append", metavar="NAME[:STUDENTS]")
-    say("--students", type=int, default=10, help="at once (default 10)")
-    say("--seconds", type=float, default=20, help="of moving (default 20)")
-    say("--write", type=Path, metavar="FILE", help="put the tables into its block")
-    return parser.parse_args()
+    if name not in SLIDERS:
+        raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(SLIDERS)}")
+    return name, int(count or 10)
 
 
 def main():
     """Measure, print, and return the exit status."""
-    options, load = _arguments(), os.getloadavg()[0]
-    names = options.notebook or ["01_perceptron"]
-    wanted = dict(_wanted(words, options.students) for words in names)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    say = parser.add_argument
+    say("notebooks", nargs="*", type=_wanted, metavar="NAME:STUDENTS")
+    say("--seconds", type=float, default=20, help="of moving (default 20)")
+    say("--write", type=Path, metavar="FILE", help="put the tables into its block")
+    options, load, lessons = parser.parse_args(), os.getloadavg()[0], {}
     try:
-        lessons = {
-            name: measure(name, students, options.seconds)
-            for name, students in wanted.items()
-        }
+        for name, students in options.notebooks or [("01_perceptron", 10)]:
+            alone = attend(name, 1, options.seconds, rounds=ROUNDS_ALONE)
+            lessons[name] = alone, attend(name, students, options.seconds)
     except Broken as problem:
         print(f"Not measured: {problem}")
         return 1
@@ -425,9 +376,11 @@ def main():
     print(text)
     if options.write:
         write(options.write, text)
-    problems = missed(lessons)
-    print("targets: " + ("; ".join(problems) or "every picture shown, no move lost"))
-    return 1 if problems else 0
+    visits = [visit for pair in lessons.values() for it in pair for visit in it.visits]
+    unseen = sum(math.isnan(visit.picture) for visit in visits)
+    lost = sum(visit.moves.count(None) for visit in visits)
+    print(f"{unseen} students without a first picture, {lost} moves without one")
+    return int(bool(unseen or lost))
 
 
 if __name__ == "__main__":
