@@ -5,74 +5,61 @@ script, no style sheet, no picture comes from elsewhere.
 """
 
 import re
-from html.parser import HTMLParser
+from collections import Counter
 from urllib.parse import unquote
 
+from bs4 import BeautifulSoup
+
 FETCHING = ("src", "srcset", "data", "poster", "xlink:href")
-
-
-class _Page(HTMLParser):
-    def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.fetched = [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        for name, value in attrs:
-            if name == "id":
-                self.ids.append(value)
-            elif name in FETCHING or name == "href" and tag in ("link", "image", "use"):
-                self.fetched.append(value or "")
-            elif name == "href":
-                self.links.append(value or "")
-            elif name == "style":
-                self.fetched += _urls(value or "")
-
-    def handle_data(self, data):
-        if self.cdata_elem == "style":
-            self.fetched += [*_urls(data), *re.findall(r"@import\s+(\S+)", data)]
-
-
-def _urls(css):
-    return re.findall(r"""url\(\s*["']?([^"')]+)""", css)
+CSS = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+(\S+)""")
+ELSEWHERE = re.compile(r"(?!data:)[a-z]+:|//")
 
 
 def problems(folder):
     """Return a line for each dead link, double id and fetch from elsewhere."""
-    folder = folder.resolve()
-    files = sorted(folder.rglob("*.html"))
-    pages = {file: _Page(file.read_text("utf-8")) for file in files}
-    found = []
+    folder, found, pages = folder.resolve(), [], {}
+    for file in sorted(folder.rglob("*.html")):
+        pages[file] = BeautifulSoup(file.read_text("utf-8"), "html.parser")
+    ids = {
+        file: Counter(e["id"] for e in page(id=True)) for file, page in pages.items()
+    }
     for file, page in pages.items():
-        wrong = [f"has the id {i} twice" for i in _twice(page.ids)]
-        wrong += [
-            f"fetches {link[:80]}" for link in filter(_is_elsewhere, page.fetched)
+        found += [
+            (file, f"has the id {i} twice") for i, n in ids[file].items() if n > 1
         ]
-        for link in [*page.links, *page.fetched]:
-            wrong += _dead(link, file, pages, folder)
-        found += [f"{file.relative_to(folder)} {words}" for words in wrong]
+        links = [
+            e["href"] for e in page(href=True) if e.name not in ("link", "image", "use")
+        ]
+        found += _wrong(file, _fetched(page), links, ids, folder)
     for file in sorted(folder.rglob("*.css")):
-        urls = _urls(file.read_text("utf-8"))
-        wrong = [each for url in urls for each in _dead(url, file, pages, folder)]
-        wrong += [f"fetches {url}" for url in urls if _is_elsewhere(url)]
-        found += [f"{file.relative_to(folder)} {words}" for words in wrong]
-    return found
+        found += _wrong(file, _urls(file.read_text("utf-8")), [], ids, folder)
+    return [f"{file.relative_to(folder)} {words}" for file, words in found]
 
 
-def _is_elsewhere(link):
-    return re.match(r"(?!data:)[a-z]+:|//", link) is not None
+def _urls(css):
+    return [url or sheet for url, sheet in CSS.findall(css)]
 
 
-def _twice(ids):
-    return sorted({each for each in ids if ids.count(each) > 1})
+def _fetched(page):
+    """Return all that a page loads by itself."""
+    found = [e["href"] for e in page(["link", "image", "use"], href=True)]
+    found += [e[name] for name in FETCHING for e in page(attrs={name: True})]
+    styles = [e["style"] for e in page(style=True)] + [e.text for e in page("style")]
+    return found + [url for css in styles for url in _urls(css)]
 
 
-def _dead(link, file, pages, folder):
-    if re.match(r"[a-z]+:|//", link):
-        return
-    target, _, fragment = unquote(link).partition("#")
-    goal = (file.parent / target).resolve() if target else file
-    if not goal.is_relative_to(folder) or not goal.is_file():
-        yield f"links to {link}, which is not there"
-    elif fragment and fragment not in pages[goal].ids:
-        yield f"links to {link}, and there is no such heading"
+def _wrong(file, fetched, links, ids, folder):
+    """Yield (file, what is wrong with one of its links)."""
+    for link in [*links, *fetched]:
+        if ELSEWHERE.match(link):
+            if link in fetched:
+                yield file, f"fetches {link[:80]}"
+            continue
+        if link.startswith("data:"):
+            continue
+        target, _, fragment = unquote(link).partition("#")
+        goal = (file.parent / target).resolve() if target else file
+        if not goal.is_relative_to(folder) or not goal.is_file():
+            yield file, f"links to {link}, which is not there"
+        elif fragment and fragment not in ids[goal]:
+            yield file, f"links to {link}, and there is no such heading"

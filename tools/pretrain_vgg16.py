@@ -14,7 +14,6 @@ import argparse
 import json
 import os
 import tarfile
-import time
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
@@ -31,6 +30,8 @@ DATA = ROOT.parent / "shared" / "data"
 IMAGES = [DATA / "pretrain_images.tar", DATA / "pretrain_images_2.tar"]
 NAMES = [DATA / "pretrain_classes.tsv", DATA / "pretrain_classes_2.tsv"]
 CACHE = Path(os.environ.get("XDG_CACHE_HOME", "~/.cache")).expanduser()
+CACHE = CACHE / "lecture-utils" / "pretrain"
+BATCH = 128
 SCALE = 1 / 64  # inputs of about unit variance: batch norm and AdamW start well
 
 
@@ -274,24 +275,6 @@ def accuracy(model, photos, labels, batch=280):
     return float((rank < 1).mean()), float((rank < 5).mean())
 
 
-class Progress(keras.callbacks.Callback):
-    """Print a line every 100 steps, for a terminal or a log file alike."""
-
-    def __init__(self, label):
-        super().__init__()
-        self.label, self.start = label, time.monotonic()
-
-    def on_train_batch_end(self, batch, logs=None):
-        """Print loss and accuracy so far in this epoch."""
-        if (batch + 1) % 100 == 0:
-            spent = time.monotonic() - self.start
-            print(
-                f"{self.label} step {batch + 1}/{self.params['steps']} "
-                f"loss {logs['loss']:.3f} top-1 {logs['accuracy']:.1%} {spent:.0f} s",
-                flush=True,
-            )
-
-
 def train(model, data, stages, *, checkpoint, batch, seed, smallest=1.0, plain=0):
     """Train from the last complete epoch to the end; return the history.
 
@@ -314,10 +297,8 @@ def train(model, data, stages, *, checkpoint, batch, seed, smallest=1.0, plain=0
             smallest=smallest if epoch < len(sides) - plain else 1.0,
             seed=(seed, epoch),
         )
-        progress = Progress(f"{label} at {side} px")
         # Batches shuffle themselves, by epoch; Keras's shuffle no resume can repeat.
-        logs = model.fit(batches, verbose=0, callbacks=[progress], shuffle=False)
-        logs = logs.history
+        logs = model.fit(batches, verbose=2, shuffle=False).history
         top1, top5 = accuracy(model, resize(photos[held], side), labels[held])
         row = {"side": side, "loss": logs["loss"][0], "train": logs["accuracy"][0]}
         history.append({**row, "top1": top1, "top5": top5})
@@ -330,8 +311,7 @@ def plot_history(history, path):
     """Save accuracy over epochs, learnt and held-out photos, as a picture."""
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=(6, 3.5), layout="constrained")
-    axes = figure.subplots()
+    axes = Figure(figsize=(6, 3.5), layout="constrained").subplots()
     epochs = range(1, len(history) + 1)
     for key, name, look in (
         ("train", "top-1, photos learned from (cropped, mirrored)", "--C1"),
@@ -340,12 +320,9 @@ def plot_history(history, path):
     ):
         values = [100 * row[key] for row in history]
         axes.plot(epochs, values, look, label=name, markersize=4)
-    for epoch in epochs[1:]:
-        if history[epoch - 1]["side"] != history[epoch - 2]["side"]:
-            axes.axvline(epoch - 0.5, color="0.8", zorder=0)
     axes.set(xlabel="epoch", ylabel="correct (%)", ylim=(0, None))
     axes.legend(frameon=False)
-    figure.savefig(path, dpi=90)
+    axes.figure.savefig(path, dpi=90)
 
 
 def class_names(tables, wnids):
@@ -379,30 +356,21 @@ def has_bfloat16():
         return False
 
 
-def options():
-    """Read the command line."""
+def main():
+    """Decode, train, fold, check and export."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     add = parser.add_argument
     add("--images", nargs="+", default=IMAGES, help="tars of photos")
     add("--names", nargs="+", default=NAMES, help="tables: id, tab, name")
-    add("--cache", type=Path, default=CACHE / "lecture-utils" / "pretrain")
+    add("--cache", type=Path, default=CACHE)
     add("--out", type=Path, default=ROOT / "src/lecture_utils/weights")
     add("--alpha", type=float, default=0.25, help="width multiplier")
     add("--stages", default="32x10,48x8,64x9", help="pixels x epochs, in order")
     add("--plain", type=int, default=2, help="last epochs without crops")
-    add("--smallest", type=float, default=0.5, help="smallest area of a crop")
-    add("--smoothing", type=float, default=0.05, help="label smoothing")
-    add("--batch", type=int, default=128)
     add("--rate", type=float, default=3e-3, help="peak learning rate")
-    add("--decay", type=float, default=0.05, help="AdamW weight decay")
     add("--seed", type=int, default=0)
     add("--limit", type=int, help="photos learnt from, for a quick trial")
-    return parser.parse_args()
-
-
-def main():
-    """Decode, train, fold, check and export."""
-    args = options()
+    args = parser.parse_args()
     keras.utils.set_random_seed(args.seed)
     if has_bfloat16():
         keras.config.set_dtype_policy("mixed_bfloat16")
@@ -412,27 +380,15 @@ def main():
         learn = np.random.default_rng(args.seed).permutation(learn)[: args.limit]
     stages = [tuple(map(int, stage.split("x"))) for stage in args.stages.split(",")]
     model = build_trainable(args.alpha, len(wnids))
-    an_epoch = len(learn) // args.batch
+    an_epoch = len(learn) // BATCH
     steps = an_epoch * sum(epochs for _, epochs in stages)
     warm_up = min(an_epoch, steps // 10)
-    compile_model(
-        model,
-        steps,
-        peak=args.rate,
-        decay=args.decay,
-        warm_up=warm_up,
-        smoothing=args.smoothing,
-    )
-    history = train(
-        model,
-        (photos, labels, (learn, held)),
-        stages,
-        checkpoint=args.cache / "checkpoint.npz",
-        batch=args.batch,
-        seed=args.seed,
-        smallest=args.smallest,
-        plain=args.plain,
-    )
+    rates = {"peak": args.rate, "decay": 0.05, "warm_up": warm_up, "smoothing": 0.05}
+    compile_model(model, steps, **rates)
+    data = photos, labels, (learn, held)
+    how = {"batch": BATCH, "seed": args.seed, "smallest": 0.5, "plain": args.plain}
+    checkpoint = args.cache / "checkpoint.npz"
+    history = train(model, data, stages, checkpoint=checkpoint, **how)
     plain = fold(in_float32(model, args.alpha, len(wnids)), args.alpha, len(wnids))
     temperature = calibrate(plain, photos[held[::2]], labels[held[::2]])
     print(f"temperature {temperature:.2f}, from every second photo held out")

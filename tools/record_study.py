@@ -9,13 +9,17 @@ run can be cut off and started again.
 """
 
 import argparse
+import json
 import os
+from dataclasses import asdict, replace
 from pathlib import Path
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "2")
 
+import numpy as np
+
 from lecture_utils import datasets, transfer, vgg16
-from lecture_utils.transfer.label_efficiency import RECORDED, joined
+from lecture_utils.transfer.label_efficiency import RECORDED
 from lecture_utils.vgg16.weights import SMALL, digest
 
 SIZES, SIDE = (1, 3, 10, 40), 64
@@ -36,10 +40,22 @@ def one_seed(seed, folder, n_steps):
         n_steps=n_steps,
         on_run=lambda *run: print("{}, {} a class, seed {}: {:.1%}".format(*run)),
         task="five flowers",
-        name="the small VGG16",
     )
-    done.save(path)
+    done = replace(done, model="the small VGG16")
+    save(done, path)
     return done
+
+
+def save(study, path):
+    """Write a study as JSON, as `transfer.recorded_study` reads it."""
+    fields = asdict(study) | {"accuracy": study.accuracy.round(4).tolist()}
+    path.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
+
+
+def joined(studies):
+    """Join studies of one task with different seeds."""
+    accuracy = np.concatenate([each.accuracy for each in studies], axis=-1)
+    return replace(studies[0], accuracy=accuracy)
 
 
 def main():
@@ -53,7 +69,7 @@ def main():
     folder.mkdir(parents=True, exist_ok=True)
     whole = joined([one_seed(s, folder, args.steps) for s in range(args.seeds)])
     args.out.parent.mkdir(exist_ok=True)
-    whole.save(args.out)
+    save(whole, args.out)
     for regime, scores in zip(whole.regimes, whole.accuracy, strict=True):
         print(f"{regime:12}", *(f"{s.mean():.1%} ± {s.std():.1%}" for s in scores))
 

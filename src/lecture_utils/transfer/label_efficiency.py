@@ -1,7 +1,7 @@
 """Frozen, fine-tuned or from scratch: accuracy over labels and seeds."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 from itertools import chain, count, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -45,11 +45,6 @@ class Study:
     n_per_class: tuple  # labelled pictures of each class
     accuracy: np.ndarray  # (n_regimes, n_sizes, n_seeds), on the unlabelled pictures
 
-    def save(self, path):
-        """Write the study as JSON."""
-        fields = asdict(self) | {"accuracy": self.accuracy.round(4).tolist()}
-        path.write_text(json.dumps(fields, indent=1) + "\n", encoding="utf-8")
-
 
 def study(
     model,
@@ -62,7 +57,6 @@ def study(
     n_steps=60,
     on_run=None,
     task="pictures",
-    name="VGG16",
 ):
     """Train under each regime with few and many labels, and test on the rest.
 
@@ -86,8 +80,8 @@ def study(
         Batches that each network is trained on.
     on_run : callable, optional
         Called with (regime, n, seed, accuracy) after each run.
-    task, name : str
-        Names of the pictures and the model in the result.
+    task : str
+        What the pictures are called in the result.
 
     Returns
     -------
@@ -121,14 +115,7 @@ def study(
         if not done:
             raise
         print(f"Interrupted: {len(done)} of {len(seeds)} seeds are finished and kept.")
-    return Study(task, name, regimes, sizes, np.stack(done, axis=-1))
-
-
-def joined(studies):
-    """Join studies of one task with different seeds."""
-    first, *_ = studies
-    accuracy = np.concatenate([each.accuracy for each in studies], axis=-1)
-    return replace(first, accuracy=accuracy)
+    return Study(task, "VGG16", regimes, sizes, np.stack(done, axis=-1))
 
 
 def recorded_study(path=RECORDED):
@@ -137,7 +124,7 @@ def recorded_study(path=RECORDED):
     Parameters
     ----------
     path : pathlib.Path
-        Written by `Study.save`.
+        Written by tools/record_study.py.
 
     Returns
     -------
