@@ -257,11 +257,12 @@ def test_no_setting_is_a_secret():
 
 def lesson(students, *, rss=100, server=50, moves=(0.01, 0.02)):
     """Return a made-up `Lesson`: sizes in MiB, seconds of the moves."""
-    memory = {"rss": rss * tables.MIB, "peak": 2 * rss * tables.MIB}
+    memory = {"rss": rss, "pss": rss, "peak": 2 * rss}
+    memory = {key: size * tables.MIB for key, size in memory.items()}
     visit = SimpleNamespace(
         picture=1.0, ran=2.0, cpu=1.5, moves=list(moves), memory=memory, moving_cpu=0.5
     )
-    of_server = {"rss": server * tables.MIB, "peak": server * tables.MIB}
+    of_server = dict.fromkeys(("rss", "pss", "peak"), server * tables.MIB)
     return SimpleNamespace(
         students=students,
         visits=[visit] * students,

@@ -9,9 +9,7 @@ target is missed. `bench_classroom.py` measures a whole class on one server.
 """
 
 import argparse
-import contextlib
 import datetime
-import io
 import os
 import subprocess
 import sys
@@ -271,45 +269,6 @@ def _keras_model(params):
     return model
 
 
-# ------------------------------------------------------------- transfer learning
-
-
-def transfer():
-    """Measure a head on cached features against the frozen backbone, and the cache."""
-    from evaluate_vgg16 import faces
-
-    from lecture_utils import transfer, vgg16
-
-    with contextlib.redirect_stdout(io.StringIO()):
-        model = vgg16.load("small")
-    images, y = faces()
-    layer = "block5_pool"
-    x, F = vgg16.preprocess(images), transfer.features(model, images, layer)
-    known = transfer.labelled(y, 50, np.random.default_rng(0))
-    whole = transfer.attach(model, layer, 2)
-    transfer.fine_tuning.set_trainable(whole, (), 0.02)
-    options = {"batch_size": len(known), "shuffle": False, "verbose": 0, "epochs": 3}
-    against = "Keras, frozen backbone"
-
-    def fit_head():
-        transfer.fit_head(F[known], y[known], n_epochs=200)
-        return 200
-
-    contenders = {
-        "ours": fit_head,
-        against: lambda: len(whole.fit(x[known], y[known], **options).epoch),
-    }
-    what = "a head's epoch, 100 pictures"
-    yield from side_by_side(what, contenders, {against: 20}, 5)
-    times = []
-    for _ in range(2):
-        start = time.perf_counter()
-        transfer.features(model, images, list(transfer.POOLS))
-        times.append(time.perf_counter() - start)
-    what, (first, again) = "features of 200 pictures, from memory", times
-    yield Row(what, again, "computing them", first, 3)
-
-
 # ------------------------------------------------------------- imports and notebooks
 
 
@@ -369,7 +328,6 @@ TOPICS = {
         talk,
         photo,
         network,
-        transfer,
         imports,
         notebooks,
     )

@@ -6,7 +6,7 @@ Every student opens a notebook as JupyterLab does: a session, the kernel's webso
 each code cell in turn. Then all move a slider of the first explorer, five places a
 second each, and wait for the picture. A move is timed from when the hand moved, so a
 picture that is late delays nobody's clock. One student alone does the same before, on a
-server of their own, three times over.
+server of their own.
 
 Memory is what the system says of the processes: RSS; PSS, which counts a shared page
 once among those who share it (Linux); and the most RSS there ever was. The students'
@@ -17,6 +17,7 @@ did not see the first picture, or a move of a slider was not answered by one.
 """
 
 import argparse
+import contextlib
 import math
 import os
 import platform
@@ -41,8 +42,8 @@ from hand import SLIDERS  # noqa: E402
 from lab import start_lab  # noqa: E402
 from student import Broken, Student, first_explorer  # noqa: E402
 
+KINDS = {"rss": "RSS", "pss": "PSS", "peak": "most RSS"}
 PACE = 5  # moves a second: a hand that searches
-ROUNDS_ALONE = 3
 MIB, GIB = 2**20, 2**30
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 PACKAGES = "jupyter_server ipykernel ipywidgets numpy tensorflow-cpu tensorflow".split()
@@ -55,7 +56,6 @@ SHARE = 0.8  # of a machine's memory that students may fill
 class Visit:
     """What one student saw, and what it cost."""
 
-    problem: str = ""
     picture: float = math.nan  # s, from opening to the first explorer's picture
     ran: float = math.nan  # s, to the end of the last cell
     cpu: float = 0.0  # s of the kernel's processor time, to the end of the last cell
@@ -75,79 +75,73 @@ class Lesson:
     moving: float  # s that the sliders moved
 
 
-class Room:
-    """A server and the places at it: all are at the same step at once."""
-
-    def __init__(self, running, notebook, students, seconds):
-        self.running, self.notebook, self.seconds = running, notebook, seconds
+def attend(notebook, students, seconds):
+    """Return the `Lesson` of so many students at once, on a server of their own."""
+    print(f"measuring: {notebook}, {students} at once", file=sys.stderr)
+    together = threading.Barrier(students + 1)
+    with start_lab(ROOT / "notebooks") as running, ThreadPoolExecutor(students) as pool:
         # The server's process is the child of ours that was given its token.
-        (self.server,) = [
-            child
-            for child in psutil.Process().children()
-            if any(running.token in word for word in child.cmdline())
+        children = psutil.Process().children()
+        (server,) = (p for p in children if running.token in " ".join(p.cmdline()))
+        seats = [
+            pool.submit(visit, running, notebook, seconds, number, together)
+            for number in range(students)
         ]
-        self.ready = threading.Barrier(students, self._mark)
-        self.done = threading.Barrier(students, self._close)
-        self.visits = []
+        with contextlib.suppress(threading.BrokenBarrierError):  # told by its visit
+            together.wait()
+            start, cpu = time.perf_counter(), _cpu(server)
+            together.wait()
+        visits = [seat.result() for seat in seats]
+        moving, cpu = time.perf_counter() - start, _cpu(server) - cpu
+        return Lesson(students, visits, memory(server), cpu, moving)
 
-    def _mark(self):
-        self.start = time.perf_counter(), _cpu(self.server)
 
-    def _close(self):
-        start, cpu = self.start
-        self.moving = time.perf_counter() - start
-        self.server_cpu = _cpu(self.server) - cpu
-        self.memory = memory(self.server)
-
-    def visit(self, number):
-        """Be one student: open, run, move, and stay until all have moved."""
-        visit = Visit()
-        self.visits.append(visit)
-        address = self.running.url, self.running.token
-        student = Student(*address, f"{self.notebook}.ipynb")
-        try:
-            self._attend(student, visit, random.Random(number))
-        except Exception as problem:  # the others wait for this one at the barriers
-            visit.problem = f"{type(problem).__name__}: {problem}"
-            self.ready.abort()
-            self.done.abort()
-        finally:
-            student.close()
-
-    def _attend(self, student, visit, rng):
-        slider = self._run(student, visit)
+def visit(running, notebook, seconds, number, together):
+    """Be one student: open, run, wait for the others, move; return the `Visit`."""
+    student = Student(running.url, running.token, f"{notebook}.ipynb")
+    try:
+        visit, slider = _run(student, notebook)
         kernel = psutil.Process(student.evaluate("__import__('os').getpid()"))
         visit.cpu = _cpu(kernel)
-        self.ready.wait()
-        visit.moves = self._move(slider, rng)
+        together.wait()
+        visit.moves = _move(slider, seconds, random.Random(number))
         visit.moving_cpu = _cpu(kernel) - visit.cpu
         visit.memory = memory(kernel)
-        self.done.wait()
+        together.wait()
+        return visit
+    except Exception:
+        together.abort()  # the others wait for this one
+        raise
+    finally:
+        student.close()
 
-    def _run(self, student, visit):
-        start = time.perf_counter()
-        student.open()
-        index, name = first_explorer(student.cells)
-        for source in student.cells[:index]:
-            student.run(source)
-        shown = student.run(student.cells[index])
-        slider = student.slider(shown, SLIDERS[self.notebook][name])
-        if "<svg" in slider.picture:
-            visit.picture = time.perf_counter() - start
-        for source in student.cells[index + 1 :]:
-            student.run(source)
-        visit.ran = time.perf_counter() - start
-        return slider
 
-    def _move(self, slider, rng):
-        moves, due = [], time.perf_counter() + rng.random() / PACE
-        end = due + self.seconds
-        while due < end:
-            time.sleep(max(0, due - time.perf_counter()))
-            moves.append(slider.move(due).seconds)
-            # A hand is no metronome.
-            due += rng.uniform(0.6, 1.4) / PACE
-        return moves
+def _run(student, notebook):
+    """Open a notebook and run its cells; return the `Visit` so far, and the slider."""
+    visit, start = Visit(), time.perf_counter()
+    student.open()
+    index, name = first_explorer(student.cells)
+    for source in student.cells[:index]:
+        student.run(source)
+    shown = student.run(student.cells[index])
+    slider = student.slider(shown, SLIDERS[notebook][name])
+    if "<svg" in slider.picture:
+        visit.picture = time.perf_counter() - start
+    for source in student.cells[index + 1 :]:
+        student.run(source)
+    visit.ran = time.perf_counter() - start
+    return visit, slider
+
+
+def _move(slider, seconds, rng):
+    moves, due = [], time.perf_counter() + rng.random() / PACE
+    end = due + seconds
+    while due < end:
+        time.sleep(max(0, due - time.perf_counter()))
+        moves.append(slider.move(due).seconds)
+        # A hand is no metronome.
+        due += rng.uniform(0.6, 1.4) / PACE
+    return moves
 
 
 def _cpu(process):
@@ -158,34 +152,12 @@ def _cpu(process):
 def memory(process):
     """Return a process's memory in bytes: RSS, its peak, PSS where there is one."""
     full = process.memory_full_info()
-    found = {"rss": full.rss, "peak": full.rss}
-    if hasattr(full, "pss"):
-        found["pss"] = full.pss
+    found = {"rss": full.rss, "peak": full.rss, "pss": getattr(full, "pss", full.rss)}
     status = Path(f"/proc/{process.pid}/status")
     if status.exists():
         peak = re.search(r"VmHWM:\s+(\d+)", status.read_text())
         found["peak"] = 1024 * int(peak[1])
     return found
-
-
-def attend(notebook, students, seconds, *, rounds=1):
-    """Return the `Lesson` of so many students at once, on a server of their own."""
-    print(f"measuring: {notebook}, {students} at once", file=sys.stderr)
-    with start_lab(ROOT / "notebooks") as running:
-        rooms = [Room(running, notebook, students, seconds) for _ in range(rounds)]
-        for room in rooms:
-            with ThreadPoolExecutor(students) as seats:
-                list(seats.map(room.visit, range(students)))
-    visits = [visit for room in rooms for visit in room.visits]
-    if problems := [visit.problem for visit in visits if visit.problem]:
-        raise Broken(max(problems, key=lambda p: p.startswith("Broken:")))
-    return Lesson(
-        students,
-        visits,
-        {key: median(r.memory[key] for r in rooms) for key in rooms[0].memory},
-        median(room.server_cpu for room in rooms),
-        median(room.moving for room in rooms),
-    )
 
 
 # --------------------------------------------------------------- as Markdown
@@ -228,18 +200,16 @@ def machine(load):
 def table(heads, rows):
     """Return a Markdown table whose figures stand right."""
     lines = heads, ["---", *["---:"] * (len(heads) - 1)], *rows
-    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines).replace(
-        "|  |", "| |"
-    )
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines).replace("|  ", "| ")
 
 
 def _rows(alone, together):
     """Yield a row each: a figure alone, together, and their ratio."""
     lessons = alone, together
-    for name, form, figure in FIGURES:
-        one, many = (figure(lesson, alone.server["peak"]) for lesson in lessons)
-        ratio = f"{many / one:.1f}" if one else ""
-        yield name, form.format(one), form.format(many), ratio
+    first, second = (_figures(lesson, alone) for lesson in lessons)
+    for what, (one, form) in first.items():
+        many = second[what][0]
+        yield what, form.format(one), form.format(many), f"{many / one:.1f}"
     moves = [[s for visit in each.visits for s in visit.moves] for each in lessons]
     counts = [f"{len(each)}, {each.count(None)}" for each in moves]
     yield "slider: moves, of them lost", *counts, ""
@@ -248,70 +218,47 @@ def _rows(alone, together):
     yield what, f"{guarantee}M, {limit}M", "", ""
 
 
-def _middle(name):
-    return lambda lesson, _: median(getattr(visit, name) for visit in lesson.visits)
-
-
-def _move(percent):
-    def figure(lesson, _):
-        moves = [s for visit in lesson.visits for s in visit.moves if s is not None]
-        return 1000 * np.percentile(moves, percent) if moves else math.nan
-
-    return figure
-
-
-def _cores(lesson, _):
-    rounds = len(lesson.visits) / lesson.students
-    busy = sum(visit.moving_cpu for visit in lesson.visits) / rounds
-    return (busy + lesson.server_cpu) / lesson.moving / lesson.students
+def _figures(lesson, alone):
+    """Return {what: (number, how it is written)}; `alone` is one student's lesson."""
+    visits = lesson.visits
+    pictures = [visit.picture for visit in visits]
+    moves = [s for visit in visits for s in visit.moves if s is not None] or [math.nan]
+    cores = sum(visit.moving_cpu for visit in visits) + lesson.server_cpu
+    kernel = {key: _kernel(lesson, key) for key in KINDS}
+    own = kernel["peak"] + alone.server["peak"]  # what a container of one's own holds
+    return (
+        {
+            "first picture, from opening: median": (median(pictures), "{:.1f} s"),
+            "first picture: the last student's": (max(pictures), "{:.1f} s"),
+            "all cells run: median": (median(v.ran for v in visits), "{:.1f} s"),
+            "processor time to run all cells": (
+                median(visit.cpu for visit in visits),
+                "{:.1f} s",
+            ),
+            "slider to picture: median": (1000 * median(moves), "{:.1f} ms"),
+            "slider to picture: 95 %": (1000 * np.percentile(moves, 95), "{:.1f} ms"),
+            "cores busy for each student whose slider moves": (
+                cores / lesson.moving / lesson.students,
+                "{:.3f}",
+            ),
+        }
+        | {f"a kernel: {KINDS[k]}": (kernel[k] / MIB, "{:.0f} MiB") for k in KINDS}
+        | {
+            "the server: RSS": (lesson.server["rss"] / MIB, "{:.0f} MiB"),
+            "the server: PSS": (lesson.server["pss"] / MIB, "{:.0f} MiB"),
+            "students per GiB, one server for all": (GIB / _share(lesson), "{:.1f}"),
+            "students per GiB, a server each": (GIB / own, "{:.1f}"),
+        }
+    )
 
 
 def _kernel(lesson, key):
-    return median(visit.memory.get(key, math.nan) for visit in lesson.visits)
+    return median(visit.memory[key] for visit in lesson.visits)
 
 
 def _share(lesson):
     """Return a student's share of one server for all, in bytes."""
-    key = "pss" if "pss" in lesson.server else "rss"
-    return _kernel(lesson, key) + lesson.server[key] / lesson.students
-
-
-def _in_mib(key, of=_kernel):
-    return lambda lesson, _: of(lesson, key) / MIB
-
-
-def _server(lesson, key):
-    return lesson.server.get(key, math.nan)
-
-
-FIGURES = (
-    ("first picture, from opening: median", "{:.1f} s", _middle("picture")),
-    (
-        "first picture: the last student's",
-        "{:.1f} s",
-        lambda lesson, _: max(visit.picture for visit in lesson.visits),
-    ),
-    ("all cells run: median", "{:.1f} s", _middle("ran")),
-    ("processor time to run all cells", "{:.1f} s", _middle("cpu")),
-    ("slider to picture: median", "{:.1f} ms", _move(50)),
-    ("slider to picture: 95 %", "{:.1f} ms", _move(95)),
-    ("cores busy for each student whose slider moves", "{:.3f}", _cores),
-    ("a kernel: RSS", "{:.0f} MiB", _in_mib("rss")),
-    ("a kernel: PSS", "{:.0f} MiB", _in_mib("pss")),
-    ("a kernel: most RSS", "{:.0f} MiB", _in_mib("peak")),
-    ("the server: RSS", "{:.0f} MiB", _in_mib("rss", _server)),
-    ("the server: PSS", "{:.0f} MiB", _in_mib("pss", _server)),
-    (
-        "students per GiB, one server for all",
-        "{:.1f}",
-        lambda lesson, _: GIB / _share(lesson),
-    ),
-    (  # a container must hold the most there ever was
-        "students per GiB, a server each",
-        "{:.1f}",
-        lambda lesson, server: GIB / (_kernel(lesson, "peak") + server),
-    ),
-)
+    return _kernel(lesson, "pss") + lesson.server["pss"] / lesson.students
 
 
 def sizes(lesson):
@@ -367,7 +314,7 @@ def main():
     options, load, lessons = parser.parse_args(), os.getloadavg()[0], {}
     try:
         for name, students in options.notebooks or [("01_perceptron", 10)]:
-            alone = attend(name, 1, options.seconds, rounds=ROUNDS_ALONE)
+            alone = attend(name, 1, options.seconds)
             lessons[name] = alone, attend(name, students, options.seconds)
     except Broken as problem:
         print(f"Not measured: {problem}")

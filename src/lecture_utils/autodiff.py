@@ -43,17 +43,6 @@ class Node:
     its formula until `named` gives it a shorter name. A long formula is cut in the
     middle, as in "a + a … 30 steps … + a".
 
-    Attributes
-    ----------
-    name : str
-    value : float
-    op : str
-        A key of `OPERATIONS`; empty for an input.
-    inputs : tuple of Node
-        The arguments of the operation; a node may occur twice.
-    depth : int
-        Operations between the node and its farthest input.
-
     Examples
     --------
     >>> a = Node("a", 3.0)
@@ -66,9 +55,9 @@ class Node:
 
     name: str
     value: float
-    op: str = ""
-    inputs: tuple = ()
-    depth: int = field(init=False, default=0)
+    op: str = ""  # a key of `OPERATIONS`; empty for an input
+    inputs: tuple = ()  # arguments of the operation; a node may occur twice
+    depth: int = field(init=False, default=0)  # operations to its farthest input
 
     def __post_init__(self):
         """Check name and value."""
@@ -310,11 +299,6 @@ def backward(output, *, order="topological", grads=None):
     -------
     list of Step
         The start, then one step for each turn.
-
-    Raises
-    ------
-    ValueError
-        Also if two nodes share a name, or a wrong order takes over 10,000 passes.
 
     Notes
     -----

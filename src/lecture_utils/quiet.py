@@ -21,11 +21,6 @@ def imports():
     the file descriptor is redirected. The look for GPUs, which writes an error where
     there is none, happens inside the block too. Keras is set to channels_last.
 
-    Raises
-    ------
-    ImportError
-        If Keras or TensorFlow is not installed, with what to do.
-
     Examples
     --------
     >>> with imports():

@@ -187,22 +187,13 @@ INDENT = 'style="padding-left:2em"'
 
 
 class Reply:
-    """What an exercise answers: coloured in a notebook, plain text elsewhere.
-
-    Attributes
-    ----------
-    kind : str
-        right, wrong, open, hint or progress.
-    label : str
-        What it is about: an exercise's key, "Notebook 03".
-    text : str
-        What it says; code between backticks or on lines with four spaces.
-    recognised : bool
-        False where a wrong answer is refused without saying what went wrong.
-    """
+    """What an exercise answers: coloured in a notebook, plain text elsewhere."""
 
     def __init__(self, kind, label, text, *, recognised=True):
-        self.kind, self.label, self.text = kind, label, text
+        self.kind = kind  # right, wrong, open, hint or progress
+        self.label = label  # an exercise's key, "Notebook 03"
+        self.text = text  # code between backticks or on lines with four spaces
+        # False where a wrong answer is refused without saying what went wrong.
         self.recognised = recognised
 
     def __repr__(self):

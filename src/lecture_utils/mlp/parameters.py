@@ -12,17 +12,10 @@ SCHEMES = ("glorot", "he")
 
 
 class Layer(NamedTuple):
-    """Weights and biases of one dense layer, or the gradient of J by them.
+    """Weights and biases of one dense layer, or the gradient of J by them."""
 
-    Attributes
-    ----------
-    W : ndarray of shape (n_out, n_in)
-        One row a unit, one column an input.
-    b : ndarray of shape (n_out,)
-    """
-
-    W: np.ndarray
-    b: np.ndarray
+    W: np.ndarray  # shape (n_out, n_in): one row a unit, one column an input
+    b: np.ndarray  # shape (n_out,)
 
 
 def init_params(sizes, *, rng, scheme="glorot"):

@@ -18,21 +18,12 @@ from lecture_utils.mlp.parameters import (
 
 @dataclass(frozen=True)
 class Trace:
-    """All that a forward pass computed.
+    """All that a forward pass computed; z[0] and a[0] belong to layer 1."""
 
-    Attributes
-    ----------
-    X : ndarray of shape (n_samples, n_inputs)
-    z, a : tuple of ndarray, each of shape (n_samples, n_units)
-        One entry a layer: z[0] and a[0] belong to layer 1.
-    activations : tuple of str
-        One name a layer.
-    """
-
-    X: np.ndarray
-    z: tuple
-    a: tuple
-    activations: tuple
+    X: np.ndarray  # shape (n_samples, n_inputs)
+    z: tuple  # one array of shape (n_samples, n_units) a layer
+    a: tuple  # the same
+    activations: tuple  # one name a layer
 
     @property
     def inputs(self):
@@ -47,23 +38,13 @@ class Trace:
 
 @dataclass(frozen=True)
 class Gradients:
-    """The gradient of J by everything that the forward pass computed.
+    """The gradient of J by all that the forward pass computed, an entry a layer."""
 
-    Attributes
-    ----------
-    dJ_da : tuple of ndarray or None
-        One entry a layer, of the shape of its a. None for the last layer where the
-        loss is computed from z (the two cross-entropies).
-    dJ_dz, dJ_dW, dJ_db : tuple of ndarray
-        One entry a layer, of the shapes of z, W and b.
-    dJ_dX : ndarray of shape (n_samples, n_inputs)
-    """
-
-    dJ_da: tuple
+    dJ_da: tuple  # None for the last layer where the loss is computed from its z
     dJ_dz: tuple
     dJ_dW: tuple
     dJ_db: tuple
-    dJ_dX: np.ndarray
+    dJ_dX: np.ndarray  # shape (n_samples, n_inputs)
 
     @property
     def layers(self):
@@ -89,11 +70,6 @@ def forward(params, X, activations):
     Returns
     -------
     Trace
-
-    Raises
-    ------
-    ValueError
-        Also if a z is too large for a float.
 
     Examples
     --------

@@ -42,19 +42,38 @@ class History:
 def train(params, X, y, *, activations, lr, n_epochs, **options):
     """Train by gradient descent for `n_epochs` epochs and keep every one.
 
+    For each batch v <- momentum v - lr dJ/dw, then w <- w + v.
+
     Parameters
     ----------
-    params, X, y, activations, lr
-        As for `sgd`.
+    params : sequence of Layer
+        Where to start; not changed.
+    X : array_like of shape (n_samples, n_inputs)
+    y : array_like of shape (n_samples,) or (n_samples, n_outputs)
+        Targets, as for `backward`.
+    activations : sequence of str, or str
+        As for `forward`.
+    lr : float
+        Learning rate, above 0.
     n_epochs : int
         1 or more.
-    **options
-        `loss`, `batch_size`, `momentum` and `rng` of `sgd`.
+    loss : str, optional
+        A key of `losses.LOSSES`; default "squared error".
+    batch_size : int, optional
+        Samples an update; all of them where it is not given.
+    momentum : float, optional
+        From 0 (none, the default) to below 1.
+    rng : numpy.random.Generator, optional
+        Shuffles the samples before each epoch; without it they keep their order.
 
     Returns
     -------
     History
         It ends early, and tells why, if the loss grows a million times or more.
+
+    Notes
+    -----
+    Robbins and Monro, 1951; momentum: Polyak, 1964.
 
     Examples
     --------
@@ -86,44 +105,10 @@ def sgd(
     momentum=0.0,
     rng=None,
 ):
-    """Train by gradient descent; yield the start, then the state after each epoch.
+    """Train as `train` does without end; yield the start, then each epoch.
 
-    For each batch v <- momentum v - lr dJ/dw, then w <- w + v. The generator is
-    endless: take as many epochs as you want.
-
-    Parameters
-    ----------
-    params : sequence of Layer
-        Where to start; not changed.
-    X : array_like of shape (n_samples, n_inputs)
-    y : array_like of shape (n_samples,) or (n_samples, n_outputs)
-        Targets, as for `backward`.
-    activations : sequence of str, or str
-        As for `forward`.
-    lr : float
-        Learning rate, above 0.
-    loss : str
-        A key of `losses.LOSSES`.
-    batch_size : int, optional
-        Samples an update; all of them where it is not given.
-    momentum : float
-        From 0 (none) to below 1.
-    rng : numpy.random.Generator, optional
-        Shuffles the samples before each epoch; without it they keep their order.
-
-    Yields
-    ------
-    Epoch
-
-    Raises
-    ------
-    Diverged
-        If J grows beyond a million times its smallest so far (or beyond a million),
-        or J or a weight is no longer finite.
-
-    Notes
-    -----
-    Robbins and Monro, 1951; momentum: Polyak, 1964.
+    Raises `Diverged` if J grows beyond a million times its smallest so far (or beyond a
+    million), or J or a weight is no longer finite.
     """
     params, X, y, names, loss = validate_problem(params, X, y, activations, loss)
     lr = number("lr", lr, above=0)

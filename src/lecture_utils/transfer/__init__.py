@@ -3,15 +3,28 @@
 Keras is imported when a function needs it, never with this package.
 """
 
-from .fine_tuning import (
+from lecture_utils.transfer.fine_tuning import (
     LayerChange,
     Progress,
     fine_tune,
     fingerprints,
     freeze_report,
 )
-from .head import POOLS, Head, attach, class_heat, features, fit_head, labelled
-from .label_efficiency import REGIMES, Study, recorded_study, study
+from lecture_utils.transfer.head import (
+    POOLS,
+    Head,
+    attach,
+    class_heat,
+    features,
+    fit_head,
+    labelled,
+)
+from lecture_utils.transfer.label_efficiency import (
+    REGIMES,
+    Study,
+    recorded_study,
+    study,
+)
 
 __all__ = [
     "POOLS",

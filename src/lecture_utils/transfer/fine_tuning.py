@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validation import finite, generator, number, whole
-from ..vgg16 import preprocess
-from ..vgg16.architecture import inner_layers
-from .head import digest_of
+from lecture_utils._validation import finite, generator, number, whole
+from lecture_utils.transfer.head import digest_of
+from lecture_utils.vgg16 import preprocess
+from lecture_utils.vgg16.architecture import inner_layers
 
 BATCH = 50  # pictures per forward pass where nothing is trained
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .. import mlp
-from .._validation import finite, generator, number, one_of, whole
-from ..vgg16 import build, extractor, preprocess, slipped
-from ..vgg16.architecture import inner_layers
+from lecture_utils import mlp
+from lecture_utils._validation import finite, generator, number, one_of, whole
+from lecture_utils.vgg16 import build, extractor, preprocess, slipped
+from lecture_utils.vgg16.architecture import inner_layers
 
 POOLS = tuple(f"block{block}_pool" for block in range(1, 6))
 """The last layer of each block."""

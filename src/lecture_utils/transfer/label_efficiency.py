@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validation import finite, listed, one_of, whole
-from ..vgg16 import preprocess
-from .fine_tuning import batches, probabilities_of, set_trainable
-from .head import attach, features, fit_head, labelled
+from lecture_utils._validation import finite, listed, one_of, whole
+from lecture_utils.transfer.fine_tuning import batches, probabilities_of, set_trainable
+from lecture_utils.transfer.head import attach, features, fit_head, labelled
+from lecture_utils.vgg16 import preprocess
 
 LAYER = "block5_pool"
 BATCH_SIZE = 10

@@ -4,9 +4,9 @@ Keras is imported when a function needs it, never with this package.
 ``python -m lecture_utils.vgg16`` fetches the ImageNet weights ahead of a class.
 """
 
-from .architecture import build, conv_names, extractor, layer_table
-from .gradients import grad_cam, maximize_activation
-from .inspection import (
+from lecture_utils.vgg16.architecture import build, conv_names, extractor, layer_table
+from lecture_utils.vgg16.gradients import grad_cam, maximize_activation
+from lecture_utils.vgg16.inspection import (
     Place,
     class_evidence,
     feature_maps,
@@ -15,8 +15,8 @@ from .inspection import (
     strongest_by_name,
     strongest_places,
 )
-from .preprocessing import SLIPS, preprocess, slipped
-from .weights import load
+from lecture_utils.vgg16.preprocessing import SLIPS, preprocess, slipped
+from lecture_utils.vgg16.weights import load
 
 __all__ = [
     "SLIPS",

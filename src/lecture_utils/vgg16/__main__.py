@@ -2,7 +2,7 @@
 
 import sys
 
-from .weights import fetch
+from lecture_utils.vgg16.weights import fetch
 
 if __name__ == "__main__":
     try:

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 from math import prod
 from weakref import WeakKeyDictionary
 
-from .. import quiet
-from .._validation import number, one_of, whole
-from ..convolution import VGG16_LAYERS, output_size, receptive_field
+from lecture_utils import quiet
+from lecture_utils._validation import number, one_of, whole
+from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
 
 BLOCKS = ((2, 64), (2, 128), (3, 256), (3, 512), (3, 512))
 """Convolutions and filters (at alpha = 1) of block1 .. block5."""

@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .._validation import generator, number, one_of, whole
-from .architecture import extractor, find_convolution, inner_layers
-from .preprocessing import MEAN_BGR, fit_classifier, to_rgb
+from lecture_utils._validation import generator, number, one_of, whole
+from lecture_utils.vgg16.architecture import extractor, find_convolution, inner_layers
+from lecture_utils.vgg16.preprocessing import MEAN_BGR, fit_classifier, to_rgb
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,15 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .._validation import finite, one_of, whole
-from ..convolution import VGG16_LAYERS, receptive_field
-from .architecture import extractor, find_convolution
-from .preprocessing import fit_classifier, one_picture, preprocess, slipped
+from lecture_utils._validation import finite, one_of, whole
+from lecture_utils.convolution import VGG16_LAYERS, receptive_field
+from lecture_utils.vgg16.architecture import extractor, find_convolution
+from lecture_utils.vgg16.preprocessing import (
+    fit_classifier,
+    one_picture,
+    preprocess,
+    slipped,
+)
 
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 SAME = 1 / 2  # places whose fields overlap by more than this share count as one

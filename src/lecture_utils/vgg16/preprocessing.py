@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .._validation import one_of
+from lecture_utils._validation import one_of
 
 MEAN_BGR = np.array([103.939, 116.779, 123.68], dtype=np.float32)
 """Mean of the ImageNet training pictures: blue, green, red, on 0 .. 255."""

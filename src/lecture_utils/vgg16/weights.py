@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 
 import numpy as np
 
-from .. import quiet
-from .architecture import build, conv_names, inner_layers
+from lecture_utils import quiet
+from lecture_utils.vgg16.architecture import build, conv_names, inner_layers
 
 SMALL = Path(__file__).parents[1] / "weights" / "vgg16_alpha025.npz"
 TOP = ("fc1", "fc2", "predictions")
@@ -57,11 +57,9 @@ def load(weights="auto", *, include_top=True):
     keras.Model
         Plain VGG16; with the classifier it has `class_names` and `wnids`.
 
-    Raises
-    ------
-    ConnectionError
-        If "imagenet" has to be downloaded and cannot be; within 10 s when there
-        is no network.
+    Notes
+    -----
+    Without a network "imagenet" raises ConnectionError within 10 s.
 
     Examples
     --------

@@ -30,17 +30,6 @@ class Explorer(widgets.VBox):
         Names of controls, row by row; one row where it is not given.
     tools : sequence of ipywidgets.Widget
         Buttons and the like that act through the controls.
-
-    Attributes
-    ----------
-    picture : ipywidgets.HTML
-        What `draw` returned last.
-    message : ipywidgets.HTML
-        One sentence where the last redraw failed, else empty.
-    error : Exception or None
-        What the last redraw raised.
-    is_updating : bool
-        True inside `batch_update`: nothing is drawn until its end.
     """
 
     def __init__(self, draw, controls, *, rows=None, tools=()):
@@ -49,9 +38,12 @@ class Explorer(widgets.VBox):
             raise ValueError(
                 f"every control needs a name, {unnamed} have no description"
             )
-        self.draw, self.controls, self.error = draw, dict(controls), None
-        self.tools = tuple(tools)
-        self._start, self.is_updating = self.values(), False
+        self.draw, self.controls, self.tools = draw, dict(controls), tuple(tools)
+        self.error = None  # what the last redraw raised
+        self.is_updating = (
+            False  # inside `batch_update`, nothing is drawn until its end
+        )
+        self._start = self.values()
         first = self._first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")

@@ -11,17 +11,10 @@ from lecture_utils.datasets.upload import ENDINGS, read_picture
 
 @dataclass(frozen=True, eq=False)
 class Uploaded:
-    """A picture that came by upload; its pixels run from 0 to 1.
+    """A picture that came by upload."""
 
-    Attributes
-    ----------
-    name : str
-        The file's.
-    pixels : ndarray of shape (side, side) or (side, side, 3)
-    """
-
-    name: str
-    pixels: np.ndarray
+    name: str  # the file's
+    pixels: np.ndarray  # (side, side) or (side, side, 3), from 0 to 1
 
 
 def upload_button(how):
