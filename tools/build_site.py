@@ -51,22 +51,8 @@ in JupyterLab they follow your hand.</p></footer>
 def build(sources, out):
     """Write a page for each source, and for each page or file that they link to.
 
-    Parameters
-    ----------
-    sources : list of path
-        Notebooks and Markdown pages of the repository, in reading order.
-    out : path
-        The folder to write; what was in it is replaced.
-
-    Returns
-    -------
-    list of str
-        What is wrong with the links of the written pages; empty where nothing is.
-
-    Raises
-    ------
-    executed.NotebookFailed
-        If a notebook does not run to its end.
+    `sources` are notebooks and Markdown pages in reading order; what was in the folder
+    `out` is replaced. Returns what is wrong with the links of the written pages.
     """
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(LOOK, out)
@@ -110,15 +96,8 @@ def _save(target, title, body, path, course):
     body, styles = without_styles(body)
     tables = re.compile(r"<table>.*?</table>", flags=re.S)
     body = tables.sub(r'<div class="scroll" tabindex="0">\g<0></div>', body)
-    bar = _bar(path, course, up)
-    page = FRAME.format(
-        title=html.escape(title),
-        up=up,
-        styles=styles,
-        bar=bar,
-        body=body,
-    )
-    target.write_text(page, encoding="utf-8")
+    parts = {"up": up, "styles": styles, "bar": _bar(path, course, up), "body": body}
+    target.write_text(FRAME.format(title=html.escape(title), **parts), "utf-8")
 
 
 def _place(path):
@@ -149,12 +128,12 @@ def _short(path):
 def _contents(body):
     """Return a list of a page's sections."""
     found = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', body, flags=re.S)
-    items = [
+    items = "".join(
         f'<li><a href="#{place}">{re.sub("<span.*?</span>", "", words)}</a></li>'
         for place, words in found
-    ]
+    )
     label = "On this page"
-    return f'<nav class="contents" aria-label="{label}"><ul>{"".join(items)}</ul></nav>'
+    return f'<nav class="contents" aria-label="{label}"><ul>{items}</ul></nav>'
 
 
 def _index(course):

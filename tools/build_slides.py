@@ -93,17 +93,7 @@ once, ? the list of keys.</p>
 def build(paths, out=OUT):
     """Write a page for each notebook that has a talk, an index, and what they load.
 
-    Parameters
-    ----------
-    paths : list of path
-        Notebooks; those without a slide are left out.
-    out : path
-        The folder to write; what was in it is replaced.
-
-    Raises
-    ------
-    executed.NotebookFailed
-        If a notebook does not run to its end.
+    What was in the folder `out` is replaced.
     """
     paths = [path for path in paths if slides.slides(slides.read(path))]
     shutil.rmtree(out, ignore_errors=True)

@@ -7,7 +7,6 @@ A green run on the wrong build proves nothing, so this comes before one. With
 `--see-gpu` TensorFlow must also find a GPU.
 """
 
-import argparse
 import os
 import sys
 
@@ -32,14 +31,5 @@ def problem(build, see_gpu):
     return ""
 
 
-def main():
-    """Check, and exit with 1 and a sentence where something is wrong."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("build", choices=("cpu", "gpu"))
-    parser.add_argument("--see-gpu", action="store_true")
-    args = parser.parse_args()
-    return problem(args.build, args.see_gpu)
-
-
 if __name__ == "__main__":
-    sys.exit(main() or 0)
+    sys.exit(problem(sys.argv[1], "--see-gpu" in sys.argv) or 0)

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from bs4 import BeautifulSoup
 
 FETCHING = ("src", "srcset", "data", "poster", "xlink:href")
-CSS = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+(\S+)""")
+CSS = re.compile(r"""url\(\s*["']?([^"')]+)|@import\s+["']([^"']+)""")
 ELSEWHERE = re.compile(r"(?!data:)[a-z]+:|//")
 
 

@@ -34,39 +34,20 @@ class NotebookFailed(Exception):
 def executed(path, *, timeout=900):
     """Return a notebook as it is after a run, its explorers as static HTML pictures.
 
-    Parameters
-    ----------
-    path : path
-        The notebook; its cells run in the folder where it lies.
-    timeout : float
-        Seconds that one cell may take.
-
-    Returns
-    -------
-    nbformat.NotebookNode
-        Each explorer's output is one `text/html`: a `<figure class="lu-still">` with
-        the picture at the end of the run, its style sheet and alt text, and a caption
-        that names its controls. No widget is left in it. It is yours to change.
-
-    Raises
-    ------
-    NotebookFailed
-        If a cell ends in an error, or takes too long.
+    Each explorer's output is one `text/html`: a `<figure class="lu-still">` with the
+    picture at the end of the run, its style sheet and alt text, and a caption. A cell
+    that fails, or takes more than `timeout` seconds, raises NotebookFailed.
     """
     path = Path(path).resolve()
-    kept = KEPT / f"{path.stem}-{_content(path)}.ipynb"
+    # All that a run depends on: the notebook, this file and the package.
+    digest = hashlib.sha256(path.read_bytes() + _package()).hexdigest()[:16]
+    kept = KEPT / f"{path.stem}-{digest}.ipynb"
     if not kept.exists():
         nb = _run(path, timeout)
         for older in KEPT.glob(f"{path.stem}-*.ipynb"):
             older.unlink(missing_ok=True)
         _write(kept, nbformat.writes(nb))
     return nbformat.read(kept, as_version=4)
-
-
-def _content(path):
-    """Return what stands for all that a run depends on."""
-    digest = hashlib.sha256(path.read_bytes() + _package())
-    return digest.hexdigest()[:16]
 
 
 @lru_cache(maxsize=1)
@@ -108,15 +89,12 @@ def _run(path, timeout):
     pictures = json.loads(nb.cells[-1].outputs[0]["text"])
     nb.cells = nb.cells[1:-1]
     nb.metadata.pop("widgets", None)
-    for number, cell in enumerate(_code(nb), 1):
+    code = [cell for cell in nb.cells if cell.cell_type == "code"]
+    for number, cell in enumerate(code, 1):
         cell.execution_count = number
         cell.metadata.pop("execution", None)  # the times of this run
         cell.outputs = [_settled(output, pictures) for output in cell.outputs]
     return nb
-
-
-def _code(nb):
-    return [cell for cell in nb.cells if cell.cell_type == "code"]
 
 
 def _settled(output, pictures):
@@ -153,7 +131,10 @@ def last_pictures():
 
 
 def _still(widget):
-    names = _names(widget)
+    from ipywidgets import ValueWidget
+
+    leaves = [leaf for leaf in _leaves(widget) if isinstance(leaf, ValueWidget)]
+    names = [words for leaf in leaves if (words := getattr(leaf, "description", ""))]
     if more := names[MOST_NAMES:]:
         names[MOST_NAMES:] = [f"{len(more)} more controls"]
     caption = f"Live in JupyterLab{', with ' if names else ''}{', '.join(names)}."
@@ -183,17 +164,6 @@ def _parts(widget):
     ]
     # A picture, its sheet or what a person is told; not a number beside a button.
     values = [value for value in values if "<" in value]
-    return [_quiet(value) if "onload=" in value[:40] else value for value in values]
-
-
-def _quiet(front_end):
-    """Return an explorer's style sheet without its script: nothing is live here."""
-    sheet = re.match(r'<style onload="[^"]*">(.*?)</style>', front_end, flags=re.S)
-    return f"<style>{sheet[1]}</style>"
-
-
-def _names(widget):
-    from ipywidgets import ValueWidget
-
-    leaves = [leaf for leaf in _leaves(widget) if isinstance(leaf, ValueWidget)]
-    return [words for leaf in leaves if (words := getattr(leaf, "description", ""))]
+    # Nothing is live here: of the front end, the style sheet alone.
+    loud = re.compile(r'<style onload="[^"]*">(.*?)</style>.*', flags=re.S)
+    return [loud.sub(r"<style>\1</style>", value) for value in values]

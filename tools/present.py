@@ -67,23 +67,14 @@ AGAIN = ' (<a href="again/{name}">start over</a>)'
 
 
 class Run:
-    """A notebook that runs to its end in a kernel of its own, and its page.
-
-    Attributes
-    ----------
-    edited : int
-        When its file was last changed before it was read, in ns.
-    n_done : int
-        How many of its cells have run.
-    page : str or None
-        Its page, once all cells have run.
-    """
+    """A notebook that runs to its end in a kernel of its own, and its page."""
 
     def __init__(self, app, path):
-        self.edited = path.stat().st_mtime_ns
+        self.edited = path.stat().st_mtime_ns  # before it was read
         self.app, self.nb = app, nbformat.read(path, as_version=4)
         self.title = build_slides.title(self.nb)
-        self.n_done, self.page, self.kernel_id = 0, None, None
+        self.n_done, self.kernel_id = 0, None
+        self.page = None  # until all cells have run
         self.task = asyncio.create_task(self._run(path))
 
     async def _run(self, path):
@@ -99,9 +90,8 @@ class Run:
             await client.async_execute_cell(cell, number)
             for output in cell.get("outputs", ()):
                 if output.output_type == "error":
-                    print(
-                        f"{path.name}, cell {number}: {output.ename}: {output.evalue}"
-                    )
+                    words = f"{output.ename}: {output.evalue}"
+                    print(f"{path.name}, cell {number}: {words}")
             self.n_done += 1
         client.kc.stop_channels()
         self.page = build_slides.page(self.nb, live=self._page_config())
@@ -243,15 +233,9 @@ class Present(Voila):
             for handler in super().init_handlers()
             if any(part in handler[0] for part in FROM_VOILA)
         ]
-        font = {"path": build_slides.FONT.parent}
-        look = {"path": build_slides.LOOK}
         files = tornado.web.StaticFileHandler
-        return [
-            *ours,
-            *theirs,
-            (r"/(.+\.woff2)", files, font),
-            (r"/(.+)", files, look),
-        ]
+        font = (r"/(.+\.woff2)", files, {"path": build_slides.FONT.parent})
+        return [*ours, *theirs, font, (r"/(.+)", files, {"path": build_slides.LOOK})]
 
     def start(self):
         IOLoop.current().add_callback(self.begin)

@@ -51,14 +51,7 @@ class _Renderer(IPythonRenderer):
 
 
 def formula(tex, *, display="inline"):
-    """Return LaTeX as MathML; its source stays as the alt text.
-
-    Parameters
-    ----------
-    tex : str
-        Without dollar signs.
-    display : {"inline", "block"}
-    """
+    """Return LaTeX, without dollar signs, as MathML; its source is the alt text."""
     from latex2mathml.converter import convert
 
     mathml = convert(tex.strip(), display=display)
