@@ -203,3 +203,16 @@ class Scale:
         """Return the data points of the four corners."""
         sides = (self.left, self.right), (self.top, self.bottom)
         return self.data([(x, y) for x in sides[0] for y in sides[1]])
+
+
+def relative_luminance(colour):
+    """Return the WCAG relative luminance of '#RRGGBB', 0 to 1."""
+    rgb = np.array([int(colour[i : i + 2], 16) for i in (1, 3, 5)]) / 255
+    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+    return float(linear @ [0.2126, 0.7152, 0.0722])
+
+
+def contrast(one, other):
+    """Return the WCAG contrast ratio of two colours, 1 to 21."""
+    low, high = sorted((relative_luminance(one), relative_luminance(other)))
+    return (high + 0.05) / (low + 0.05)

@@ -5,6 +5,7 @@ import pkgutil
 import re
 
 import numpy as np
+import pictures
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
@@ -42,7 +43,7 @@ def over(colour, opacity, ground):
 
 
 def contrast(ink, ground, opacity=1.0):
-    return palette.contrast(over(ink, opacity, ground), ground)
+    return pictures.contrast(over(ink, opacity, ground), ground)
 
 
 @by_theme
@@ -160,7 +161,7 @@ def test_a_figure_is_readable_on_its_own_white(name):
     assert written
     for text in written:
         on_tint = text.axes is not None and text.axes.images
-        ground = min(RAMP, key=palette.relative_luminance) if on_tint else "#ffffff"
+        ground = min(RAMP, key=pictures.relative_luminance) if on_tint else "#ffffff"
         assert contrast(to_hex(text.get_color()), ground) >= TEXT, text.get_text()
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from pictures import check, drawings, marked, parsed, words
+from pictures import check, contrast, drawings, marked, parsed, words
 from scipy.signal import correlate2d as scipy_correlate2d
 
 from lecture_utils import datasets, palette
@@ -208,7 +208,7 @@ def test_tint_tells_sign():
     negative, *_, zero, _, positive = shown = tints([-4, -1, 0, 1, 4])
     low, high = ("#{:02X}{:02X}{:02X}".format(*c) for c in palette.diverging()[[0, -1]])
     assert [negative, zero, positive] == [low, "#FFFFFF", high]
-    assert all(palette.contrast(palette.INK, tint) >= 4.5 for tint in shown)
+    assert all(contrast(palette.INK, tint) >= 4.5 for tint in shown)
     assert tints([0, 0]) == ["#FFFFFF"] * 2
 
 

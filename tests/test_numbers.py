@@ -4,7 +4,7 @@ import hypothesis.strategies as st
 import pytest
 from hypothesis import given
 
-from lecture_utils.parsing import parse_number
+from lecture_utils.exercises.answer_types import parse_number
 
 READ = {
     "0.5": 0.5,

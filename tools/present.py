@@ -86,14 +86,16 @@ class Run:
         client = NotebookClient(self.nb, km=kernel, timeout=None, allow_errors=True)
         client.reset_execution_trackers()
         await client.async_start_new_kernel_client()
-        for number, cell in enumerate(self.nb.cells):
-            await client.async_execute_cell(cell, number)
-            for output in cell.get("outputs", ()):
-                if output.output_type == "error":
-                    words = f"{output.ename}: {output.evalue}"
-                    print(f"{path.name}, cell {number}: {words}")
-            self.n_done += 1
-        client.kc.stop_channels()
+        try:
+            for number, cell in enumerate(self.nb.cells):
+                await client.async_execute_cell(cell, number)
+                for output in cell.get("outputs", ()):
+                    if output.output_type == "error":
+                        words = f"{output.ename}: {output.evalue}"
+                        print(f"{path.name}, cell {number}: {words}")
+                self.n_done += 1
+        finally:
+            client.kc.stop_channels()
         self.page = build_slides.page(self.nb, live=self._page_config())
 
     def _page_config(self):
@@ -240,6 +242,13 @@ class Present(Voila):
     def start(self):
         IOLoop.current().add_callback(self.begin)
         super().start()
+
+    def stop(self):
+        # Clients of the kernels end before the kernels do.
+        for talk in self.talks.values():
+            for run in filter(None, (talk.shown, talk.spare)):
+                run.task.cancel()
+        super().stop()
 
     async def begin(self):
         """Say where the talks are, and make the first one ready."""

@@ -6,10 +6,9 @@ from pathlib import Path
 import pytest
 from hand import SLIDERS, explorer, slider
 from lab import EXPLORER
+from pictures import contrast
 from reading import CONTROLS, FOCUSED, OURS, PICTURES, TABBABLE, Reader, find_axe
 from test_contrast import GRAPHIC, INKS, PAGES, TEXT
-
-from lecture_utils import palette
 
 pytestmark = pytest.mark.browser
 
@@ -125,7 +124,7 @@ def _seen(ink, ground):
     *rgb, opacity = [*_colour(ink), 1.0][:4]
     under = _colour(ground)[:3]
     mixed = [opacity * a + (1 - opacity) * b for a, b in zip(rgb, under, strict=True)]
-    return palette.contrast(*(f"#{bytes(map(round, c)).hex()}" for c in (mixed, under)))
+    return contrast(*(f"#{bytes(map(round, c)).hex()}" for c in (mixed, under)))
 
 
 # In the dark where all kinds of controls are: the outline is the same one everywhere.

@@ -4,7 +4,7 @@ import pytest
 from hand import explorer, markup, wait_for_change
 from lab import EXPLORER, PICTURE, Lab, write_notebook
 
-from lecture_utils.parsing import parse_number
+from lecture_utils.exercises.answer_types import parse_number
 
 pytestmark = pytest.mark.browser
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from lecture_utils.parsing import parse_number
+from lecture_utils.matrices import PLAIN
 
 RIGHT, WRONG, OPEN = "right", "wrong", "open"
 NOT_ANSWERED = "Not answered yet: write your answer in place of the `...`"
@@ -247,6 +247,52 @@ def _check_nesting(answer, depth=0):
 
 
 # ----------------------------------------------------------------- typed numbers
+
+GROUPED = re.compile(
+    r"[+-]?[1-9]\d{0,2}(?P<mark>[ _'’,.])\d{3}(?P<more>((?P=mark)\d{3})*)"
+    r"(?P<decimals>(?!(?P=mark))[.,]\d+)?",
+    re.ASCII,
+)
+TYPED = str.maketrans("−–\u00a0\u2009\u202f", "--   ")  # minus signs, hard spaces
+
+
+def parse_number(text, *, whole=False):
+    """Return the number that a person typed; with `whole`, `1,234` means 1234 alone.
+
+    A text is accepted where it can mean one thing only. A point alone is decimal, as in
+    Python, and so is a comma, `0,5`, unless exactly three digits follow it. Marks that
+    can only separate thousands are dropped: `1,234,567`, `1,234.5`, `1 234`, `1'234`.
+    `−` and `–` are minus signs, and `50%` is 0.5.
+    """
+    shown = text.strip()
+    typed = re.sub(r"^([+-]) +", r"\1", shown.translate(TYPED))
+    percent = typed.endswith("%")
+    typed = typed.removesuffix("%").rstrip()
+    if grouped := GROUPED.fullmatch(typed):
+        typed = _without_groups(typed, grouped, whole)
+    elif typed.count(",") == 1 and "." not in typed:
+        typed = typed.replace(",", ".")
+    value = float(typed) if PLAIN.fullmatch(typed) else np.nan
+    if not np.isfinite(value):
+        raise ValueError(f"{_cut(shown)} is not a number: type one such as 0.5 or 20")
+    return value / 100 if percent else value
+
+
+def _without_groups(typed, grouped, whole):
+    """Return a number without the marks between its thousands."""
+    mark = grouped["mark"]
+    if mark in ",." and not grouped["more"] and not grouped["decimals"]:
+        if mark == ".":
+            return typed
+        if not whole:
+            one, other = typed.replace(",", ""), typed.replace(",", ".")
+            raise ValueError(f"{typed} could be two numbers: type {one} or {other}")
+    return typed.replace(mark, "").replace(",", ".")
+
+
+def _cut(text):
+    text = repr(text)
+    return text if len(text) <= 40 else text[:37] + "..."
 
 
 def as_typed(answer, size, *, whole):
