@@ -84,13 +84,13 @@ def test_channels_follow_layer(small):
 
 @pytest.mark.tensorflow
 def test_layer_computed_once(small, monkeypatch):
-    computed, real = [], explorers.layer_maps
+    computed, real = [], vgg16.layer_maps
 
     def counted(model, photos, layer):
         computed.append((len(photos), layer))
         return real(model, photos, layer)
 
-    monkeypatch.setattr(explorers, "layer_maps", counted)
+    monkeypatch.setattr(vgg16, "layer_maps", counted)
     explorer = explore_strongest(small)
     for layer in ("block2_conv2", "block5_conv3", "block2_conv2"):
         explorer.controls["layer"].value = layer

@@ -40,10 +40,8 @@ class Explorer(widgets.VBox):
             )
         self.draw, self.controls, self.tools = draw, dict(controls), tuple(tools)
         self.error = None  # what the last redraw raised
-        self.is_updating = (
-            False  # inside `batch_update`, nothing is drawn until its end
-        )
-        self._start = self.values()
+        # While `batch_update` sets it, nothing is drawn.
+        self._start, self.is_updating = self.values(), False
         first = self._first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
