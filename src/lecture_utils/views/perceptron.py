@@ -26,7 +26,7 @@ from lecture_utils.views.kit.svg import (
     svg,
     text,
 )
-from lecture_utils.views.kit.text import bracketed, equation, signed, sub
+from lecture_utils.views.kit.text import bracketed, equation, products, signed, sub
 
 NEURON_SIZE, PLANE_SIZE, HISTORY_SIZE = (760, 330), (470, 416), (360, 130)
 
@@ -219,9 +219,7 @@ def _output(a):
 
 def _neuron_words(x, w, b, z, a, activation):
     """Return the sum written out, then the activation."""
-    pairs = zip(w, x, strict=True)
-    terms = [f"{bracketed(wi)} · {bracketed(xi)}" for wi, xi in pairs]
-    total = " + ".join([*terms, bracketed(b)])
+    total = " + ".join([*products(w, x), bracketed(b)])
     name, fired = escape(activation.name), ""
     if name == "step":
         fired = ": it fires." if a > 0 else ": it stays silent."

@@ -28,6 +28,12 @@ def bracketed(value, digits=2):
     return in_brackets(signed(value, digits))
 
 
+def products(ws, xs, digits=2):
+    """Return w · x for each pair as text; `digits` are those of w."""
+    pairs = zip(ws, xs, strict=True)
+    return [f"{bracketed(w, digits)} · {bracketed(x)}" for w, x in pairs]
+
+
 def sub(number):
     """Return an integer in subscript digits, as in w₁."""
     return str(number).translate(_SUBSCRIPTS)

@@ -5,14 +5,24 @@ from html import escape
 import numpy as np
 
 from lecture_utils import mlp
-from lecture_utils._validation import finite, number, whole
-from lecture_utils.views.kit.svg import page, render, table
-from lecture_utils.views.kit.text import signed, sub
-from lecture_utils.views.mlp import backward, forward
-from lecture_utils.views.mlp.backward import backward_steps
-from lecture_utils.views.mlp.graph import HEIGHT, LOW_HEIGHT, graph, width
+from lecture_utils._validation import whole
+from lecture_utils.views.kit.number_grid import Grid
+from lecture_utils.views.kit.svg import page, rect, render, table, text
+from lecture_utils.views.kit.text import bracketed, products, signed, sub
+from lecture_utils.views.mlp.backward import backward_steps, view_backward
+from lecture_utils.views.mlp.graph import (
+    LOW_HEIGHT,
+    graph,
+    parameters,
+    sizes_text,
+    values_after,
+    weights_of,
+    width,
+)
 
 __all__ = ["backward_steps", "view_agreement", "view_backward", "view_forward"]
+
+CELL = (62, 24)  # of the table of a batch
 
 
 def view_forward(params, X, k, *, activations="sigmoid", sample=0):
@@ -31,10 +41,6 @@ def view_forward(params, X, k, *, activations="sigmoid", sample=0):
     sample : int
         Whose numbers the graph shows.
 
-    Returns
-    -------
-    Picture
-
     Examples
     --------
     >>> from lecture_utils import datasets
@@ -46,78 +52,108 @@ def view_forward(params, X, k, *, activations="sigmoid", sample=0):
     last = 2 * len(params)
     k = whole("k", k, low=0, high=last)
     sample = whole("sample", sample, low=0, high=len(trace.X) - 1)
-    alt = f"A {_sizes(params)} network after {k} of {last} forward steps"
+    alt = f"A {sizes_text(params)} network after {k} of {last} forward steps"
     if k == last:
         alt += f": the output is {signed(trace.output[sample, 0])}"
     height = LOW_HEIGHT
-    parts = [graph(params, forward.shown_at(params, trace, k, sample))]
+    parts = [graph(params, _shown_at(params, trace, k, sample))]
     if len(trace.X) > 1:
-        parts.append(forward.batch_drawing(trace, k, sample, top=height))
+        parts.append(_batch(trace, k, sample, top=height))
         alt += f"; z and a of {len(trace.X)} samples stand under it, a row each"
-        height += forward.batch_height(trace)
+        height += len(trace.X) * CELL[1] + 54
     return render(
         (width(len(params)), height),
         *parts,
         title="The network, forward",
         alt=alt,
-        words=forward.words(params, trace, k, sample),
+        words=_words(params, trace, k, sample),
         under=len(params) > 2,
     )
 
 
-def view_backward(
-    params, x, y, k, *, activations="sigmoid", loss="squared error", lr=0.5
-):
-    """Draw step `k` of backpropagation for one sample, with formula and numbers.
-
-    Parameters
-    ----------
-    params : sequence of Layer
-        Up to four layers of up to two units, one output.
-    x : array_like of shape (n_inputs,)
-    y : float
-        The target.
-    k : int
-        0 is the forward pass, then J, the gradients from the output back to the
-        inputs, the update, and the forward pass with the new weights.
-    activations : sequence of str, or str
-        As for `mlp.forward`.
-    loss : {"squared error", "binary cross-entropy"}
-    lr : float
-        Learning rate of the update.
-
-    Returns
-    -------
-    Picture
-
-    Examples
-    --------
-    >>> from lecture_utils import datasets
-    >>> view_backward(*datasets.network(), 10).alt
-    'Step 10 of 10 of backpropagation in a 2-2-1 network: J = 0.0525'
-    """
-    x, y = finite("x", x, ndim=1), number("y", y)
-    p = backward.Pass(params, x, y, activations, loss, number("lr", lr, above=0))
-    last = len(p.steps) - 1
-    k = whole("k", k, low=0, high=last)
-    J = signed(p.J_after if k == last else p.J, 4)
-    drawn = p.after if p.steps[k][0] in ("update", "again") else p.params
-    return render(
-        (width(p.n), HEIGHT),
-        graph(drawn, backward.shown_at(p, k)),
-        title="The network, backward",
-        alt=f"Step {k} of {last} of backpropagation in a {_sizes(params)} network: "
-        f"J = {J}",
-        words=backward.words(p, k),
-        under=p.n > 2,
-    )
+def _shown_at(params, trace, k, sample):
+    """Return what the graph shows after step `k`: z, then a, of each layer."""
+    shown = values_after(params, trace, k, sample)
+    if k:
+        layer, W = (k + 1) // 2, params[(k - 1) // 2][0]
+        shown.lit = {(layer, j) for j in range(len(W))}
+        if k % 2:
+            shown.lit |= {*weights_of(layer, W)}
+            shown.lit |= {(layer - 1, i) for i in range(W.shape[1])}
+    return shown
 
 
-def _sizes(params):
-    """Return "2-2-1" for a network with two inputs, two hidden units, one output."""
-    return "-".join(
-        str(n) for n in (len(params[0][0][0]), *(len(b) for _, b in params))
-    )
+def _words(params, trace, k, sample):
+    """Return what step `k` computes, as a formula and with its numbers."""
+    if k == 0:
+        return [
+            "<b>Start.</b> Only the inputs and the parameters are known. "
+            "The circles with a ? wait for their numbers."
+        ]
+    explain = _sum if k % 2 else _activation
+    lines = explain(params, trace, (k + 1) // 2, sample)
+    return [f"<b>Step {k} of {2 * len(params)}</b>", *lines]
+
+
+def _sum(params, trace, layer, sample):
+    (W, b), before = params[layer - 1], trace.inputs[layer - 1][sample]
+    name = "x" if layer == 1 else f"a{sub(layer - 1)}"
+    z = trace.z[layer - 1][sample]
+    n, lines = sub(layer), []
+    for j, row in enumerate(W):
+        total = " + ".join([*products(row, before), bracketed(b[j])])
+        lines.append(f"unit {j + 1}: {total} = <b>{signed(z[j])}</b>")
+    shapes = f"({len(W)} × {W.shape[1]}) · ({W.shape[1]}) + ({len(W)}) = ({len(W)})"
+    formula = f"<b>z{n} = W{n} {name} + b{n}</b>"
+    return [formula, "<br/>".join(lines), f"Shapes: {shapes}"]
+
+
+def _activation(params, trace, layer, sample):
+    z, a = trace.z[layer - 1][sample], trace.a[layer - 1][sample]
+    name, n = escape(trace.activations[layer - 1]), sub(layer)
+    lines = [
+        f"unit {j + 1}: {name}({signed(z[j])}) = <b>{signed(a[j])}</b>"
+        for j in range(len(z))
+    ]
+    formula = f"<b>a{n} = f(z{n})</b>, f = {name}, each number by itself"
+    is_last = layer == len(params)
+    answer = f"That is the answer: ŷ = <b>{signed(a[0])}</b>." if is_last else ""
+    return [formula, "<br/>".join(lines), answer]
+
+
+def _batch(trace, k, sample, top):
+    """Return X, then z and a of each layer: one row a sample, known so far."""
+    tables = [("X", trace.X, True, k == 0)]
+    for layer in range(1, len(trace.z) + 1):
+        n = sub(layer)
+        now = 2 * layer - 1
+        tables.append((f"Z{n}", trace.z[layer - 1], k >= now, k == now))
+        tables.append((f"A{n}", trace.a[layer - 1], k > now, k == now + 1))
+    parts, left = [], 8.0
+    for name, values, known, is_now in tables:
+        parts.append(_table(name, values, left, top, known, is_now, sample))
+        left += values.shape[1] * CELL[0] + 36
+    return "".join(parts)
+
+
+def _table(name, values, left, top, known, is_now, sample):
+    grid = Grid(left, top + 26, values.shape, *CELL)
+    shape = "{} × {}".format(*values.shape)
+    parts = [text(grid.middle, top + 18, name, class_="m b")]
+    parts.append(text(grid.middle, grid.bottom + 18, shape, class_="m quiet"))
+    for i, j in np.ndindex(values.shape):
+        x, y, width, _ = box = grid.box(i, j)
+        parts.append(rect(*box, fill="var(--lu-panel)", stroke="var(--lu-rule)"))
+        words = signed(values[i, j]) if known else ""
+        weight = "m b" if i == sample else "m"
+        parts.append(text(x + width / 2, y + 17, words, room=width - 6, class_=weight))
+    if is_now:
+        x, y, width, height = grid.frame
+        lit = {"stroke": "var(--lu-accent)", "stroke_width": 4, "class_": "lit"}
+        parts.append(rect(x - 3, y - 3, width + 6, height + 6, fill="none", **lit))
+    row = grid.box(sample, 0, 1, values.shape[1])
+    parts.append(rect(*row, fill="none", stroke="var(--lu-fg)", stroke_width=2))
+    return "".join(parts)
 
 
 def view_agreement(sources, *, digits=8):
@@ -144,7 +180,7 @@ def view_agreement(sources, *, digits=8):
     """
     if len(sources) < 2:
         raise ValueError(f"sources must hold 2 or more gradients, got {len(sources)}")
-    named = {name: dict(_parameters(layers)) for name, layers in sources.items()}
+    named = {source: dict(parameters(layers)) for source, layers in sources.items()}
     first = next(iter(named.values()))
     for name, other in named.items():
         if other.keys() != first.keys():
@@ -168,12 +204,3 @@ def view_agreement(sources, *, digits=8):
 
 def _power(value):
     return f"{value:.0e}".replace("-", "−")
-
-
-def _parameters(layers):
-    """Yield each parameter's name, as the graph writes it, and its number."""
-    for n, (W, b) in enumerate(layers, start=1):
-        for (j, k), value in np.ndenumerate(W):
-            yield f"W{sub(n)}[{j + 1}, {k + 1}]", value
-        for (j,), value in np.ndenumerate(b):
-            yield f"b{sub(n)}[{j + 1}]", value

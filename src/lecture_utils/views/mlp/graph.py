@@ -16,7 +16,7 @@ from lecture_utils.views.kit.marks import (
     weight,
 )
 from lecture_utils.views.kit.svg import arrow, circle, element, hint, rect, text
-from lecture_utils.views.kit.text import signed
+from lecture_utils.views.kit.text import signed, sub
 
 HEIGHT, LOW_HEIGHT = 396, 296
 RADIUS = 32
@@ -57,6 +57,36 @@ def weights_of(layer, W):
     return [(layer, j, k) for j, k in np.ndindex(W.shape)]
 
 
+def values_after(params, trace, k, sample=0):
+    """Return what is known after `k` steps forward: z, then a, layer after layer."""
+    shown = Shown(a=by_unit(0, trace.X[sample]))
+    for layer, (_, b) in enumerate(params, start=1):
+        shown.b |= by_unit(layer, b)
+        if k >= 2 * layer - 1:
+            shown.z |= by_unit(layer, trace.z[layer - 1][sample])
+        if k >= 2 * layer:
+            shown.a |= by_unit(layer, trace.a[layer - 1][sample])
+    return shown
+
+
+def parameters(layers, first=1):
+    """Yield each parameter's name and its number; `first` is the first layer's."""
+    for n, (W, b) in enumerate(layers, first):
+        for (j, k), value in np.ndenumerate(W):
+            yield f"W{sub(n)}[{j + 1}, {k + 1}]", value
+        for (j,), value in np.ndenumerate(b):
+            yield f"b{sub(n)}[{j + 1}]", value
+
+
+def sizes_text(params):
+    """Return "2-2-1" for a network with two inputs, two hidden units, one output."""
+    return "-".join(map(str, _sizes(params)))
+
+
+def _sizes(params):
+    return len(params[0][0][0]), *(len(b) for _, b in params)
+
+
 def width(n_layers):
     """Return the drawing's width: numbers need so much room between two columns."""
     return max(760, 300 * n_layers)
@@ -79,8 +109,7 @@ def _places(sizes, with_loss):
 
 def graph(params, shown):
     """Return the elements of the network with what a step shows of it."""
-    sizes = (params[0][0].shape[1], *(len(b) for _, b in params))
-    columns = _places(sizes, bool(shown.J))
+    columns = _places(_sizes(params), bool(shown.J))
     lines, numbers = [], []
     for layer, (W, _) in enumerate(params, start=1):
         for name in weights_of(layer, W):
