@@ -56,8 +56,8 @@ def _vector(text):
     b = matrices.parse("b", text)
     if 1 not in b.shape:
         raise ValueError(
-            f"b has {b.shape[0]} rows of {b.shape[1]} numbers; accepted: one row or "
-            "one column"
+            f"b must be one row or one column, got {b.shape[0]} rows of {b.shape[1]} "
+            "numbers"
         )
     return b.ravel()
 

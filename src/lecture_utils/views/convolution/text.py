@@ -1,8 +1,8 @@
 """A step of a convolution in words: the sum written out, and the output's size."""
 
-from lecture_utils.views.kit.number_grid import exact, is_exact, is_whole, size_text
+from lecture_utils.views.kit.number_grid import exact, is_whole, size_text, sum_text
 from lecture_utils.views.kit.svg import paragraph
-from lecture_utils.views.kit.text import in_brackets, plural
+from lecture_utils.views.kit.text import plural
 
 SIDES = ("rows", "columns")
 
@@ -83,16 +83,12 @@ def _move(scene, step):
 
 def _sum(scene, step):
     """Return the sum with its numbers, as (−1) · 4 + (−1) · 0 = −4."""
-    whole = is_whole(scene.applied), is_whole(scene.image)
-    terms, equal = [], True
-    weights, pixels = scene.applied.ravel().tolist(), step.window.ravel().tolist()
-    for numbers in zip(weights, pixels, strict=True):
-        pair = [exact(n, no_decimals=w) for n, w in zip(numbers, whole, strict=True)]
-        equal = equal and all(map(is_exact, pair, numbers))
-        terms.append("\u202f·\u202f".join(map(in_brackets, pair)))
-    total = exact(step.total, no_decimals=all(whole))
-    sign = "=" if equal and is_exact(total, step.total) else "≈"
-    return f"{' + '.join(terms)} {sign} <b>{total}</b>"
+    plain_weight, plain_pixel = is_whole(scene.applied), is_whole(scene.image)
+    pairs = zip(
+        scene.applied.ravel().tolist(), step.window.ravel().tolist(), strict=True
+    )
+    terms = [[(w, plain_weight), (pixel, plain_pixel)] for w, pixel in pairs]
+    return sum_text(terms, step.total, times="\u202f·\u202f")
 
 
 def _relu(scene, step):

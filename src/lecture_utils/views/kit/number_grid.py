@@ -8,7 +8,7 @@ import numpy as np
 from lecture_utils import palette
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.svg import element, hint, rect, text, text_width
-from lecture_utils.views.kit.text import signed
+from lecture_utils.views.kit.text import in_brackets, signed
 
 # From blue over white, 0, to orange.
 _COLOURS = ["#" + bytes(rgb).hex().upper() for rgb in palette.diverging().tolist()]
@@ -241,8 +241,24 @@ def exact(value, *, no_decimals=False):
 
 def is_exact(words, value):
     """Return whether a text gives the number itself and no rounded one."""
-    told = float(words.replace("−", "-"))
-    return abs(told - value) <= 1e-11 * max(1.0, abs(value))
+    shown = float(words.replace("−", "-"))
+    return abs(shown - value) <= 1e-11 * max(1.0, abs(value))
+
+
+def sum_text(terms, total, *, times=" · "):
+    """Return a sum of products with its total; ≈ where a number had to be rounded.
+
+    Each term is a list of factors: a value, and whether it is written without decimals.
+    """
+    written_terms, is_equal = [], True
+    for factors in terms:
+        words = [exact(value, no_decimals=plain) for value, plain in factors]
+        is_equal = is_equal and all(map(is_exact, words, (v for v, _ in factors)))
+        written_terms.append(times.join(map(in_brackets, words)))
+    is_plain = all(plain for factors in terms for _, plain in factors)
+    result = exact(total, no_decimals=is_plain)
+    sign = "=" if is_equal and is_exact(result, total) else "≈"
+    return f"{' + '.join(written_terms)} {sign} <b>{result}</b>"
 
 
 def _unrounded(value, words):

@@ -249,7 +249,7 @@ def _update(p, _):
     for n, layers in enumerate(zip(p.params, p.gradients, p.after, strict=True), 1):
         columns = (parameters([layer], n) for layer in layers)
         rows = [
-            [name, signed(old), signed(slope, 4), signed(new)]
+            [name, signed(old), signed(slope, 4), signed(new, 4)]
             for (name, old), (_, slope), (_, new) in zip(*columns, strict=True)
         ]
         tables.append(table(["", "was", "gradient", "is now"], rows))

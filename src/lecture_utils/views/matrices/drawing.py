@@ -1,4 +1,4 @@
-"""The line W · X + b = Z: matrices side by side, their names over, shapes under."""
+"""The formula W · X + b = Z, and a row of W laid beside a column of X under it."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,21 +10,32 @@ from lecture_utils.views.kit.marks import FADED
 from lecture_utils.views.kit.number_grid import (
     DASHED,
     Grid,
+    brief,
     cell_text,
     cross,
+    exact,
     lattice,
     left_over_box,
     widest,
     written,
 )
-from lecture_utils.views.kit.svg import element, rect, text
+from lecture_utils.views.kit.svg import element, rect, text, text_width
+from lecture_utils.views.kit.text import in_brackets, signed
 
+# Of the formula.
 WIDTH, TOP = 760, 46
 MOST_HEIGHT, MOST_CELL = 168, 34
 PANEL = {"fill": "var(--lu-panel)", "stroke": "none"}
 ACCENT = "var(--lu-accent)"
 OUTLINE = {"fill": "none", "stroke": ACCENT, "stroke_width": 4}
 TINT = {"fill": ACCENT, "fill_opacity": 0.16}
+
+# Of the row and the column under it.
+LEFT, CELL, STRIP_HEIGHT = 136, 28, 112
+MOST_WIDTH = 76
+LINE = {"fill": "none", "stroke": "var(--lu-rule)"}
+LIT = {"stroke": ACCENT, "stroke_width": 2.5}
+MISSING = LINE | {"stroke_dasharray": "2 4", "class_": "missing"}
 
 
 class Room(NamedTuple):
@@ -100,8 +111,9 @@ def _placed(parts):
     grids, left = [], room.margin
     for part, rows, cell in zip(parts, texts, cells, strict=True):
         top = TOP + (most - len(rows)) * height / 2
-        rows = _filled_in(rows, part.known)
-        shape = len(rows), len(rows[0])
+        shape = part.values.shape
+        if part.known is not None:
+            rows = _filled_in(rows, part.known)
         grids.append(Matrix(left, top, shape, cell, height, rows, room.size))
         left = grids[-1].right + room.gap
     return room, grids
@@ -114,7 +126,7 @@ def _fitted(matrices):
     arrays = [np.array(matrix) for matrix in matrices]
     for room in ROOMS:
         texts = [written(values, room.digits) for values in arrays]
-        cells = [_cell_width(rows, room) for rows in texts]
+        cells = [max(room.least, widest(t, room.size) + room.pad) for t in texts]
         pairs = zip(arrays, cells, strict=True)
         needed = sum(values.shape[1] * cell for values, cell in pairs)
         spare = WIDTH - 2 * room.margin - room.gap * (len(arrays) - 1) - needed
@@ -128,13 +140,7 @@ def _fitted(matrices):
     return room._replace(gap=room.gap + more), texts, [cell * scale for cell in cells]
 
 
-def _cell_width(rows, room):
-    return max(room.least, widest(rows, room.size) + room.pad)
-
-
 def _filled_in(rows, known):
-    if known is None:
-        return rows
     n = len(rows[0])
     return [
         [words if j * n + i < known else "" for i, words in enumerate(row)]
@@ -144,18 +150,16 @@ def _filled_in(rows, known):
 
 def _part(part, grid, room):
     """Draw one matrix with its sign, its name, and the names of rows and columns."""
-    axis = (grid.top + grid.bottom) / 2
     parts = [_name(part, grid)]
     if part.sign:
-        place = grid.left - room.gap / 2, axis + 7
+        place = grid.left - room.gap / 2, grid.axis + 7
         size = "22" if room.gap > 24 else "17"
         parts.append(text(*place, part.sign, class_="m b", font_size=size))
     if part.unknown:
-        parts.append(text(grid.middle, axis + 9, "?", class_="m b", font_size="28"))
+        place = grid.middle, grid.axis + 9
+        parts.append(text(*place, "?", class_="m b", font_size="28"))
         return "".join(parts)
-    is_result = part.known is not None
-    look = {"left_over": part.left_over, "split": part.split, "fade": not is_result}
-    parts.append(_grid(grid, part.lit, **look))
+    parts.append(_grid(grid, part))
     if part.samples:
         parts.append(_samples(grid, part.lit))
     if part.units:
@@ -163,48 +167,38 @@ def _part(part, grid, room):
     return element("g", *parts, class_=FADED if part.faded else None)
 
 
-def _grid(grid, lit=None, *, left_over=None, split=None, fade=True):
-    """Draw a grid; a region of it may be lit, while the rest fades.
-
-    `left_over` is a region without partners; `split` one that was appended, a line
-    parts it from the rest.
-    """
-    everything = 0, 0, *grid.shape
+def _grid(grid, part):
+    """Draw the cells, those that the step is about lit, while others fade."""
+    everything, lit = (0, 0, *grid.shape), part.lit
     if lit is None:
         parts = [_cells(grid, everything)]
     else:
+        is_result = part.known is not None
         rest = _cells(grid, everything, without=lit)
-        parts = [element("g", rest, class_=FADED if fade else None)]
+        parts = [element("g", rest, class_=None if is_result else FADED)]
         parts.append(_cells(grid, lit, look=TINT))
-    if split is not None:
-        parts.append(_parted(*grid.box(*split), across=split[0] > 0))
+    if part.split is not None:
+        parts.append(_parted(*grid.box(*part.split), across=part.split[0] > 0))
     if lit is not None:
         parts.append(rect(*grid.box(*lit), **OUTLINE, class_="lit"))
-    if left_over is not None:
-        parts.append(left_over_box(*grid.box(*left_over)))
+    if part.left_over is not None:
+        parts.append(left_over_box(*grid.box(*part.left_over)))
     return "".join(parts)
 
 
-def _cells(grid, region, without=None, look=PANEL):
+def _cells(grid, region, without=(0, 0, 0, 0), look=PANEL):
     """Draw the cells of a region; the texts of the region `without` are left out."""
-    row, column, n_rows, n_columns = region
-    x, y, width, height = grid.box(*region)
-    block = Grid(x, y, (n_rows, n_columns), grid.width, grid.height)
-    lines = lattice(block, stroke="var(--lu-rule)", class_="cells")
-    parts = [rect(x, y, width, height, **look), lines]
-    for j in range(row, row + n_rows):
-        for i in range(column, column + n_columns):
-            if grid.texts[j][i] and not (without and _within(j, i, without)):
-                at = grid.left + (i + 0.5) * grid.width
-                down = grid.top + (j + 0.5) * grid.height
-                words = grid.texts[j][i]
-                parts.append(cell_text(at, down, words, grid.width, size=grid.size))
+    x, y, *_ = box = grid.box(*region)
+    block = Grid(x, y, region[2:], grid.width, grid.height)
+    parts = [rect(*box, **look)]
+    parts.append(lattice(block, stroke="var(--lu-rule)", class_="cells"))
+    for j, row in enumerate(grid.texts):
+        for i, words in enumerate(row):
+            if words and _within(j, i, region) and not _within(j, i, without):
+                x, y, width, height = grid.box(j, i)
+                at = x + width / 2, y + height / 2
+                parts.append(cell_text(*at, words, width, size=grid.size))
     return "".join(parts)
-
-
-def _within(j, i, region):
-    row, column, n_rows, n_columns = region
-    return row <= j < row + n_rows and column <= i < column + n_columns
 
 
 def _within(j, i, region):
@@ -220,8 +214,8 @@ def _parted(x, y, width, height, *, across):
 
 def _name(part, grid):
     """Write the matrix's name; where its columns are narrow, also what they are."""
-    told = part.samples and not part.unknown and not _has_wide_columns(grid)
-    more = [element("tspan", ", samples", class_="quiet")] if told else []
+    narrow = part.samples and not part.unknown and not _has_wide_columns(grid)
+    more = [element("tspan", ", samples", class_="quiet")] if narrow else []
     bold = element("tspan", part.name, class_="b")
     return element("text", bold, *more, x=grid.middle, y=grid.top - 29, class_="m")
 
@@ -235,22 +229,19 @@ def _samples(grid, lit):
     parts, wide = [], _has_wide_columns(grid)
     for i in range(grid.shape[1]):
         at = grid.left + (i + 0.5) * grid.width
-        is_lit = lit is not None and lit[1] == i
         words = f"sample {i + 1}" if wide else str(i + 1)
-        look = "m b" if is_lit else "m quiet"
+        look = "m b" if lit and lit[1] == i else "m quiet"
         parts.append(text(at, grid.top - 9, words, class_=look, font_size="14"))
     return "".join(parts)
 
 
 def _units(grid, part, room):
     parts, wide = [], room.margin >= 60
-    at = grid.left - 8 if part.units == "left" else grid.right + 8
-    end = "e " if part.units == "left" else ""
+    at, end = (grid.left - 8, "e ") if part.units == "left" else (grid.right + 8, "")
     for j in range(grid.shape[0]):
-        is_lit = part.lit is not None and part.lit[0] == j
         words = f"unit {j + 1}" if wide else str(j + 1)
         down = grid.top + (j + 0.5) * grid.height + 5
-        look = end + ("b" if is_lit else "quiet")
+        look = end + ("b" if part.lit and part.lit[0] == j else "quiet")
         look = {"room": room.margin - 10, "class_": look, "font_size": "14"}
         parts.append(text(at, down, words, **look))
     return "".join(parts)
@@ -259,27 +250,20 @@ def _units(grid, part, room):
 def _shapes(parts, grids, y):
     """Write (rows × columns) under each matrix, with the signs between them."""
     drawn = []
-    for part, grid in zip(parts, grids, strict=True):
+    for n, (part, grid) in enumerate(zip(parts, grids, strict=True)):
         if part.sign:
-            drawn.append(text(_between(grids, grid), y, part.sign, class_="m quiet"))
+            between = (grids[n - 1].middle + grid.middle) / 2
+            drawn.append(text(between, y, part.sign, class_="m quiet"))
         if part.unknown:
             drawn.append(text(grid.middle, y, "?", class_="m"))
             continue
-        for at, words in zip((-24, -14, 0, 14, 24), _shape(part), strict=True):
+        rows, columns = map(str, part.values.shape)
+        shape = zip((-24, -14, 0, 14, 24), ("(", rows, "×", columns, ")"), strict=True)
+        for at, words in shape:
             bold = "m b" if words.isdigit() else "m quiet"
             room = 9 if words == "×" else 13
             drawn.append(text(grid.middle + at, y, words, room=room, class_=bold))
     return element("g", *drawn, class_="shapes")
-
-
-def _between(grids, grid):
-    before = grids[grids.index(grid) - 1]
-    return (before.middle + 24 + grid.middle - 24) / 2
-
-
-def _shape(part):
-    rows, columns = part.values.shape
-    return "(", str(rows), "×", str(columns), ")"
 
 
 def _met(parts, grids, y, meeting):
@@ -299,3 +283,96 @@ def _met(parts, grids, y, meeting):
     if fits:
         return joined
     return joined + cross(middle + 4.7 * len(words) + 14, y + 29, reach=6)
+
+
+# ------------------------------------------------------------------ row and column
+
+
+class Strip(NamedTuple):
+    """What is laid beside each other: texts, one for each number."""
+
+    names: tuple  # left of the three lines
+    one: list
+    other: list  # the longer line has numbers left over
+    sign: str = "·"  # between partners
+    results: list = ()  # of each pair; empty where nothing is computed
+    bias: str = ""  # added at the end; empty: nothing
+    bias_name: str = ""
+    total: str = ""  # empty: nothing yet
+    lit: bool = True  # whether the two lines are what the step is about
+
+
+def fitting(value, room, *, no_decimals=False, size=15):
+    """Return a number as exactly as a cell has room for."""
+    first = exact(value, no_decimals=no_decimals)
+    candidates = first, signed(value), signed(value, 1)
+    fits = (words for words in candidates if text_width(words, size) <= room - 8)
+    return next(fits, brief(value))
+
+
+def cell_room(n_pairs, n_more):
+    """Return a cell's width where so many pairs and further numbers stand in line."""
+    return min(MOST_WIDTH, (WIDTH - LEFT + 12) / (n_pairs + n_more) - 22)
+
+
+def strip_drawing(strip, top):
+    """Return the elements of the strip."""
+    n = max(len(strip.one), len(strip.other))
+    width = cell_room(n, bool(strip.bias) + 1)
+    spots = [LEFT + k * (width + 22) for k in range(n + 2)]
+    lines = top, top + CELL + 20, top + 2 * CELL + 28
+    parts = [
+        text(LEFT - 12, y + 19, name, room=LEFT - 14, class_="e quiet")
+        for y, name in zip(lines, strip.names, strict=True)
+    ]
+    pairs = min(len(strip.one), len(strip.other))
+    for k in range(n):
+        parts.append(_pair(strip, k, spots[k], lines, width, k < pairs))
+    parts.append(_sum(strip, spots, lines[2], width, n))
+    return "".join(parts)
+
+
+def _pair(strip, k, x, lines, width, has_partner):
+    """Draw the k-th numbers of both lines, the sign between them, what they give."""
+    look = LINE | (LIT if strip.lit else {})
+    look = look if has_partner else DASHED | {"stroke_width": 3.5}
+    one = _cell(strip.one, k, (x, lines[0], width, CELL), look)
+    other = _cell(strip.other, k, (x, lines[1], width, CELL), look)
+    middle = x + width / 2
+    if not has_partner:
+        return one + other + cross(middle, lines[2] + 14)
+    sign = text(middle, lines[0] + CELL + 15, strip.sign, class_="m b")
+    result = ""
+    if k < len(strip.results):
+        words, look = in_brackets(strip.results[k]), {"class_": "m product"}
+        result = cell_text(middle, lines[2] + 14, words, width + 8, **look)
+    return one + other + sign + result
+
+
+def _cell(texts, k, box, look):
+    """Draw one number in its box; a missing partner is a question mark."""
+    x, y, width, height = box
+    middle, centre = x + width / 2, y + height / 2
+    if k >= len(texts):
+        return rect(*box, **MISSING) + text(middle, centre + 5, "?", class_="m b")
+    kind = "left-over" if "stroke_dasharray" in look else None
+    drawn = rect(*box, **PANEL) + rect(*box, **look, class_=kind)
+    return drawn + cell_text(middle, centre, texts[k], width)
+
+
+def _sum(strip, spots, y, width, n):
+    """Write + between the products, + b, and the total in its lit box."""
+    if not strip.total:
+        return ""
+    centre, terms = y + CELL / 2, n + bool(strip.bias)
+    parts = [text(x - 11, centre + 5, "+", class_="m") for x in spots[1:terms]]
+    if strip.bias:
+        middle, words = spots[n] + width / 2, in_brackets(strip.bias)
+        parts.append(text(middle, y - 9, strip.bias_name, class_="m quiet"))
+        parts.append(cell_text(middle, centre, words, width + 8, class_="m product"))
+    x = spots[terms] + 6
+    parts.append(text(x - 15, centre + 5, "=", class_="m"))
+    parts.append(rect(x, y, width, CELL, **OUTLINE | TINT, class_="lit"))
+    at = x + width / 2, centre
+    parts.append(cell_text(*at, strip.total, width, class_="m b total"))
+    return "".join(parts)
