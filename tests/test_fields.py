@@ -12,7 +12,8 @@ from PIL import Image
 from scipy.optimize import linprog
 
 from lecture_utils import datasets, fields, mlp
-from lecture_utils.views.fields import view_network_field, view_xor
+from lecture_utils.views.fields import view_network_field
+from lecture_utils.views.fields.xor import view_xor
 from lecture_utils.views.kit.text import signed
 from lecture_utils.widgets.fields import XOR_ACTIVATIONS, explore_xor
 

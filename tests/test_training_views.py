@@ -12,7 +12,7 @@ from pictures import Scale, drawings, marked, parsed, points, raster, starts, wo
 
 from lecture_utils import datasets, mlp
 from lecture_utils.plots import plot_losses, show
-from lecture_utils.views.fields import view_training
+from lecture_utils.views.fields.training import view_training
 
 NAMES = ("tanh", "sigmoid")
 X, y = datasets.moons(40)

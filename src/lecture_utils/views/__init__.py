@@ -1,8 +1,8 @@
 """Pictures as SVG and HTML strings, each a pure function from arrays to a string.
 
 One room a topic, over what all share in `kit`; each public function is
-`view_<what>` and carries its own alt text. They scale with the page and take its
-colours, light or dark.
+`view_<what>` and returns a `Picture`, which carries its alt text, scales with the page
+and takes its colours, light or dark.
 """
 
 from lecture_utils._lazy import lazy
@@ -13,7 +13,8 @@ __getattr__, __dir__, __all__ = lazy(
         "convolution": ["view_convolution"],
         "cores": ["view_cores"],
         "descent": ["view_descent"],
-        "fields": ["view_network_field", "view_xor"],
+        "fields": ["view_network_field"],
+        "fields.xor": ["view_xor"],
         "kernels": ["view_kernel"],
         "matrices": ["view_product"],
         "mlp": ["view_agreement", "view_backward", "view_forward"],

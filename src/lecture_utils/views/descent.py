@@ -33,6 +33,9 @@ LEVEL = 1e-3  # a slope that is as good as 0
 def view_descent(cost, history, k, *, hide_future=False):
     """Draw a descent on a curve after `k` steps: trail, slope, the next step.
 
+    Beside it stand the update in numbers, what this learning rate leads to, and J by
+    step.
+
     Parameters
     ----------
     cost : descent.Cost
@@ -43,12 +46,6 @@ def view_descent(cost, history, k, *, hide_future=False):
         0 is the start.
     hide_future : bool
         Draw J up to step `k` alone, and leave the verdict out until the last step.
-
-    Returns
-    -------
-    Picture
-        An HTML string: J(w) with the points so far, the tangent and the next step;
-        the update in numbers, what this learning rate leads to, and J by step.
 
     Examples
     --------

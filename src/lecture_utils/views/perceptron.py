@@ -56,11 +56,6 @@ def view_neuron(x, w, b, activation="step"):
     activation : str
         A key of `activations.ACTIVATIONS`.
 
-    Returns
-    -------
-    Picture
-        An HTML string with the drawing and the sum written out.
-
     Examples
     --------
     >>> view_neuron([1.0, 0.5], [0.8, -0.4], 0.1).alt
@@ -100,6 +95,8 @@ def view_decision(X, y, w, b):
 def view_learning(X, y, steps, k, *, hide_future=False):
     """Draw step `k` of the learning rule: the sample, the line before and after.
 
+    Beside the plane stand the update in words and numbers, and the mistakes so far.
+
     Parameters
     ----------
     X : array_like of shape (n_samples, 2)
@@ -111,12 +108,6 @@ def view_learning(X, y, steps, k, *, hide_future=False):
         Which step to show, 0 (the start) to len(steps) - 1.
     hide_future : bool
         Draw the mistakes up to step `k` alone.
-
-    Returns
-    -------
-    Picture
-        An HTML string: the plane, the history of mistakes, and the update in
-        words and numbers.
 
     Examples
     --------

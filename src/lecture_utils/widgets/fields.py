@@ -5,7 +5,9 @@ from functools import lru_cache
 import numpy as np
 
 from lecture_utils import datasets, fields, mlp
-from lecture_utils.views.fields import view_network_field, view_training, view_xor
+from lecture_utils.views.fields import view_network_field
+from lecture_utils.views.fields.training import view_training
+from lecture_utils.views.fields.xor import view_xor
 from lecture_utils.widgets.explorer import (
     Explorer,
     choice,
@@ -69,24 +71,20 @@ def explore_xor():
 
 def _xor_weights():
     (W, b), (v, c) = fields.xor_network()
-    starts = (*W[0], b[0], *W[1], b[1], *v[0], c[0])
-    names = [(unit, name) for unit in _UNITS for name in ("w1", "w2", "b")]
+    starts = (*W[0], b[0]), (*W[1], b[1]), (*v[0], c[0])
     labels = {"w1": "w₁", "w2": "w₂", "b": "b"}
     return {
-        f"{unit}_{name}": slider(
-            f"{_UNITS[unit]}: {labels[name]}", value, -2.0, 2.0, step=0.25
-        )
-        for (unit, name), value in zip(names, starts, strict=True)
+        f"{unit}_{name}": slider(f"{words}: {label}", value, -2.0, 2.0, step=0.25)
+        for (unit, words), values in zip(_UNITS.items(), starts, strict=True)
+        for (name, label), value in zip(labels.items(), values, strict=True)
     }
 
 
 def _draw_xor(activation, times, **numbers):
-    by_unit = {
-        unit: [times * numbers[f"{unit}_{name}"] for name in ("w1", "w2", "b")]
-        for unit in _UNITS
-    }
-    (*w1, b1), (*w2, b2), (*v, c) = by_unit.values()
-    params = [([w1, w2], [b1, b2]), ([v], [c])]
+    # The controls come unit by unit: two weights and a bias each.
+    values = times * np.reshape([*numbers.values()], (3, 3))
+    W, b = values[:, :2], values[:, 2]
+    params = [(W[:2], b[:2]), (W[2:], b[2:])]
     return view_xor(params, (activation, XOR_ACTIVATIONS[activation]))
 
 
@@ -116,10 +114,8 @@ def explore_depth_width():
         "draw": integer_slider("Draw", 0, 0, 9, width="220px"),
         "scale": slider("Scale", 1.0, 0.25, 4.0, step=0.25, width="240px"),
     }
-    first = ["dataset", "activation", "weights"]
-    return Explorer(
-        _draw_field, controls, rows=[first, ["layers", "units", "draw", "scale"]]
-    )
+    rows = [["dataset", "activation", "weights"], ["layers", "units", "draw", "scale"]]
+    return Explorer(_draw_field, controls, rows=rows)
 
 
 # A second visit is shown as it was drawn.

@@ -4,6 +4,7 @@ import numpy as np
 
 from lecture_utils import datasets, mlp
 from lecture_utils._validation import whole
+from lecture_utils.views.kit.text import sub
 from lecture_utils.views.mlp import backward_steps, view_backward, view_forward
 from lecture_utils.widgets.explorer import (
     Explorer,
@@ -15,9 +16,8 @@ from lecture_utils.widgets.explorer import (
 
 HIDDEN = ("sigmoid", "tanh", "ReLU", "leaky ReLU", "identity")
 LOSSES = ("squared error", "binary cross-entropy")
-FOUR = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]])
+FOUR, _ = datasets.logic_gate("XOR")
 ONE_SAMPLE, FIVE_SAMPLES = "this one", "this one and four more"
-_SUB = "₀₁₂₃₄"
 
 
 def explore_forward():
@@ -71,6 +71,10 @@ def explore_backward(hidden_layers=1):
     params, x, y = datasets.network()
     if hidden_layers == 2:
         params.insert(1, (np.array([[0.9, -0.7], [0.5, 0.6]]), np.array([-0.1, 0.2])))
+
+    def last_step(loss):
+        return len(backward_steps(len(params), loss)) - 1
+
     controls = _inputs(x) | {
         "y": number_field("target y", y, 0.0, 1.0),
         "activation": choice("f", HIDDEN, "sigmoid", width="150px"),
@@ -79,9 +83,7 @@ def explore_backward(hidden_layers=1):
     controls |= _parameters(params) | {
         "lr": number_field("lr", 0.5, 0.05, 10.0, step=0.05),
         "updates": integer_slider("Updates done", 0, 0, 50),
-        "step": integer_slider(
-            "Step", 0, 0, len(backward_steps(len(params), "squared error")) - 1
-        ),
+        "step": integer_slider("Step", 0, 0, last_step("squared error")),
     }
 
     def draw(x1, x2, y, activation, loss, lr, updates, step, **numbers):
@@ -91,8 +93,7 @@ def explore_backward(hidden_layers=1):
         if updates:
             history = mlp.train(filled, [[x1, x2]], [y], n_epochs=updates, **recipe)
             filled = history.epochs[-1].params
-        last = len(backward_steps(len(params), loss)) - 1
-        return view_backward(filled, [x1, x2], y, min(step, last), **recipe)
+        return view_backward(filled, [x1, x2], y, min(step, last_step(loss)), **recipe)
 
     rows = [["x1", "x2", "y", "activation", "loss"], *_rows(params)]
     rows += [["lr", "updates"], ["step"]]
@@ -100,7 +101,7 @@ def explore_backward(hidden_layers=1):
 
 
 def _inputs(x):
-    return {f"x{i}": number_field(f"x{_SUB[i]}", x[i - 1], -3.0, 3.0) for i in (1, 2)}
+    return {f"x{i}": number_field(f"x{sub(i)}", x[i - 1], -3.0, 3.0) for i in (1, 2)}
 
 
 def _parameters(params):
@@ -108,10 +109,10 @@ def _parameters(params):
     fields = {}
     for n, (W, b) in enumerate(params, start=1):
         for j, k in np.ndindex(W.shape):
-            words = f"W{_SUB[n]}[{j + 1},{k + 1}]"
+            words = f"W{sub(n)}[{j + 1},{k + 1}]"
             fields[f"W{n}_{j + 1}{k + 1}"] = number_field(words, W[j, k])
         for j in range(len(b)):
-            fields[f"b{n}_{j + 1}"] = number_field(f"b{_SUB[n]}[{j + 1}]", b[j])
+            fields[f"b{n}_{j + 1}"] = number_field(f"b{sub(n)}[{j + 1}]", b[j])
     return fields
 
 
@@ -124,10 +125,8 @@ def _rows(params):
 def _filled(params, numbers):
     """Return the parameters with the fields' numbers in the places of their names."""
     values = iter(numbers[name] for name in _parameters(params))
-    return [
-        mlp.Layer(
-            np.array([[next(values) for _ in row] for row in W]),
-            np.array([next(values) for _ in b]),
-        )
-        for W, b in params
-    ]
+
+    def filled(array):
+        return np.array([next(values) for _ in array.flat]).reshape(array.shape)
+
+    return [mlp.Layer(filled(W), filled(b)) for W, b in params]

@@ -8,6 +8,7 @@ from lecture_utils import datasets, perceptron
 from lecture_utils._validation import finite, labelled_samples
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.views.activations import view_activations
+from lecture_utils.views.kit.text import sub
 from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
 from lecture_utils.widgets.explorer import (
     Explorer,
@@ -22,7 +23,6 @@ from lecture_utils.widgets.explorer import (
 )
 
 YOURS = "yours"
-_SUB = "₀₁₂₃"
 
 
 def explore_neuron():
@@ -36,8 +36,12 @@ def explore_neuron():
     <Explorer: A neuron with 3 inputs: z = 0.10, step of z is a = 1.00>
     """
     x, w, b = datasets.neuron()
-    controls = {f"x{i}": slider(f"x{_SUB[i]}", x[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
-    controls |= {f"w{i}": slider(f"w{_SUB[i]}", w[i - 1], -2.0, 2.0) for i in (1, 2, 3)}
+    numbers = {"x": x, "w": w}
+    controls = {
+        f"{name}{i}": slider(f"{name}{sub(i)}", value, -2.0, 2.0)
+        for name, values in numbers.items()
+        for i, value in enumerate(values, start=1)
+    }
     controls["b"] = slider("bias b", b, -2.0, 2.0)
     controls["activation"] = choice("Activation", ACTIVATIONS, "step")
 

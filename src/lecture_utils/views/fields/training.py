@@ -5,20 +5,39 @@ from html import escape
 
 import numpy as np
 
-from lecture_utils.views.fields.network import network_field
+from lecture_utils import mlp
+from lecture_utils.views.fields import network_field
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, axis_end, ticks
 from lecture_utils.views.kit.field import samples_on, square_axes, surroundings
-from lecture_utils.views.kit.svg import line, paragraph, text
+from lecture_utils.views.kit.svg import line, render, text
 from lecture_utils.views.kit.text import amount
 
+SIZE = (760, 402)
 TOP, SIDE = 36, 320
 CURVE = {"left": 480, "top": TOP, "width": 268, "height": SIDE}
 GUESSING = float(np.log(2))
 FLAT, LOOK_BACK = 0.02, 20
 
 
-def training_drawing(X, y, params, activations, wrong, J, k, last):
+def view_training(X, y, history, k, activations, *, batch_size=None, hide_future=False):
+    """Draw a network after epoch `k` of its recorded training, beside its loss."""
+    params, last = history.epochs[k].params, len(history.epochs) - 1
+    wrong = mlp.predict(params, X, activations) != y
+    right, J = len(y) - int(wrong.sum()), history.J
+    if hide_future:
+        J = J[: k + 1]
+    return render(
+        SIZE,
+        _drawing(X, y, params, activations, wrong, J, k, last),
+        title="A network learns",
+        alt=f"Epoch {k} of {last}: J = {amount(J[k])}, "
+        f"{right} of {len(y)} samples are right",
+        words=_words(history, k, right, len(y), batch_size, hide_future),
+    )
+
+
+def _drawing(X, y, params, activations, wrong, J, k, last):
     """Return the output over the plane, and J up to its last epoch."""
     axes = square_axes(X, left=58, top=TOP, side=SIDE)
     field = network_field(axes, params, activations)
@@ -69,24 +88,19 @@ def _guess(axes):
     )
 
 
-def training_words(history, k, right, n, batch_size, hide_future=False):
+def _words(history, k, right, n, batch_size, hide_future):
     """Return where epoch `k` stands, and what is happening there."""
-    J, last = history.J, len(history.epochs) - 1
     all_right = right == n
     each = -(-n // min(batch_size or n, n))
     crossed = "" if all_right else "; the others are crossed"
-    return (
-        paragraph(f"<b>Epoch {k}</b> of {last}. J = <b>{amount(J[k])}</b>.")
-        + paragraph(
-            f"<b>{right} of {n}</b> samples are right ({right / n:.0%}){crossed}."
-        )
-        + paragraph(f"Updates so far: <b>{k * each}</b>, {each} in each epoch.")
-        + paragraph(
-            _happening(
-                history, k, all_right, batch_size if each > 1 else None, hide_future
-            )
-        )
-    )
+    batch_size = batch_size if each > 1 else None
+    return [
+        f"<b>Epoch {k}</b> of {len(history.epochs) - 1}. J = <b>{amount(history.J[k])}"
+        "</b>.",
+        f"<b>{right} of {n}</b> samples are right ({right / n:.0%}){crossed}.",
+        f"Updates so far: <b>{k * each}</b>, {each} in each epoch.",
+        _happening(history, k, all_right, batch_size, hide_future),
+    ]
 
 
 def _happening(history, k, all_right, batch_size, hide_future):
@@ -127,11 +141,10 @@ def _flat(J, k):
 
 
 def _plateau(J, k, hide_future):
-    ahead = min(J[k:]) < 0.8 * J[k]
     change = f"J changed by less than {FLAT:.0%} in {LOOK_BACK} epochs"
     if hide_future:
         return f"<b>Hardly moving.</b> {change}. Is it the end?"
-    if ahead:
+    if min(J[k:]) < 0.8 * J[k]:
         return f"<b>A plateau.</b> {change}. It is not the end: step on."
     return (
         f"<b>Hardly moving.</b> {change}, and so it goes on. A larger lr shows whether "
@@ -143,15 +156,15 @@ def _trend(J, k, batch_size):
     """Return how J went lately; a single epoch says little, and flickers at play."""
     before = max(k - 10, 0)
     rises = sum(J[before + 1 : k + 1] > J[before:k])
-    said = f"<b>Up and down.</b> J is no lower than at epoch {before}"
+    trend = f"<b>Up and down.</b> J is no lower than at epoch {before}"
     if J[k] < J[before]:
         share = 1 - J[k] / J[before]
-        said = f"<b>Downhill.</b> J fell by {share:.0%} since epoch {before}"
+        trend = f"<b>Downhill.</b> J fell by {share:.0%} since epoch {before}"
         if rises < 3:
-            return said + "."
+            return trend + "."
     if batch_size:
         return (
-            f"{said}. The curve is ragged: each update follows {batch_size} samples "
+            f"{trend}. The curve is ragged: each update follows {batch_size} samples "
             "alone, and what helps them may hurt the others."
         )
-    return f"{said}. Where it rose, the direction was downhill but the step too long."
+    return f"{trend}. Where it rose, the direction was downhill but the step too long."

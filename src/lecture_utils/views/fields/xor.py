@@ -1,4 +1,4 @@
-"""XOR in four planes, of the hidden units, the output, and h1 and h2, and in words."""
+"""XOR in four planes: of the hidden units, of the output, and of h1 and h2."""
 
 from functools import lru_cache
 from itertools import pairwise
@@ -6,8 +6,10 @@ from itertools import pairwise
 import numpy as np
 
 from lecture_utils import datasets, fields, mlp, palette
+from lecture_utils._validation import one_of
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.geometry import line_in_box, square_limits
+from lecture_utils.views.fields import RANGES
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.field import (
     BOUNDARY,
@@ -18,29 +20,71 @@ from lecture_utils.views.kit.field import (
     values_on,
 )
 from lecture_utils.views.kit.marks import WHITE_HALO
-from lecture_utils.views.kit.svg import element, paragraph, table, text
+from lecture_utils.views.kit.svg import element, paragraph, render, table, text
 from lecture_utils.views.kit.text import equation, signed, trimmed, weighted_sum
 
+SIZE = (760, 246)
+OUTPUTS = ("step", "sigmoid", "tanh", "identity")
 LEFT, TOP, SIDE, APART = 30, 62, 154, 190
 N_PIXELS = 60
 X, Y = datasets.logic_gate("XOR")
 SHOWN = (-0.5, 1.5)
 NAMES = "ABCD"
 
-# Where a unit's field is white, and how far from there it is at its full colour.
-RANGES = {"step": (0.5, 0.5), "sigmoid": (0.5, 0.5), "tanh": (0.0, 1.0)}
-UNBOUNDED = (0.0, 1.5)
+
+def view_xor(params, activations="step"):
+    """Draw XOR by a 2-2-1 network: two hidden units, the output, the plane of h1, h2.
+
+    Four planes with the four samples: what each hidden unit answers, what the output
+    answers, and the same answer over (h1, h2), where its boundary is one line. Beside
+    them the truth table and what to make of it.
+
+    Parameters
+    ----------
+    params : sequence of Layer
+        W (2, 2) and b (2,) of the hidden layer, W (1, 2) and b (1,) of the output.
+    activations : sequence of str, or str
+        Hidden and output; one name alone is that of both. The output's is "step",
+        "sigmoid", "tanh" or "identity".
+
+    Examples
+    --------
+    >>> from lecture_utils import fields
+    >>> view_xor(fields.xor_network()).alt.split("; ")[1]
+    'over h1 and h2 one line parts the classes'
+    """
+    trace = mlp.forward(params, X, activations)
+    params = [mlp.Layer(*map(np.asarray, layer)) for layer in params]
+    sizes = tuple(len(layer.b) for layer in params)
+    if sizes != (2, 1):
+        raise ValueError(
+            "params must hold two hidden units and one output, got layers of "
+            f"{sizes} units"
+        )
+    hidden, output = trace.activations
+    one_of("output activation", output, OUTPUTS)
+    wrong = mlp.predict(params, X, trace.activations) != Y
+    able = "one line parts" if fields.separable(trace.a[0], Y) else "no line parts"
+    return render(
+        SIZE,
+        _planes(params, trace, wrong),
+        title="XOR by two lines",
+        alt=f"XOR by a 2-2-1 network, hidden units: {hidden}. "
+        f"{4 - wrong.sum()} of 4 samples are right; over h1 and h2 {able} the classes",
+        words=_words(params, trace, wrong),
+    )
 
 
-def planes_drawing(params, trace, wrong):
+def _planes(params, trace, wrong):
     """Return the four planes; `trace` is that of the four samples."""
     hidden, output = trace.activations
     (W, b), ((v,), (c,)) = params
     H = trace.a[0]
     titles = [
-        (f"h₁ = {hidden}(z), z =", _sum(W[0], b[0], "x")),
-        (f"h₂ = {hidden}(z), z =", _sum(W[1], b[1], "x")),
-        (f"ŷ = {output}(z), z =", _sum(v, c, "h")),
+        # As short as it can be: a plane is narrow.
+        (f"h₁ = {hidden}(z), z =", weighted_sum(W[0], b[0], written=trimmed)),
+        (f"h₂ = {hidden}(z), z =", weighted_sum(W[1], b[1], written=trimmed)),
+        (f"ŷ = {output}(z), z =", weighted_sum(v, c, "h", written=trimmed)),
         ("The same ŷ", "over h₁ and h₂"),
     ]
     return (
@@ -50,11 +94,6 @@ def planes_drawing(params, trace, wrong):
         + _unit(_axes(3, *_limits(H)), v, c, output, H, wrong, names=("h₁", "h₂"))
         + "".join(_title(k, *lines) for k, lines in enumerate(titles))
     )
-
-
-def _sum(w, b, name):
-    """Return a unit's sum as short as it can be: a plane is narrow."""
-    return weighted_sum(w, b, name, written=trimmed)
 
 
 def _axes(number, xlim=SHOWN, ylim=SHOWN):
@@ -91,7 +130,7 @@ def _unit(axes, w, b, activation, samples, wrong=None, names=("x₁", "x₂")):
 
 
 def _ground(axes, z, activation):
-    middle, reach = RANGES.get(activation, UNBOUNDED)
+    middle, reach = RANGES.get(activation, (0.0, 1.5))
     return ground(axes, (ACTIVATIONS[activation].f(z) - middle) / reach)
 
 
@@ -113,29 +152,26 @@ def _output(axes, params, activations, wrong):
 
 def _pieces(axes, W, b, z):
     """Return those pieces of the hidden units' lines where the answer changes."""
-    drawn = []
+    path = ""
     for k in (0, 1):
         ends = line_in_box(W[k], b[k], axes.xlim, axes.ylim)
         if ends is None:
             continue
         aside = 1e-6 * W[k] / np.hypot(*W[k])
-        for piece in _cut(ends, W[1 - k], b[1 - k]):
-            above, below = z(piece.mean(axis=0) + [aside, -aside]) >= 0
+        for start, end in _cut(ends, W[1 - k], b[1 - k]):
+            above, below = z((start + end) / 2 + [aside, -aside]) >= 0
             if above != below:
-                drawn.append(piece)
-    path = "".join(
-        f"M{axes.x(p):.1f} {axes.y(q):.1f}L{axes.x(r):.1f} {axes.y(s):.1f}"
-        for (p, q), (r, s) in drawn
-    )
+                path += f"M{axes.x(start[0]):.1f} {axes.y(start[1]):.1f}"
+                path += f"L{axes.x(end[0]):.1f} {axes.y(end[1]):.1f}"
     return element("path", d=path, **PATH) if path else ""
 
 
 def _cut(ends, w, b):
     """Return a stretch of line in two pieces where w . x + b = 0 cuts it, or whole."""
+    at_start, at_end = ends @ w + b
+    share = at_start / (at_start - at_end) if at_start * at_end < 0 else 0.0
     along = ends[1] - ends[0]
-    slope = w @ along
-    share = -(w @ ends[0] + b) / slope if abs(slope) > 1e-9 else 0.0
-    cuts = [0.0, share, 1.0] if 0 < share < 1 else [0.0, 1.0]
+    cuts = [0.0, share, 1.0] if share else [0.0, 1.0]
     return [ends[0] + np.outer(pair, along) for pair in pairwise(cuts)]
 
 
@@ -175,7 +211,7 @@ def _beside(axes, at, places):
 # ------------------------------------------------------------------ in words
 
 
-def xor_words(params, trace, wrong):
+def _words(params, trace, wrong):
     """Return the table, the tally, and why it is right or wrong."""
     right = len(Y) - int(wrong.sum())
     tally = f"<b>{right} of 4</b> right"
@@ -186,7 +222,7 @@ def xor_words(params, trace, wrong):
         why = _parted(right == 4)
     else:
         why = _not_parted(trace.a[0])
-    return _table(trace, wrong) + paragraph(tally) + why
+    return _table(trace, wrong) + "".join(map(paragraph, [tally, *why]))
 
 
 def _table(trace, wrong):
@@ -205,37 +241,38 @@ def _one_layer(params):
         "for more than 3 of the 4."
     )
     none = "W is zero, so there is no boundary: one answer everywhere."
-    return paragraph(
+    return [
         "<b>Without an activation two layers are one:</b><br/>"
         f"W = W₂ W₁ = ({signed(w[0])}, {signed(w[1])})<br/>"
-        f"b = W₂ b₁ + b₂ = {signed(b)}"
-    ) + paragraph(straight if w.any() else none)
+        f"b = W₂ b₁ + b₂ = {signed(b)}",
+        straight if w.any() else none,
+    ]
 
 
 def _parted(solved):
     able = "In the plane of h₁ and h₂ <b>one line parts the classes</b>"
     if solved:
-        return paragraph(
+        return [
             "Each hidden unit draws one line. What the two answer, h₁ and h₂, is each "
-            "sample's new place."
-        ) + paragraph(f"{able}, and the output draws it.")
-    return paragraph(
+            "sample's new place.",
+            f"{able}, and the output draws it.",
+        ]
+    return [
         f"{able}: the hidden layer has done its part. But the output's line isn't "
         "there yet: change the weights and the bias of ŷ."
-    )
+    ]
 
 
 def _not_parted(H):
-    said = "In the plane of h₁ and h₂ <b>no line parts the classes</b>, whatever the "
-    parts = paragraph(said + "output's weights. Change a hidden unit's line.")
     together = [
         " and ".join(sorted(NAMES[i] + NAMES[j]))
         for i in np.flatnonzero(Y == 0)
         for j in np.flatnonzero(Y == 1)
         if np.allclose(H[i], H[j])
     ]
+    yield (
+        "In the plane of h₁ and h₂ <b>no line parts the classes</b>, whatever the "
+        "output's weights. Change a hidden unit's line."
+    )
     if together:
-        parts += paragraph(
-            f"{together[0]} stand on one point there, though their classes differ."
-        )
-    return parts
+        yield f"{together[0]} stand on one point there, though their classes differ."

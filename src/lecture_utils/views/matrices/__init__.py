@@ -27,6 +27,8 @@ INNER, ROWS = ((0, 1), (1, 0)), ((0, 0), (2, 0))
 def view_product(W, X, k, b=None, *, bias="apart"):
     """Draw W X + b after `k` cells: which row meets which column, and their sum.
 
+    Where shapes do not fit it shows what has no partner, and says what would fit.
+
     Parameters
     ----------
     W : array_like of shape (n_out, n_in)
@@ -40,12 +42,6 @@ def view_product(W, X, k, b=None, *, bias="apart"):
     bias : {"none", "apart", "as a column"}
         Whether b is left out, added after the product, or appended to W with a row
         of ones under X.
-
-    Returns
-    -------
-    Picture
-        An HTML string. Where shapes do not fit it shows what has no partner, and
-        says what would fit.
 
     Examples
     --------
@@ -73,17 +69,7 @@ def _product(W, X, b, k, bias):
         names = "W and b", "X and ones"
         split = (0, W.shape[1], len(W), 1), (len(X), 0, 1, X.shape[1])
         W, X = matrices.with_bias_column(W, X, b)
-    j, i = divmod(k - 1, Z.shape[1])
-    row, column = (j, 0, 1, W.shape[1]), (0, i, len(X), 1)
-    lit = (row, column, (j, 0, 1, 1), (j, i, 1, 1)) if k else (None,) * 4
-    parts = [
-        Part(names[0], W, lit=lit[0], split=split[0], units="left"),
-        Part(names[1], X, "·", lit=lit[1], split=split[1], samples=True),
-    ]
-    if bias == "apart":
-        parts.append(Part("b", b[:, None], "+", lit=lit[2]))
-    result = {"lit": lit[3], "known": k, "units": "right", "samples": True}
-    parts.append(Part("Z", Z, "=", **result))
+    parts = _product_parts(W, X, b if bias == "apart" else None, Z, k, names, split)
     shapes = " ".join(f"{part.sign} {size_text(part.values.shape)}" for part in parts)
     alt = f"{shapes.strip()}. Step {k} of {len(cells)}"
     if cell is not None:
@@ -91,6 +77,18 @@ def _product(W, X, b, k, bias):
         alt += signed(cell.total)
     strip = _product_strip(W, X, b, cell, bias)
     return _drawn(parts, INNER, strip, "A matrix product, cell by cell", alt, words)
+
+
+def _product_parts(W, X, b, Z, k, names, split):
+    """Return the matrices of the formula after `k` cells."""
+    j, i = divmod(k - 1, Z.shape[1])
+    row, column = (j, 0, 1, W.shape[1]), (0, i, len(X), 1)
+    lit = (row, column, (j, 0, 1, 1), (j, i, 1, 1)) if k else (None,) * 4
+    first = Part(names[0], W, lit=lit[0], split=split[0], units="left")
+    second = Part(names[1], X, "·", lit=lit[1], split=split[1], samples=True)
+    added = [] if b is None else [Part("b", b[:, None], "+", lit=lit[2])]
+    look = {"known": k, "units": "right", "samples": True}
+    return [first, second, *added, Part("Z", Z, "=", lit=lit[3], **look)]
 
 
 def _product_strip(W, X, b, cell, bias):

@@ -159,6 +159,8 @@ def _table(name, values, left, top, known, is_now, sample):
 def view_agreement(sources, *, digits=8):
     """Show gradients from several sources, a row a parameter, and how far they differ.
 
+    The table's last column is the largest difference within the row.
+
     Parameters
     ----------
     sources : dict of str to list of Layer
@@ -166,11 +168,6 @@ def view_agreement(sources, *, digits=8):
         same shapes.
     digits : int
         Decimals to show.
-
-    Returns
-    -------
-    Picture
-        An HTML table; its last column is the largest difference within the row.
 
     Examples
     --------
