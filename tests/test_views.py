@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from pictures import (
     SVG,
     Scale,
+    contrast,
     drawings,
     marked,
     numbers,
@@ -95,9 +96,9 @@ def test_raster_is_white_at_zero():
 )
 def test_text_colours_read_on_their_page(theme, page):
     for name in ("zero-text", "one-text", "gradient-text", "muted"):
-        assert palette.contrast(theme[name], page) >= 4.5, name
+        assert contrast(theme[name], page) >= 4.5, name
     for name in ("zero", "one"):
-        assert palette.contrast(theme[name], page) >= 3.0, name
+        assert contrast(theme[name], page) >= 3.0, name
 
 
 # ------------------------------------------------------------------ the neuron
