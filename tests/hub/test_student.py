@@ -26,17 +26,26 @@ def student(running):
 
 
 @pytest.fixture(scope="module")
-def shown(student):
-    index, _ = first_explorer(student.cells)
-    return [student.run(source) for source in student.cells[: index + 1]][-1]
+def first(student):
+    """Return the place of the first explorer's cell, and its name."""
+    return first_explorer(student.cells)
+
+
+@pytest.fixture(scope="module")
+def shown(student, first):
+    return [student.run(source) for source in student.cells[: first[0] + 1]][-1]
+
+
+@pytest.fixture
+def slider(student, shown, first):
+    return student.slider(shown, SLIDERS["01_perceptron"][first[1]])
 
 
 def test_what_widgets_say_has_a_thread_of_its_own(student):
     assert student.subshell
 
 
-def test_a_moved_slider_is_answered_by_its_picture(student, shown):
-    slider = student.slider(shown, SLIDERS["01_perceptron"]["neuron"])
+def test_a_moved_slider_is_answered_by_its_picture(slider):
     before = slider.picture
     there = slider.move()
     assert there.picture == slider.picture != before and 0 < there.seconds < 10
@@ -45,16 +54,14 @@ def test_a_moved_slider_is_answered_by_its_picture(student, shown):
     assert back.picture == before and there.value > back.value
 
 
-def test_a_slider_turns_back_at_its_ends(student, shown):
-    slider = student.slider(shown, SLIDERS["01_perceptron"]["neuron"])
+def test_a_slider_turns_back_at_its_ends(slider):
     slider.at, slider.way = len(slider.places) - 1, 1
     assert slider.move().value == slider.places[-2]
     slider.at = 0
     assert slider.move().value == slider.places[1]
 
 
-def test_a_move_without_a_picture_is_told(student, shown):
-    slider = student.slider(shown, SLIDERS["01_perceptron"]["neuron"])
+def test_a_move_without_a_picture_is_told(slider):
     slider.move()
     slider.at -= slider.way  # the same place once more: nothing to draw
     answer = slider.move()
