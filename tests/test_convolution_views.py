@@ -12,12 +12,9 @@ from scipy.signal import correlate2d as scipy_correlate2d
 
 from lecture_utils import datasets, palette
 from lecture_utils.convolution import KERNELS, output_size
-from lecture_utils.views.convolution import (
-    LIMITS,
-    view_convolution,
-    view_output_size,
-    view_two_in_a_row,
-)
+from lecture_utils.views.convolution import view_convolution
+from lecture_utils.views.convolution.output_size import LIMITS, view_output_size
+from lecture_utils.views.convolution.two_in_a_row import view_two_in_a_row
 from lecture_utils.widgets.convolution import (
     DECK,
     YOURS,

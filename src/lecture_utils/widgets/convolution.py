@@ -7,16 +7,15 @@ import numpy as np
 from lecture_utils import datasets, matrices
 from lecture_utils.convolution import KERNELS, output_size
 from lecture_utils.views.convolution import (
-    LIMITS,
     MOST_DILATION,
     MOST_IMAGE,
     MOST_KERNEL,
     MOST_PADDING,
     MOST_STRIDE,
     view_convolution,
-    view_output_size,
-    view_two_in_a_row,
 )
+from lecture_utils.views.convolution.output_size import LIMITS, view_output_size
+from lecture_utils.views.convolution.two_in_a_row import view_two_in_a_row
 from lecture_utils.widgets.explorer import (
     Explorer,
     check_box,

@@ -2,10 +2,11 @@
 
 from typing import NamedTuple
 
-from lecture_utils.views.convolution.drawing import NARROW, WIDE
-from lecture_utils.views.convolution.text import formula, last
+from lecture_utils._validation import whole
+from lecture_utils.views.convolution import NARROW, WIDE
+from lecture_utils.views.convolution.words import formula, last
 from lecture_utils.views.kit.number_grid import DASHED, Grid, cell_text, cross
-from lecture_utils.views.kit.svg import element, hint, paragraph, rect, text
+from lecture_utils.views.kit.svg import element, hint, rect, render, text
 from lecture_utils.views.kit.text import plural
 
 # Of one side: name, least, most.
@@ -59,7 +60,25 @@ class Side(NamedTuple):
         return (self.room - self.span) % self.stride if self.out else 0
 
 
-def draw(side):
+def view_output_size(n, kernel, stride=1, padding=0, dilation=1):
+    """Draw how many numbers come out along one side, a bar for each position."""
+    values = n, kernel, stride, padding, dilation
+    pairs = zip(LIMITS, values, strict=True)
+    side = Side(
+        *(whole(name, value, low=low, high=high) for (name, low, high), value in pairs)
+    )
+    elements, size = _draw(side)
+    return render(
+        size,
+        elements,
+        title="How many numbers come out along one side",
+        alt=_alt(side),
+        words=_words(side),
+        under=size[0] > NARROW,
+    )
+
+
+def _draw(side):
     """Return the elements, and (width, height) of the drawing."""
     shown = max(side.room, side.span)
     across = NARROW if shown <= FEW else WIDE
@@ -171,7 +190,7 @@ def _too_long(side, width, top):
 # ------------------------------------------------------------------ in words
 
 
-def describe(side):
+def _words(side):
     """Return the formula with its numbers, term by term."""
     span = f"<b>Kernel:</b> it spans {plural(side.span, 'pixel')}."
     if side.dilation > 1:
@@ -191,7 +210,7 @@ def describe(side):
             f"<b>The kernel does not fit:</b> {plural(side.span - side.room, 'pixel')} "
             "too few. More padding, a smaller kernel or less dilation would help."
         )
-    return "".join(map(paragraph, sentences))
+    return sentences
 
 
 def _moves(side):
@@ -208,7 +227,7 @@ def _moves(side):
     ]
 
 
-def alt_text(side):
+def _alt(side):
     """Return the picture in a sentence."""
     given = (
         f"{plural(side.n, 'pixel')}, kernel {side.kernel}, stride {side.stride}, "

@@ -1,12 +1,13 @@
-"""Two kernels in a row above, the one kernel that equals both below; in words."""
+"""Two kernels in a row above, the one kernel that equals both below."""
 
 from typing import NamedTuple
 
 import numpy as np
 
 from lecture_utils import palette
+from lecture_utils._validation import small_grid
 from lecture_utils.convolution import combined, correlate2d
-from lecture_utils.views.convolution.drawing import heading
+from lecture_utils.views.convolution import heading
 from lecture_utils.views.kit.number_grid import (
     Grid,
     as_ratio,
@@ -14,9 +15,10 @@ from lecture_utils.views.kit.number_grid import (
     size_text,
     written,
 )
-from lecture_utils.views.kit.svg import arrow, element, paragraph, rect, text
+from lecture_utils.views.kit.svg import arrow, element, rect, render, text
 from lecture_utils.views.kit.text import plural
 
+MOST = 8  # rows and columns of the image
 SIZE = WIDTH, _ = 760, 396
 UPPER, MIDDLE, LOWER = 100, 214, 328
 # The middles of the columns; a kernel stands over its arrow.
@@ -57,7 +59,28 @@ class Ways(NamedTuple):
         return self.active != self.one
 
 
-def both_ways(image, first, second, relu):
+def view_two_in_a_row(image, first, second, *, relu=False):
+    """Draw two kernels in a row beside the one kernel that equals both."""
+    image = small_grid("image", image, MOST)
+    first, second = small_grid("first", first, 3), small_grid("second", second, 3)
+    needed = tuple(a + b - 1 for a, b in zip(first.shape, second.shape, strict=True))
+    if (np.array(image.shape) < needed).any():
+        raise ValueError(
+            f"image must have at least {needed[0]} rows and {needed[1]} columns for "
+            f"both kernels in a row, got shape {image.shape}"
+        )
+    ways = _both_ways(image, first, second, relu)
+    return render(
+        SIZE,
+        _draw(ways),
+        title="Two kernels in a row, and one for both",
+        alt=_alt(ways),
+        words=_words(ways),
+        under=True,
+    )
+
+
+def _both_ways(image, first, second, relu):
     """Return the numbers of both ways."""
     one = correlate2d(image, first)
     active = np.maximum(one, 0.0) if relu else one
@@ -72,7 +95,7 @@ def both_ways(image, first, second, relu):
 # ------------------------------------------------------------------ the drawing
 
 
-def draw(ways):
+def _draw(ways):
     """Return the elements of the picture."""
     image = _place(IMAGE, MIDDLE, ways.image.shape, 160)
     branches = f"M{image.right + 4:.1f} {MIDDLE}H{TURN}M{TURN} {UPPER}V{LOWER}"
@@ -167,20 +190,20 @@ def _verdict(ways):
 # ------------------------------------------------------------------ in words
 
 
-def describe(ways):
+def _words(ways):
     """Return what the two ways have in common, with numbers."""
     size = size_text(ways.both.shape).replace(" ", "\u00a0")
     between = "ReLU, then " if ways.relu else ""
-    method = paragraph(
+    return [
         f"<b>Upper way:</b> kernel 1, then {between}kernel 2 on what came out. "
         f"<b>Lower way:</b> one kernel {size}, made of the two alone: put a copy of "
         "kernel 1 at each weight of kernel 2, times that weight, and add up what "
-        "overlaps."
-    )
-    return method + paragraph(f"<b>{_result(ways)}</b> {_reason(ways)}")
+        "overlaps.",
+        f"<b>{_result(ways)}</b> {_reason(ways)}",
+    ]
 
 
-def alt_text(ways):
+def _alt(ways):
     """Return the picture in a sentence."""
     ((low, high),) = written(np.array([[ways.two.min(), ways.two.max()]]), 1)
     kernels = f"{size_text(ways.first.shape)} and {size_text(ways.second.shape)}"

@@ -5,19 +5,17 @@ from html import escape
 import numpy as np
 
 from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.axes import Axes, tick_step
 from lecture_utils.views.kit.marks import HALO
-from lecture_utils.views.kit.svg import circle, line, paragraph, render, text
+from lecture_utils.views.kit.svg import circle, line, render, text
 from lecture_utils.views.kit.text import amount
 
 SIZE = (760, 312)
 BOXES = tuple(
     {"left": left, "top": 40, "width": 300, "height": 216} for left in (56, 448)
 )
-# How high the loss may stand, and how low the accuracy begins: the first that holds.
-TOPS = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0)
-FLOORS = (80.0, 50.0, 0.0)
-STEPS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1000)
+FLOORS = (80.0, 50.0, 0.0)  # where the accuracy may begin: at the first that holds
+TITLES = ("Loss J, training pictures", "Accuracy in %, held-out pictures")
 AIR = 0.05  # round what is shown, so that no mark stands on the frame
 PATIENCE = 3
 
@@ -31,17 +29,16 @@ def view_fine_tuning(J, accuracy, *, best=0, n_epochs, stopped=""):
     `stopped` says why the training ended before its last epoch.
     """
     J, accuracy = np.array(J, dtype=float), 100 * np.array(accuracy, dtype=float)
-    left, right = _axes(J, accuracy, n_epochs)
     alt = f"No training yet; {n_epochs} epochs are planned"
     if len(J):
         alt = (
             f"Epoch {len(J) - 1} of {n_epochs}: J = {_loss(J[-1])}, held-out accuracy "
             f"{accuracy[-1]:.1f} %, best {accuracy[best]:.1f} % at epoch {best}"
         )
+    panels = zip(BOXES, TITLES, (J, accuracy), _limits(J, accuracy), strict=True)
     return render(
         SIZE,
-        _panel(left, "Loss J, training pictures", J, best),
-        _panel(right, "Accuracy in %, held-out pictures", accuracy, best),
+        *(_panel(*panel, best, n_epochs) for panel in panels),
         title="A network is fine-tuned",
         alt=alt,
         words=_words(J, accuracy, best, n_epochs, stopped),
@@ -49,20 +46,16 @@ def view_fine_tuning(J, accuracy, *, best=0, n_epochs, stopped=""):
     )
 
 
-def _axes(J, accuracy, n_epochs):
-    """Return axes of the planned width; their heights follow the start, if they can."""
+def _limits(J, accuracy):
+    """Return the ends of both upright axes; they follow the start, if they can."""
     known, highest = J[np.isfinite(J)], 1.0
     if len(known):
         # A lone spike leaves the frame: it would press all the rest to the floor.
         most, usual = known.max(), max(np.quantile(known, 0.9), known[0])
         highest = most if most < 3 * usual else usual
-    top = next((limit for limit in TOPS if highest <= limit), TOPS[-1])
+    top = min(tick_step(max(highest, 0.1), 1), 100.0)
     low = next(floor for floor in FLOORS if floor <= accuracy.min(initial=100.0))
-    low = low if len(accuracy) else 0.0
-    return tuple(
-        Axes(**box, xlim=_wider(0, n_epochs), ylim=_wider(*ends))
-        for box, ends in zip(BOXES, ((0.0, top), (low, 100.0)), strict=True)
-    )
+    return (0.0, top), (low if len(accuracy) else 0.0, 100.0)
 
 
 def _wider(low, high):
@@ -70,24 +63,24 @@ def _wider(low, high):
     return low - air, high + air
 
 
-def _without_air(limits):
-    """Return the ends that `_wider` widened."""
-    low, high = limits
-    air = AIR / (1 + 2 * AIR) * (high - low)
-    return low + air, high - air
-
-
-def _panel(axes, title, values, best):
+def _panel(box, title, values, ends, best, n_epochs):
     """Draw one curve so far, with the last epoch and the best one marked."""
+    axes = Axes(**box, xlim=_wider(0, n_epochs), ylim=_wider(*ends))
     known = np.flatnonzero(np.isfinite(values))
     shown = np.minimum(values[known], 2 * axes.ylim[1])
     curve = [axes.curve(known, shown, stroke="var(--lu-zero)")] if len(known) else []
     for epoch, value in zip(known, shown, strict=True):
         dot = axes.x(epoch), axes.y(value), 3.5
         curve.append(circle(*dot, fill="var(--lu-zero)", class_="epoch"))
+    # Steps of 5 above 80; fifths of everything else.
+    yticks = np.linspace(*ends, 5 if ends[0] == 80 else 6)
+    xticks = range(0, n_epochs + 1, max(int(tick_step(n_epochs, 6)), 1))
     y = axes.top - 14
-    heading = text(axes.left, y, title, room=axes.width, class_="b")
-    parts = [heading, _frame(axes), axes.inside(*curve)]
+    parts = [
+        text(axes.left, y, title, room=axes.width, class_="b"),
+        axes.frame("epoch", "", xticks=xticks, yticks=yticks),
+        axes.inside(*curve),
+    ]
     if len(values):
         parts.append(_best(axes, values, best))
     if len(known):
@@ -96,14 +89,6 @@ def _panel(axes, title, values, best):
         if shown.max() > axes.ylim[1]:
             parts.append(text(axes.right, y, "↑ higher", class_="e quiet"))
     return "".join(parts)
-
-
-def _frame(axes):
-    (low, top), last = _without_air(axes.ylim), round(_without_air(axes.xlim)[1])
-    # Steps of 5 above 80; fifths of everything else.
-    yticks = np.round(np.linspace(low, top, 5 if round(low) == 80 else 6), 4)
-    step = next((step for step in STEPS if last <= 6 * step), last)
-    return axes.frame("epoch", "", xticks=range(0, last + 1, step), yticks=yticks)
 
 
 def _best(axes, values, best):
@@ -125,10 +110,10 @@ def _best(axes, values, best):
 def _words(J, accuracy, best, n_epochs, stopped):
     """Say where the training stands, and what became of it."""
     if not len(J):
-        return paragraph(
+        return [
             "<b>No training yet.</b> When one runs, a point appears after each epoch, "
             "and the button ends it early: what was best so far is kept."
-        )
+        ]
     k = len(J) - 1
     if k == 0:
         loss = f"J = <b>{_loss(J[0])}</b> before the first step."
@@ -136,14 +121,12 @@ def _words(J, accuracy, best, n_epochs, stopped):
         loss = f"J went from {_loss(J[0])} to <b>{_loss(J[-1])}</b>."
     else:
         loss = f"J went from {_loss(J[0])} to no number at all."
-    return (
-        paragraph(f"<b>Epoch {k} of {n_epochs}.</b> {loss}")
-        + paragraph(
-            f"Held-out accuracy: <b>{accuracy[k]:.1f} %</b>. Best: "
-            f"<b>{accuracy[best]:.1f} %</b>, {_at(best)} (ringed)."
-        )
-        + paragraph(_state(J, best, n_epochs, stopped))
-    )
+    return [
+        f"<b>Epoch {k} of {n_epochs}.</b> {loss}",
+        f"Held-out accuracy: <b>{accuracy[k]:.1f} %</b>. Best: "
+        f"<b>{accuracy[best]:.1f} %</b>, {_at(best)} (ringed).",
+        _state(J, best, n_epochs, stopped),
+    ]
 
 
 def _at(epoch):

@@ -43,7 +43,8 @@ def view_freeze_report(changes):
     changes = listed("changes", changes)
     if not changes:
         raise ValueError("changes must hold one layer or more, got none")
-    verdict, alarms = _verdict(changes), _alarms(changes)
+    alarms = _alarms(changes)
+    verdict = " ".join(alarms) or _verdict(changes)
     words = escape(verdict).replace("`trainable`", "<code>trainable</code>")
     sign, look = ("⚠", "lu-1") if alarms else ("✓", "lu-0")
     top = paragraph(element("b", f"{sign} ", class_=look), element("b", words))
@@ -67,9 +68,7 @@ def _yes_or_no(value):
 
 
 def _verdict(changes):
-    """Say what happened in a sentence or two: the alarms if there are any."""
-    if alarms := _alarms(changes):
-        return " ".join(alarms)
+    """Say what changed, where all is as asked."""
     changed = [c for c in changes if c.changed]
     part, total = (sum(c.n_params for c in some) for some in (changed, changes))
     if not changed:

@@ -8,7 +8,7 @@ import numpy as np
 
 from lecture_utils.views.kit.marks import bar
 from lecture_utils.views.kit.photo import PhotoPanel
-from lecture_utils.views.kit.svg import element, hint, paragraph, render, text
+from lecture_utils.views.kit.svg import element, hint, render, text
 from lecture_utils.views.kit.text import signed, trimmed, truncate
 from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of
 
@@ -71,7 +71,7 @@ def view_heat(
         _bars(heat),
         title="Where the head looks",
         alt=f"{_verdict(heat)}. {_strongest(heat)}",
-        words=_meaning(heat) + _resolution(heat),
+        words=[_meaning(heat), _resolution(heat)],
         under=True,
     )
 
@@ -177,12 +177,12 @@ def _strongest(heat):
 def _meaning(heat):
     name = escape(heat.names[heat.target])
     if heat.peak is None:
-        return paragraph(
+        return (
             "<b>No heat.</b> Nowhere in this picture do the maps, weighed by the head, "
             f"speak for “{name}”: every sum is 0 or less."
         )
     row, column = heat.peak
-    return paragraph(
+    return (
         f"<b>Heat</b> at a place: each map’s number there times the head’s weight for "
         f"“{name}”, added up over all maps; what is below 0 is cut off. It is "
         f"strongest in row {row}, column {column} (the ring). The colours say where, "
@@ -199,13 +199,13 @@ def _resolution(heat):
         f"for each {trimmed(height / rows, 1)} × {trimmed(width / columns, 1)}."
     )
     if heat.field is None:
-        return paragraph(words)
+        return words
     size, beyond = FIELDS[heat.layer].size, heat.field.beyond
     words += f" Each sees {size} × {size} pixels"
     if len(beyond) == 4:
-        words += ", more than the whole picture: the ring can stand for all of it."
-    elif beyond:
-        words += "; the ring’s are the box, cut at the picture’s edge (dashed)."
-    else:
-        words += f"; the ring’s are the box, {heat.field}."
-    return paragraph(words)
+        return (
+            words + ", more than the whole picture: the ring can stand for all of it."
+        )
+    if beyond:
+        return words + "; the ring’s are the box, cut at the picture’s edge (dashed)."
+    return f"{words}; the ring’s are the box, {heat.field}."

@@ -170,12 +170,10 @@ def _checked(accuracy, regimes, n_per_class, chance):
 
 
 def _alt(study, k):
-    means = (
-        f"{name} {_decimal(mean)} %"
-        for name, mean in zip(study.regimes, study.means[:, k], strict=True)
-    )
+    means = zip(study.regimes, map(_decimal, study.means[:, k]), strict=True)
     runs = f"mean of {study.n_runs} runs" if study.n_runs > 1 else "one run"
-    return f"Accuracy with {_labelled(study, k)}, {runs}: {', '.join(means)}"
+    listed = ", ".join(f"{name} {mean} %" for name, mean in means)
+    return f"Accuracy with {_labelled(study, k)}, {runs}: {listed}"
 
 
 def _labelled(study, k):
@@ -219,11 +217,11 @@ def _axes(study, axis):
 
 
 def _frame(axes, show, n_runs):
-    caption = f"means and standard deviations of {n_runs} runs"
-    if show == "every run":
+    caption = "a single run"
+    if n_runs > 1 and show == "every run":
         caption = f"every run of {n_runs}, and the means"
-    if n_runs == 1:
-        caption = "a single run"
+    elif n_runs > 1:
+        caption = f"means and standard deviations of {n_runs} runs"
     low, y = axes.ylim[0], axes.top - 14
     yticks = np.arange(low, 101, next(s for s in (20, 10, 5, 2) if 100 - low >= 5 * s))
     return (
@@ -358,23 +356,19 @@ def _words(study, k, task, model):
     """Say what was run, show the column as a table, and say who is ahead in it."""
     runs = f"{study.n_runs} runs" if study.n_runs > 1 else "One run"
     head = f"<b>{_labelled(study, k)}.</b> {runs} for each way to train."
-    head += "".join(
-        f" {what}: {escape(name)}."
-        for what, name in (("Task", task), ("Network", model))
-        if name
-    )
+    head += f" Task: {escape(task)}." if task else ""
+    head += f" Network: {escape(model)}." if model else ""
     behind, errors = _gaps(study.accuracy[:, k])
     words = paragraph(head) + _table(study, k, behind, errors)
-    if len(study.regimes) == 1:
-        return words
-    words += paragraph(_verdict(study, behind, errors))
-    if study.n_runs == 1:
-        return words
-    return words + paragraph(
-        f"All in %; ± is the standard deviation over the runs. <b>Behind</b> is the "
-        f"mean difference to the best, run by run; <b>SE</b>, how many standard errors "
-        f"that is. The rule: a lead of more than {CLEAR:g} SE is clear."
-    )
+    if len(study.regimes) > 1:
+        words += paragraph(_verdict(study, behind, errors))
+    if len(study.regimes) > 1 and study.n_runs > 1:
+        words += paragraph(
+            "All in %; ± is the standard deviation over the runs. <b>Behind</b> is the "
+            "mean difference to the best, run by run; <b>SE</b>, how many standard "
+            f"errors that is. The rule: a lead of more than {CLEAR:g} SE is clear."
+        )
+    return words
 
 
 def _gaps(accuracy):
@@ -384,20 +378,16 @@ def _gaps(accuracy):
     to the nearest where several share the highest mean; with a single run the second
     result is None.
     """
-    means = accuracy.mean(axis=1)
+    means, n = accuracy.mean(axis=1), accuracy.shape[1]
     behind = means.max() - means
     behind[behind < 1e-9] = 0.0  # what rounding leaves of nothing
-    if accuracy.shape[1] == 1:
+    if n == 1:
         return behind, None
-    errors = [_in_errors(best - accuracy, behind) for best in accuracy[behind == 0]]
-    return behind, np.min(errors, axis=0)
-
-
-def _in_errors(differences, behind):
-    error = differences.std(axis=1, ddof=1) / np.sqrt(differences.shape[1])
+    differences = accuracy[behind == 0][:, None] - accuracy
+    error = differences.std(axis=2, ddof=1) / np.sqrt(n)
     # The same difference in every run has no error: endlessly clear, unless it is 0.
-    endless = np.where(behind > 0, np.inf, 0.0)
-    return np.divide(behind, error, out=endless, where=error > 1e-9)
+    endless = np.where(behind > 0, np.inf, np.zeros_like(error))
+    return behind, np.divide(behind, error, out=endless, where=error > 1e-9).min(axis=0)
 
 
 def _decimal(value):
@@ -407,23 +397,19 @@ def _decimal(value):
 
 def _table(study, k, behind, errors):
     """Return accuracy, distance to the best, and that in standard errors, by regime."""
-    columns = [list(map(_decimal, study.means[:, k])), map(_decimal, behind)]
-    heads = ["", "accuracy", "behind", "SE"]
-    if errors is not None:
-        spreads = map(_decimal, study.spreads[:, k])
-        columns[0] = map("\u00a0±\u00a0".join, zip(columns[0], spreads, strict=True))
-        columns.append([f"{e:.1f}".replace("inf", "∞") for e in errors])
-    # One way to train alone has nothing to be behind of.
-    columns = columns[: None if len(study.regimes) > 1 else 1]
-    rows = []
-    for r, cells in enumerate(zip(*columns, strict=True)):
-        name = escape(study.regimes[r])
+    heads, rows = ["", "accuracy", "behind", "SE"], []
+    for r, name in enumerate(map(escape, study.regimes)):
+        cells = [_decimal(study.means[r, k]), _decimal(behind[r])]
+        if errors is not None:
+            cells[0] += f"\u00a0±\u00a0{_decimal(study.spreads[r, k])}"
+            cells.append(f"{errors[r]:.1f}".replace("inf", "∞"))
         if len(name) <= ONE_LINE:
             name = name.replace(" ", "\u00a0")
         if behind[r] == 0:
-            name, cells = _bold(name), (_bold(cells[0]), *("–" for _ in cells[1:]))
-        rows.append((name, *cells))
-    return table(heads[: len(columns) + 1], rows)
+            name, cells = _bold(name), [_bold(cells[0]), *("–" for _ in cells[1:])]
+        # One way to train alone has nothing to be behind of.
+        rows.append((name, *cells[: None if len(study.regimes) > 1 else 1]))
+    return table(heads[: len(rows[0])], rows)
 
 
 def _bold(words):

@@ -1,7 +1,6 @@
 """A step of a convolution in words: the sum written out, and the output's size."""
 
-from lecture_utils.views.kit.number_grid import exact, is_whole, size_text, sum_text
-from lecture_utils.views.kit.svg import paragraph
+from lecture_utils.views.kit.number_grid import is_whole, size_text, sum_text
 from lecture_utils.views.kit.text import plural
 
 SIDES = ("rows", "columns")
@@ -10,15 +9,14 @@ SIDES = ("rows", "columns")
 def describe(scene, k):
     """Return what step `k` does, with its numbers, and how the size comes about."""
     if not scene.steps:
-        return paragraph(
-            "<b>The kernel does not fit.</b> " + _why_not(scene)
-        ) + paragraph(
+        return [
+            "<b>The kernel does not fit.</b> " + _why_not(scene),
             "<b>What would fit:</b> a larger image, more padding, a smaller kernel or "
-            "less dilation."
-        )
-    step = _step(scene, k) if k else _before(scene)
-    size = "<b>Size:</b> " + "; ".join(_formulas(scene)) + _never_reached(scene)
-    return step + paragraph(size) + _flip(scene) + _dilation(scene)
+            "less dilation.",
+        ]
+    step = _step(scene, k) if k else [_before(scene)]
+    size = f"<b>Size:</b> {'; '.join(_formulas(scene))}{_never_reached(scene)}"
+    return [*step, size, _flip(scene), _dilation(scene)]
 
 
 def alt_text(scene, k):
@@ -42,19 +40,18 @@ def alt_text(scene, k):
 def _why_not(scene):
     """Return along which side the kernel is too large."""
     padded = ", padding included" if scene.moves.padding else ""
-    pairs = zip(SIDES, scene.image.shape, scene.reach, strict=True)
-    rooms = [(name, n + 2 * scene.moves.padding, reach) for name, n, reach in pairs]
+    rooms = [n + 2 * scene.moves.padding for n in scene.image.shape]
     clashes = "; ".join(
         f"it spans {reach} {name}, the image has {room}{padded}"
-        for name, room, reach in rooms
+        for name, room, reach in zip(SIDES, rooms, scene.reach, strict=True)
         if reach > room
     )
-    return clashes[0].upper() + clashes[1:] + "."
+    return f"{clashes[0].upper()}{clashes[1:]}."
 
 
 def _before(scene):
     n_rows, n_columns = scene.output.shape
-    return paragraph(
+    return (
         f"<b>Step 0</b> of {len(scene.steps)}. Nothing is computed yet. The kernel "
         "starts in the upper left corner. At each position you multiply every weight "
         "with the pixel under it and add up: one number of the output. "
@@ -65,11 +62,12 @@ def _before(scene):
 def _step(scene, k):
     step = scene.steps[k - 1]
     place = f"row {step.row + 1}, column {step.column + 1}"
-    head = paragraph(
+    return [
         f"<b>Step {k}</b> of {len(scene.steps)}: <b>{place}</b> of the output. "
-        f"{_move(scene, step)}"
-    )
-    return head + paragraph(_sum(scene, step)) + _relu(scene, step)
+        f"{_move(scene, step)}",
+        _sum(scene, step),
+        _relu(step) if scene.moves.relu else "",
+    ]
 
 
 def _move(scene, step):
@@ -91,13 +89,11 @@ def _sum(scene, step):
     return sum_text(terms, step.total, times="\u202f·\u202f")
 
 
-def _relu(scene, step):
-    if not scene.moves.relu:
-        return ""
+def _relu(step):
     if step.total > 0:
-        return paragraph("<b>ReLU</b> leaves it: it is above 0.")
+        return "<b>ReLU</b> leaves it: it is above 0."
     what = "negative" if step.total < 0 else "0"
-    return paragraph(f"<b>ReLU</b> gives 0: the sum is {what}.")
+    return f"<b>ReLU</b> gives 0: the sum is {what}."
 
 
 def _formulas(scene):
@@ -141,13 +137,13 @@ def last(n, thing):
 
 def _flip(scene):
     if not scene.moves.flip:
-        return paragraph(
+        return (
             "<b>Cross-correlation:</b> the kernel lies on the image as it is. Conv2D "
             "in Keras does this, and calls it convolution."
         )
     same = (scene.applied == scene.kernel).all()
     more = " This kernel looks the same from there, so nothing changes." if same else ""
-    return paragraph(
+    return (
         "<b>Convolution:</b> the kernel is flipped first, top to bottom and left to "
         f"right, half a turn. Conv2D does not flip.{more}"
     )
@@ -158,7 +154,7 @@ def _dilation(scene):
     if dilation == 1:
         return ""
     rows, columns = scene.reach
-    return paragraph(
+    return (
         f"<b>Dilation {dilation}:</b> between two weights "
         f"{plural(dilation - 1, 'pixel')} is skipped, so the kernel spans "
         f"{rows} × {columns} pixels."
