@@ -9,7 +9,7 @@ from pictures import parsed, words
 from lecture_utils import datasets, descent, kernel_fit, mlp, perceptron, widgets
 from lecture_utils.views.descent import view_descent, view_landscape
 from lecture_utils.views.fields.training import view_training
-from lecture_utils.views.kernels import view_learned_kernel
+from lecture_utils.views.kernels.learning import view_learned_kernel
 from lecture_utils.views.perceptron import view_learning
 
 K = 12

@@ -13,8 +13,8 @@ from scipy.signal import correlate
 from lecture_utils import datasets, kernel_fit
 from lecture_utils.convolution import KERNELS
 from lecture_utils.plots import plot_kernels, show
-from lecture_utils.views.kernels import view_learned_kernel
-from lecture_utils.widgets.kernel_fit import LRS, N_STEPS, explore_learned_kernel
+from lecture_utils.views.kernels.learning import view_learned_kernel
+from lecture_utils.widgets.kernels import LRS, N_STEPS, explore_learned_kernel
 
 SECRET = KERNELS["top edge"]
 

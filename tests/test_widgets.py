@@ -23,7 +23,7 @@ from PIL import Image
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
 from lecture_utils.own_pictures import teach_own_pictures
-from lecture_utils.views.kernels import view_learned_kernel
+from lecture_utils.views.kernels.learning import view_learned_kernel
 from lecture_utils.widgets import (
     explore_evidence,
     explore_feature_maps,

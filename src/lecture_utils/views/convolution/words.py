@@ -1,6 +1,6 @@
 """A step of a convolution in words: the sum written out, and the output's size."""
 
-from lecture_utils.views.kit.number_grid import is_whole, size_text, sum_text
+from lecture_utils.views.kit.number_grid import exact, is_whole, size_text, sum_text
 from lecture_utils.views.kit.text import plural
 
 SIDES = ("rows", "columns")

@@ -8,7 +8,7 @@ from lecture_utils.convolution import correlate2d
 from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.number_grid import kernel_grid, signed_scale
-from lecture_utils.views.kit.svg import element, paragraph, text
+from lecture_utils.views.kit.svg import element, render, text
 from lecture_utils.views.kit.text import amount, signed, superscript
 
 SIZE = (760, 410)
@@ -17,50 +17,58 @@ ROWS = (36, 226)
 FULL = 0.99  # the share of wanted results that stay below the full colour
 CURVE = {"left": 44, "top": 36, "width": 144, "height": 118}
 NAMES = ("kernel now", "secret kernel", "difference")
+RESULTS = ("result now", "wanted result", "what is left", "an image")
 
 
-def draw(history, k, secret, image, hide_future=False):
+def view_learned_kernel(history, k, secret, image, *, hide_future=False):
+    """Draw step `k` of a `kernel_fit.History`: J, both kernels, and what each does."""
+    off = float(np.abs(history.kernels[k] - secret).max())
+    alt = (
+        f"Step {k} of {len(history.J) - 1}: J = {amount(float(history.J[k]))}, the "
+        f"largest difference between a weight and the secret kernel’s is {amount(off)}"
+    )
+    return render(
+        SIZE,
+        _draw(history, k, secret, image, hide_future),
+        title="A kernel that learns from a secret one",
+        alt=alt,
+        words=_words(history, k, off),
+    )
+
+
+def _draw(history, k, secret, image, hide_future):
     """Return the loss, the kernels, and what they make of the image."""
     now = history.kernels[k]
     reach = max(float(np.abs(secret).max()), 1e-9)
-    grids = (now, secret, now - secret)
-    results = [correlate2d(image, kernel) for kernel in (now, secret)]
-    results.append(results[0] - results[1])
-    span = max(float(np.quantile(np.abs(results[1]), FULL)), 1e-9)
+    wanted, result = (correlate2d(image, kernel) for kernel in (secret, now))
+    span = max(float(np.quantile(np.abs(wanted), FULL)), 1e-9)
+    grids, results = (now, secret, now - secret), (result, wanted, result - wanted)
     parts = [_curve(history, k, hide_future), _image(image.tobytes(), image.shape)]
-    for x, name, grid, result in zip(COLUMNS, NAMES, grids, results, strict=True):
+    for x, name, grid, values in zip(COLUMNS, NAMES, grids, results, strict=True):
         parts.append(
             text(x + SIDE / 2, ROWS[0] - 14, name, room=SIDE + 20, class_="m b")
         )
         parts.append(kernel_grid(grid, x, ROWS[0], SIDE, reach=reach))
-        parts.append(_result(result / span, x))
-    parts += [_operators(), _captions(), signed_scale(226, 382, 516, reach, 1)]
-    return "".join(parts)
+        box = Axes(x, ROWS[1], SIDE, SIDE, (0, 1), (0, 1))
+        shown = box.raster(values / span), box.border()
+        parts.append(element("g", *shown, class_="result"))
+    return "".join([*parts, _labels(), signed_scale(226, 382, 516, reach, 1)])
 
 
-def _operators():
-    middle = COLUMNS[0] + SIDE + 21, COLUMNS[1] + SIDE + 21
-    look = {"class_": "m b", "font_size": 22}
-    return "".join(
-        text(x, top + SIDE / 2 + 8, sign, **look)
+def _labels():
+    """Draw the signs between the columns, and the names of the lower row."""
+    signs = [
+        text(x + SIDE + 21, top + SIDE / 2 + 8, sign, class_="m b", font_size=22)
         for top in ROWS
-        for x, sign in zip(middle, "−=", strict=True)
-    )
-
-
-def _captions():
-    names = ("result now", "wanted result", "what is left")
-    places = [(x + SIDE / 2, name) for x, name in zip(COLUMNS, names, strict=True)]
-    places.append((CURVE["left"] + SIDE / 2, "an image"))
+        for x, sign in zip(COLUMNS, "−=", strict=False)
+    ]
+    columns = zip((*COLUMNS, CURVE["left"]), RESULTS, strict=True)
+    names = [
+        text(x + SIDE / 2, ROWS[1] - 12, name, room=SIDE + 20, class_="m")
+        for x, name in columns
+    ]
     scale = text(CURVE["left"], 393, "weights", room=160, class_="quiet")
-    return scale + "".join(
-        text(x, ROWS[1] - 12, name, room=SIDE + 20, class_="m") for x, name in places
-    )
-
-
-def _result(shares, x):
-    box = Axes(x, ROWS[1], SIDE, SIDE, (0, 1), (0, 1))
-    return element("g", box.raster(shares), box.border(), class_="result")
+    return "".join([*signs, scale, *names])
 
 
 # A PNG that all steps share.
@@ -99,22 +107,19 @@ def _curve(history, k, hide_future):
 # ------------------------------------------------------------------ in words
 
 
-def describe(history, k, off):
+def _words(history, k, off):
     """Return where the kernel is, what moves it, and how far `off` it still is."""
     last, J = len(history.J) - 1, amount(float(history.J[k]))
     head = f"<b>Step {k}</b> of {last}. J = <b>{J}</b>, half the mean squared error. "
-    rule = (
+    start = "The kernel starts at small random numbers. " if k == 0 else ""
+    return [
+        head + start + _distance(off),
         "Each step moves all weights at once, <b>K ← K − lr dJ/dK</b>, with lr = "
         f"{history.lr:g}. Nobody tells it the secret kernel: it sees images, and what "
-        "that kernel made of them."
-    )
-    start = "The kernel starts at small random numbers. " if k == 0 else ""
-    return (
-        paragraph(head + start + _distance(off))
-        + paragraph(rule)
-        + _verdict(history, off, k)
-        + paragraph("Results: white is 0, and the strongest 1 % have the full colour.")
-    )
+        "that kernel made of them.",
+        _verdict(history, off, k),
+        "Results: white is 0, and the strongest 1 % have the full colour.",
+    ]
 
 
 def _distance(off):
@@ -128,18 +133,18 @@ def _verdict(history, off, k):
     """Return how the fit goes, once that shows."""
     J, before = history.J[k], history.J[max(k - 10, 0)]
     if history.stopped and k == len(history.J) - 1:
-        return paragraph(f"<b>Stopped</b>: {history.stopped}.")
+        return f"<b>Stopped</b>: {history.stopped}."
     if J > history.J[0]:
-        return paragraph("<b>J grows</b>: the steps jump over the valley. Lower lr.")
+        return "<b>J grows</b>: the steps jump over the valley. Lower lr."
     if off < 1e-3:
-        return paragraph("<b>It found the secret kernel</b>, to three decimals.")
+        return "<b>It found the secret kernel</b>, to three decimals."
     if k >= 10 and before - J < 1e-3 * J:
-        return paragraph(
+        return (
             "J hardly falls any more: what is left is noise in the targets, or lr is "
             "far too small."
         )
     if k >= 30 and off > 0.1:
-        return paragraph(
+        return (
             "J falls slowly: where neighbouring pixels are alike, many kernels give "
             "nearly the same result."
         )

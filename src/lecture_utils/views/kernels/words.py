@@ -5,9 +5,9 @@ from html import escape
 import numpy as np
 
 from lecture_utils.convolution import KERNEL_NOTES, KERNELS
-from lecture_utils.views.kernels.drawing import AS_PHOTO
-from lecture_utils.views.kit.svg import paragraph
 from lecture_utils.views.kit.text import signed, trimmed
+
+SIGNED, AS_PHOTO = "signed", "as a photo"  # how a result is shown
 
 
 def name_of(kernel, kernels=KERNELS):
@@ -34,13 +34,11 @@ def describe(scene):
     """Return the paragraphs beside the drawing."""
     # A kernel's note goes with its numbers, whatever it is called.
     note = KERNEL_NOTES.get(name_of(scene.kernel), "")
-    first, *more = (
-        [note, _flat_areas(scene.kernel)] if note else [_flat_areas(scene.kernel)]
-    )
+    first, *more = [*([note] if note else []), _flat_areas(scene.kernel)]
     if scene.name:
         first = f"<b>{escape(scene.name)}</b>: {first[:1].lower()}{first[1:]}"
     ranges = f"{_range(scene.values)} {_colours(scene)}"
-    return "".join(map(paragraph, [first, *more, ranges, _numbers(scene)]))
+    return [first, *more, ranges, _numbers(scene)]
 
 
 def _flat_areas(kernel):
