@@ -17,12 +17,11 @@ pytest.importorskip("keras")
 from lecture_utils import datasets, transfer, vgg16
 from lecture_utils.own_pictures import Collection, cross_validate
 from lecture_utils.own_pictures.archive import MAX_PICTURES, read_zip
-from lecture_utils.own_pictures.collection import to_uint8
+from lecture_utils.own_pictures.collection import Prediction, describe, to_uint8
 from lecture_utils.own_pictures.cross_validation import (
     CrossValidation,
     wilson_interval,
 )
-from lecture_utils.own_pictures.prediction import Prediction, describe
 from lecture_utils.own_pictures.views import (
     view_chosen,
     view_cross_validation,

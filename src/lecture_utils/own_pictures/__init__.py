@@ -9,8 +9,13 @@ Collection          pictures in named classes and the head trained on them
 Nothing else in the package imports this one.
 """
 
-from lecture_utils.own_pictures.collection import Collection
-from lecture_utils.own_pictures.cross_validation import cross_validate
-from lecture_utils.own_pictures.editor import teach_own_pictures
+from lecture_utils._lazy import lazy
 
-__all__ = ["Collection", "cross_validate", "teach_own_pictures"]
+__getattr__, __dir__, __all__ = lazy(
+    __name__,
+    {
+        "collection": ["Collection"],
+        "cross_validation": ["cross_validate"],
+        "editor": ["teach_own_pictures"],
+    },
+)

@@ -1,4 +1,4 @@
-"""A collection of pictures in named classes, and the head trained on it."""
+"""A collection of pictures in named classes, and what its head predicts."""
 
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -10,18 +10,16 @@ from lecture_utils import datasets
 from lecture_utils._validation import whole
 from lecture_utils.own_pictures.archive import MAX_PICTURES, read_zip, write_zip
 from lecture_utils.own_pictures.cross_validation import cross_validate
-from lecture_utils.own_pictures.prediction import (
-    Prediction,
-    describe,
-    novelty_threshold,
-)
 from lecture_utils.transfer import class_heat
 from lecture_utils.vgg16 import extractor, preprocess
 from lecture_utils.vgg16.preprocessing import SIDE
+from lecture_utils.views.kit.text import percent
 
 LAYER = "block3_pool"
 MIN_CLASSES, MAX_CLASSES, MAX_NAME = 2, 6, 40
 READY_MADE_CLASSES, N_READY_MADE = ("daisy", "tulip"), 12
+MIN_PROBABILITY = 0.6  # below this, the best class is not an answer
+NOVELTY_FACTOR = 1.3
 
 
 @dataclass(frozen=True, eq=False)
@@ -33,6 +31,18 @@ class Item:
     label: int
     features: np.ndarray
     id: int = field(default_factory=count().__next__)
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """What a collection's head predicts for one picture."""
+
+    pixels: np.ndarray  # uint8, (64, 64, 3)
+    probabilities: np.ndarray  # (n_classes,)
+    heat: np.ndarray  # evidence for the likeliest class at each place, 0 to 1
+    best: int | None  # the predicted class; None where there is no answer
+    label: str  # the prediction as a heading
+    sentence: str  # the same in a sentence
 
 
 @dataclass(frozen=True, eq=False)
@@ -184,6 +194,30 @@ class Collection:
         for name, pixels, label in pictures:
             collection = collection.add(name, pixels, label)
         return collection
+
+
+def describe(probabilities, classes, *, is_novel):
+    """Return the predicted class, or None, and the prediction in words."""
+    best = int(probabilities.argmax())
+    name, share = f"“{classes[best]}”", percent(probabilities[best], 0)
+    if is_novel:
+        label = "Not recognised"
+        return None, label, f"{label}: unlike every picture you added."
+    if probabilities[best] < MIN_PROBABILITY:
+        return None, "Not sure", f"Not sure: {name} is the most likely, with {share}."
+    return best, name, f"{name}, {share}."
+
+
+def novelty_threshold(features):
+    """Return the nearest-neighbour distance above which a picture counts as unknown.
+
+    That is 1.3 times the largest such distance among the known pictures.
+    """
+    squares = (features**2).sum(axis=1)
+    distances = squares[:, None] + squares - 2 * features @ features.T
+    np.fill_diagonal(distances, np.inf)
+    nearest = np.maximum(distances, 0).min(axis=1)
+    return NOVELTY_FACTOR * np.sqrt(nearest.max())
 
 
 def ready_made(model):

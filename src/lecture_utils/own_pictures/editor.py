@@ -155,18 +155,17 @@ class ClassRow(widgets.VBox):
             lambda: editor.remove_class(label),
         )
         self.thumbnails = HtmlPane(self._press)
-        tools = [self.name, self.count, self.upload]
-        tools += [self.take_button, self.remove_button]
-        super().__init__([widgets.HBox(tools, layout=ROW), self.thumbnails])
+        actions = self.take_button, self.remove_button
+        tools = widgets.HBox([self.name, self.count, self.upload, *actions], layout=ROW)
+        super().__init__([tools, self.thumbnails])
 
     def show(self, items, name, chosen):
         """Show the class with these pictures; `chosen` holds the ids of framed ones."""
         self.name.value = name
         self.count.value = plural(len(items), "picture")
         self.page = min(self.page, n_pages(len(items)) - 1)
-        self.thumbnails.show(
-            view_thumbnails(items, name, page=self.page, chosen=chosen)
-        )
+        thumbnails = view_thumbnails(items, name, page=self.page, chosen=chosen)
+        self.thumbnails.show(thumbnails)
 
     def _press(self, press):
         if press.startswith("page:"):

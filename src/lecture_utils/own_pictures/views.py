@@ -139,11 +139,17 @@ def view_cross_validation(result, class_names, counts):
     if empty and sum(counts):
         has = "has" if len(empty) == 1 else "have"
         words.append(escape(f"{enumerated(empty)} {has} no picture yet."))
-    words = "".join(map(paragraph, words))
     if result.accuracy is None:
-        return Picture(element("div", words, class_="lu lu-words"), alt, PAGE_STYLE)
-    drawing, title = _interval(result, len(class_names)), "How often it is right"
-    return render(INTERVAL_SIZE, drawing, title=title, alt=alt, words=words, under=True)
+        words = map(paragraph, words)
+        return Picture(element("div", *words, class_="lu lu-words"), alt, PAGE_STYLE)
+    return render(
+        INTERVAL_SIZE,
+        *_interval(result, len(class_names)),
+        title="How often it is right",
+        alt=alt,
+        words=words,
+        under=True,
+    )
 
 
 def _headline(result):
@@ -166,52 +172,34 @@ def _confused(result, names):
     return f"Confused most: {', '.join(descriptions)}, of {result.n} pictures."
 
 
-def _x(share):
-    return LEFT + share * (RIGHT - LEFT)
-
-
 def _interval(result, n_classes):
     """Return the accuracy as a dot, its interval as a band, and guessing as a mark."""
-    low, high, chance = _x(result.low), _x(result.high), _x(1 / n_classes)
-    ends = f"{percent(result.low, 0)} to {percent(result.high, 0)}"
-    label_x = min(max((low + high) / 2, LEFT + 20), RIGHT - 20)
-    return "".join(
-        (
-            line(LEFT, MIDDLE, RIGHT, MIDDLE, stroke="var(--lu-rule)", stroke_width=2),
-            rect(
-                *(low, MIDDLE - 7, max(high - low, 2), 14),
-                hint(f"95 % interval: {ends}"),
-                fill="var(--lu-zero)",
-                opacity=0.35,
-                class_="band",
-            ),
-            _end(LEFT, "0 %", "quiet", room=30),
-            _end(RIGHT, "100 %", "quiet e", room=46),
-            line(
-                *(chance, MIDDLE - 12, chance, MIDDLE + 18),
-                hint("guessing"),
-                stroke="var(--lu-one)",
-                stroke_width=2,
-                stroke_dasharray="4 3",
-                class_="guess",
-            ),
-            # At the mark, but clear of 0 %.
-            text(max(chance, LEFT + 68), FOOT, "guessing", room=74, class_="m quiet"),
-            circle(
-                *(_x(result.accuracy), MIDDLE, 7),
-                fill="var(--lu-zero)",
-                stroke="var(--lu-panel)",
-                stroke_width=2,
-                class_="accuracy",
-            ),
-            text(label_x, MIDDLE - 16, percent(result.accuracy, 0), class_="b m"),
-        )
+    low, high, chance, accuracy = (
+        LEFT + share * (RIGHT - LEFT)
+        for share in (result.low, result.high, 1 / n_classes, result.accuracy)
     )
-
-
-def _end(x, words, look, room):
-    tick = line(x, MIDDLE - 4, x, MIDDLE + 4, stroke="var(--lu-rule)")
-    return tick + text(x, FOOT, words, room=room, class_=look)
+    label_x = min(max((low + high) / 2, LEFT + 20), RIGHT - 20)
+    interval = hint(
+        f"95 % interval: {percent(result.low, 0)} to {percent(result.high, 0)}"
+    )
+    band = low, MIDDLE - 7, max(high - low, 2), 14
+    blue, rule = {"fill": "var(--lu-zero)"}, {"stroke": "var(--lu-rule)"}
+    edge = {"stroke": "var(--lu-panel)", "stroke_width": 2}
+    guess = {"stroke": "var(--lu-one)", "stroke_width": 2, "stroke_dasharray": "4 3"}
+    mark = chance, MIDDLE - 12, chance, MIDDLE + 18
+    return [
+        line(LEFT, MIDDLE, RIGHT, MIDDLE, **rule, stroke_width=2),
+        rect(*band, interval, **blue, opacity=0.35, class_="band"),
+        line(LEFT, MIDDLE - 4, LEFT, MIDDLE + 4, **rule),
+        text(LEFT, FOOT, "0 %", room=30, class_="quiet"),
+        line(RIGHT, MIDDLE - 4, RIGHT, MIDDLE + 4, **rule),
+        text(RIGHT, FOOT, "100 %", room=46, class_="quiet e"),
+        line(*mark, hint("guessing"), **guess, class_="guess"),
+        # At the mark, but clear of 0 %.
+        text(max(chance, LEFT + 68), FOOT, "guessing", room=74, class_="m quiet"),
+        circle(accuracy, MIDDLE, 7, **blue, **edge, class_="accuracy"),
+        text(label_x, MIDDLE - 16, percent(result.accuracy, 0), class_="b m"),
+    ]
 
 
 # ---------------------------------------------------------------- one prediction
@@ -239,7 +227,7 @@ def view_prediction(prediction, class_names, *, name="the picture"):
         *(_bar(prediction, class_names[k], k) for k in range(len(class_names))),
         title="Prediction",
         alt=alt,
-        words=paragraph(escape(alt)),
+        words=[escape(alt)],
         under=True,
     )
 
@@ -253,10 +241,10 @@ def view_notice(words):
 def _bar(prediction, name, k):
     left, top, width = BARS
     y, share = top + PITCH * k, float(prediction.probabilities[k])
-    is_best, size = k == prediction.best, percent(share, 0)
-    fill = "var(--lu-zero)" if is_best else "var(--lu-rule)"
-    weight = "b" if is_best else None
-    end = "e b" if is_best else "e"
+    fill, weight, end = "var(--lu-rule)", None, "e"
+    if k == prediction.best:
+        fill, weight, end = "var(--lu-zero)", "b", "e b"
+    size = percent(share, 0)
     return element(
         "g",
         hint(f"{name}: {size}"),
