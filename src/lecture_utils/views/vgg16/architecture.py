@@ -60,15 +60,22 @@ def view_architecture(layers, chosen):
     """
     names = [row.name for row in layers]
     place = names.index(one_of("chosen", chosen, names))
-    row, fits = layers[place], _n_fitting(layers)
+    row = layers[place]
+    # How many layers from the first on take what comes before them.
+    pairs = enumerate(pairwise(layers), start=1)
+    misfits = (i for i, (before, row) in pairs if row.inputs != before.shape)
+    fits = next(misfits, len(layers))
     kinds, n = Counter(each.kind for each in layers), _total(layers)
     params = [each.n_params for each in layers]
+    # Flatten computes no numbers.
+    numbers = [0 if each.kind == "flatten" else prod(each.shape) for each in layers]
+    numbers[fits:] = [0] * (len(layers) - fits)
     out = "Numbers that come out of the layers for one picture"
     return render(
         SIZE,
         _blocks(layers, place, fits),
         _shares(layers, params, place, BAR_TOPS[0], "Parameters", "parameters"),
-        _shares(layers, _outputs(layers, fits), place, BAR_TOPS[1], out, "numbers"),
+        _shares(layers, numbers, place, BAR_TOPS[1], out, "numbers"),
         title="VGG16, layer by layer",
         alt=(
             f"{kinds['convolution']} convolutions, {kinds['pool']} pools and "
@@ -80,24 +87,8 @@ def view_architecture(layers, chosen):
     )
 
 
-def _n_fitting(layers):
-    """Return how many layers from the first on take what comes before them."""
-    for place, (before, row) in enumerate(pairwise(layers), start=1):
-        if row.inputs != before.shape:
-            return place
-    return len(layers)
-
-
 def _total(layers):
     return sum(row.n_params for row in layers)
-
-
-def _outputs(layers, fits):
-    """Return how many numbers each layer computes; flatten computes none."""
-    return [
-        0 if row.kind == "flatten" or i >= fits else prod(row.shape)
-        for i, row in enumerate(layers)
-    ]
 
 
 def _by(shape):
@@ -107,10 +98,8 @@ def _by(shape):
 
 def _share(part, total):
     """Return a share in percent, with as many decimals as it takes to see it."""
-    value = 100 * part / total
-    return percent(
-        part / total, 1 if value >= 1 or value == 0 else 1 - floor(log10(value))
-    )
+    share = part / total
+    return percent(share, 1 if share == 0 else max(1, -1 - floor(log10(share))))
 
 
 # ------------------------------------------------------------------ blocks
@@ -160,12 +149,11 @@ def _size(row, side):
 def _blocks(layers, chosen, fits):
     """Draw the picture, all layers as blocks, and their captions."""
     blocks, starts = _placed(layers)
-    side = layers[0].inputs[0]
-    image = Block(0, MIDDLE - TALL / 2, THIN, TALL)
+    image, size = Block(0, MIDDLE - TALL / 2, THIN, TALL), layers[0].inputs
     parts = [
         line(0, MIDDLE, blocks[-1].x + COLUMN, MIDDLE, stroke="var(--lu-rule)"),
-        _block(image, "muted", f"the picture, {_by(layers[0].inputs)}"),
-        _caption(0, "picture", "", _by((side, side)), "3 colours"),
+        _block(image, "muted", f"the picture, {_by(size)}"),
+        _caption(0, "picture", "", _by(size[:1] * 2), "3 colours"),
     ]
     for i, (row, block) in enumerate(zip(layers, blocks, strict=True)):
         parts.append(_layer(row, block, is_chosen=i == chosen, misfits=i >= fits))
@@ -211,12 +199,11 @@ def _block(block, colour, caption, **look):
 
 def _summary(rows):
     """Return what a part is made of, how large its first maps are and how many."""
-    first, last = rows[0], rows[-1]
-    n = sum(row.kind == "convolution" for row in rows)
-    if n:
-        return f"{n} conv, pool", _by(first.shape[:2]), plural(first.shape[2], "map")
-    n = sum(row.kind == "dense" for row in rows)
-    made = f"mean, {n} dense" if first.kind == "average" else f"{n} dense"
+    first, last, n = rows[0], rows[-1], Counter(row.kind for row in rows)
+    if convolutions := n["convolution"]:
+        maps = plural(first.shape[2], "map")
+        return f"{convolutions} conv, pool", _by(first.shape[:2]), maps
+    made = f"{'mean, ' if n['average'] else ''}{n['dense']} dense"
     return made, "no maps", plural(last.shape[0], "class", "classes")
 
 
@@ -246,14 +233,13 @@ def _shares(layers, amounts, chosen, top, title, unit):
     """Draw each layer's share of a total as one bar, the chosen one highlighted."""
     total, parts = sum(amounts), []
     ends = (np.cumsum([0, *amounts]) / total * SIZE[0]).tolist()
-    spans = list(pairwise(ends))
     for i, (row, amount) in enumerate(zip(layers, amounts, strict=True)):
         if amount:
             caption = f"{row.name}: {amount:,} {unit}, {_share(amount, total)}"
             colour = "accent" if i == chosen else COLOURS.get(row.kind, "muted")
-            parts.append(_segment(*spans[i], top, colour, caption))
+            parts.append(_segment(ends[i], ends[i + 1], top, colour, caption))
     if amounts[chosen]:
-        parts.append(_mark(*spans[chosen], top + BAR))
+        parts.append(_mark(ends[chosen], ends[chosen + 1], top + BAR))
     heading = text(0, top - 8, f"{title}: {total:,}")
     return element("g", heading, *parts, *_labels(layers, ends, top), class_=unit)
 
@@ -268,10 +254,9 @@ def _segment(start, end, top, colour, caption):
 def _mark(start, end, y):
     """Draw a line under the chosen layer's share and a tip; seen at any width."""
     width = max(end - start, 4)
-    x = min(start, SIZE[0] - width)
-    d, accent = f"M{x + width / 2:.1f} {y + 2}l-6 9h12z", {"fill": "var(--lu-accent)"}
-    tip = element("path", d=d, **accent)
-    return rect(x, y, width, 4, **accent, class_="mark") + tip
+    x, look = min(start, SIZE[0] - width), {"fill": "var(--lu-accent)"}
+    tip = element("path", d=f"M{x + width / 2:.1f} {y + 2}l-6 9h12z", **look)
+    return rect(x, y, width, 4, **look, class_="mark") + tip
 
 
 def _labels(layers, ends, top):
