@@ -77,12 +77,11 @@ def explore_architecture():
         return view_architecture(_table(model, side), _counterpart(layer, model))
 
     def keep_layer(change):
-        names, slider = _names(change.new), controls["layer"]
-        if tuple(slider.options) != names:
-            layer = _counterpart(slider.value, change.new)
-            with explorer.batch_update():
-                slider.options = names
-                slider.value = layer
+        slider, names = controls["layer"], _names(change.new)
+        layer = _counterpart(slider.value, change.new)
+        with explorer.batch_update():
+            slider.options = names
+            slider.value = layer
 
     explorer = Explorer(draw, controls)
     controls["model"].observe(keep_layer, "value")
@@ -134,7 +133,9 @@ def explore_filters(kernels=None):
     >>> explorer = widgets.explore_filters()
     >>> explorer.controls["chosen"].value = 5
     """
-    kernels = _small_filters() if kernels is None else kernels
+    if kernels is None:
+        with np.load(SMALL_WEIGHTS) as weights:
+            kernels = weights["block1_conv1/kernel"].astype(float)[:, :, ::-1]
     kernels = finite("kernels", kernels, shape=(3, 3, 3, None)).copy()
     if not 1 <= kernels.shape[3] <= 64:
         raise ValueError(f"kernels must have 1 to 64 filters, got {kernels.shape[3]}")
@@ -148,12 +149,6 @@ def explore_filters(kernels=None):
         return view_filters(kernels, chosen=chosen, scale=scale)
 
     return Explorer(draw, controls)
-
-
-@lru_cache(maxsize=1)
-def _small_filters():
-    with np.load(SMALL_WEIGHTS) as weights:
-        return weights["block1_conv1/kernel"].astype(float)[:, :, ::-1]
 
 
 def explore_receptive_field():
@@ -244,7 +239,12 @@ def explore_feature_maps(model=None):
     return Explorer(draw, controls)
 
 
-@lru_cache(maxsize=2)
+def _pixels(photo):
+    """Return a photo of the course, by its name, or one that was uploaded."""
+    return photo.pixels if isinstance(photo, Uploaded) else _photo(photo)
+
+
+@lru_cache(maxsize=len(datasets.PHOTOS))
 def _photo(name):
     return datasets.photo(name, SIDE, gray=False)
 
@@ -362,9 +362,8 @@ def _maps_of_all(model, layer):
     return vgg16.layer_maps(model, np.stack(_all_photos()), layer)
 
 
-@lru_cache(maxsize=1)
 def _all_photos():
-    return tuple(datasets.photo(name, SIDE, gray=False) for name in datasets.PHOTOS)
+    return [_photo(name) for name in datasets.PHOTOS]
 
 
 # ------------------------------------------------------------------ what it predicts
@@ -419,12 +418,6 @@ def explore_evidence(model=None):
     explorer.upload = upload
     take_into(explorer, upload, side=SIDE, gray=False)
     return explorer
-
-
-def _pixels(photo):
-    if isinstance(photo, Uploaded):
-        return photo.pixels
-    return datasets.photo(photo, SIDE, gray=False)
 
 
 @cached_by_model(maxsize=32)
