@@ -173,10 +173,10 @@ def test_buttons_answer_a_click(deck):
     ])  # fmt: skip
 
 
-def go_to_explorer(talk):
-    """Lead a talk to its first explorer; return the stop."""
+def go_to_explorer(talk, words=""):
+    """Lead a talk to its first explorer, or to the first with these words."""
     for stop in talk.stops():
-        if talk.slide().locator(EXPLORER).count():
+        if talk.slide().locator(EXPLORER, has_text=words).count():
             return stop
 
 
@@ -191,7 +191,7 @@ def settled(page, picture):
 def test_controls_keep_their_own_keys(deck):
     talk = deck("01_perceptron")
     page = talk.page
-    here = go_to_explorer(talk)
+    here = go_to_explorer(talk, "x₁")  # whose sliders are for real numbers
     handle = talk.slide().get_by_role("slider").first
     handle.focus()
     page.keyboard.press("Home")
