@@ -28,6 +28,11 @@ def pytest_addoption(parser):
         default="chromium",
         help="what the browser tests open (default: chromium)",
     )
+    parser.addoption(
+        "--screenshots",
+        action="store_true",
+        help="save what they see in artifacts/browser",
+    )
 
 
 # The longest first, so that all workers end at about the same time.

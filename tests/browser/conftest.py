@@ -21,28 +21,28 @@ def server(browser, folder):
 
 @pytest.fixture(scope="session")
 def opened(browser, server):
-    """Return a function that opens and runs a notebook, and keeps one at a time.
+    """Return a function that opens a notebook, on one page for all tests.
 
-    `conftest.py` of all tests puts those of one notebook together.
+    It stays open until another one is asked for; `conftest.py` of all tests puts
+    those of one notebook together.
     """
-    made = {}
+    lab = Lab(browser, server)
+    lab.name = None
 
     def open_notebook(name):
-        if name not in made:
-            close()
-            made[name] = lab = Lab(browser, server)
-            lab.name = name
-            lab.open_notebook(f"{name}.ipynb")
-            lab.failed = lab.run_all()
-        return made[name]
-
-    def close():
-        for lab in made.values():
-            lab.shut_down()
-        made.clear()
+        if lab.name != name:
+            open_it = lab.switch_to if lab.name else lab.open_notebook
+            lab.name = None  # where this fails, the next test loads the page anew
+            open_it(f"{name}.ipynb")
+            lab.name, lab.failed = name, None
+            lab.set_theme("light")
+            lab.errors.clear()
+        # In front: a page that is hidden isn't drawn.
+        lab.page.bring_to_front()
+        return lab
 
     yield open_notebook
-    close()
+    lab.close()
 
 
 @pytest.fixture
@@ -52,10 +52,11 @@ def notebook(request):
 
 @pytest.fixture
 def lab(opened, notebook):
-    """Return the notebook's page after Run All, in front: a hidden one isn't drawn."""
-    found = opened(notebook)
-    found.page.bring_to_front()
-    return found
+    """Return the page with the notebook after Run All."""
+    lab = opened(notebook)
+    if lab.failed is None:
+        lab.failed = lab.run_all()
+    return lab
 
 
 @pytest.fixture(scope="session")

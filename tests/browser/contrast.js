@@ -12,7 +12,11 @@ async (root) => {
     return [r, g, b, opacity];
   };
   const over = (top, under) => [0, 1, 2].map((i) => top[i] * top[3] + under[i] * (1 - top[3]));
-  const opacity = (node) => (node ? opacity(node.parentElement) * getComputedStyle(node).opacity : 1);
+  const remember = (make, made = new Map()) => (node) => {
+    if (!made.has(node)) made.set(node, make(node));
+    return made.get(node);
+  };
+  const opacity = remember((node) => (node ? opacity(node.parentElement) * getComputedStyle(node).opacity : 1));
 
   const context = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const loaded = {};
@@ -27,18 +31,16 @@ async (root) => {
     return [r, g, b, a / 255];
   };
   const NO_FILL = ["svg", "text", "tspan", "line", "polyline", "g"];
-  const paint = async (node, x, y) => {
+  const seeThrough = ([r, g, b, a], node) => [r, g, b, a * opacity(node)];
+  const plain = remember((node) => {
     const style = getComputedStyle(node);
-    let found = null;
-    if (["image", "IMG"].includes(node.tagName)) found = await pixel(node, x, y);
-    else if (!(node instanceof SVGElement)) found = colour(style.backgroundColor);
-    else if (style.fill !== "none" && !NO_FILL.includes(node.tagName)) {
-      found = colour(style.fill);
-      found[3] *= style.fillOpacity;
-    }
-    if (found) found[3] *= opacity(node);
-    return found;
-  };
+    if (!(node instanceof SVGElement)) return seeThrough(colour(style.backgroundColor), node);
+    if (style.fill === "none" || NO_FILL.includes(node.tagName)) return null;
+    const [r, g, b, a] = colour(style.fill);
+    return seeThrough([r, g, b, a * style.fillOpacity], node);
+  });
+  const paint = async (node, x, y) =>
+    ["image", "IMG"].includes(node.tagName) ? seeThrough(await pixel(node, x, y), node) : plain(node);
   const behind = async (text, x, y) => {
     let seen = [255, 255, 255];
     for (const node of document.elementsFromPoint(x, y).reverse()) {

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from lab import EXPLORER, PICTURE
 
-# Where a notebook's look after its run is kept, and an explorer's at its last step.
+# Where `--screenshots` keeps a notebook's look after its run, and each explorer's.
 SEEN = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
 
 # Each explorer, and a slider of it that moves its picture from the start on.
@@ -34,8 +34,9 @@ SLIDERS = {
 
 def explorer(lab, name):
     """Return the explorer that `explore_<name>()` shows in the open notebook."""
-    call = lab.page.locator(".jp-CodeCell", has_text=f"explore_{name}(")
-    return call.locator(EXPLORER).first
+    # Looked for in the code alone: the text of all outputs takes long to read.
+    code = lab.page.locator(".jp-InputArea", has_text=f"explore_{name}(")
+    return lab.page.locator(".jp-CodeCell", has=code).locator(EXPLORER).first
 
 
 def slider(explorer, words):

@@ -14,9 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 OUR_EXTENSION = "lecture_utils.server"
-NEWS = (
-    "lab/user-settings/@jupyterlab/apputils-extension/notification.jupyterlab-settings"
-)
 
 
 @dataclass(frozen=True)

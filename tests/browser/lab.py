@@ -52,10 +52,22 @@ KERNEL_IDLE = """() => {
     const session = jupyterapp.shell.currentWidget?.sessionContext;
     return session?.isReady && session.session?.kernel?.status === 'idle';
 }"""
+# To look at all outputs takes long: not while the kernel is busy.
 RAN_TO_ITS_END = f"""() => {{
+    if (!({KERNEL_IDLE})()) return false;
     const now = ({PROGRESS})();
-    return now.status === 'idle' && (now.errors.length || now.ran.every(Boolean));
+    return now.errors.length || now.ran.every(Boolean);
 }}"""
+# What is open, launcher included, goes without a question, and kernels with it.
+CLOSE_ALL = """async () => {
+    for (const each of [...jupyterapp.shell.widgets("main")]) {
+        await each.sessionContext?.shutdown();
+        if (each.context) each.context.model.dirty = false;
+        each.close();
+    }
+}"""
+OPEN = "path => void jupyterapp.commands.execute('docmanager:open', { path })"
+IN_FRONT = "path => jupyterapp.shell.currentWidget?.context?.path === path"
 
 
 def find_browser(name="chromium"):
@@ -135,9 +147,26 @@ class Lab:
         # A workspace of its own: loaded anew, the page shows this notebook alone.
         place = f"lab/workspaces/{Path(name).stem}/tree/{name}"
         self.page.goto(self.server.address(place) + "&reset")
+        self.wait_until_loaded()
+
+    def wait_until_loaded(self):
+        """Wait until the page shows its notebook and the kernel is ready."""
         self.page.wait_for_selector(".jp-Notebook", timeout=60_000)
         self.page.wait_for_function("window.jupyterapp?.shell?.currentWidget")
         self.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+
+    def switch_to(self, name):
+        """Open another notebook in place of all that is open, on the same page."""
+        self.page.evaluate(CLOSE_ALL)
+        self.page.evaluate(OPEN, name)
+        self.page.wait_for_function(IN_FRONT, arg=name, timeout=60_000)
+        self.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+
+    def choose(self, menu, entry):
+        """Choose an entry of a menu; do not wait for what it starts."""
+        self.page.get_by_role("menuitem", name=menu, exact=True).click()
+        entries = self.page.locator(".lm-Menu-itemLabel")
+        entries.get_by_text(entry, exact=True).click()
 
     def run_all(self, *, timeout=300):
         """Run the open notebook by its menu and wait for its last cell.
@@ -147,9 +176,7 @@ class Lab:
         list of str
             A line for each cell that ended in an error.
         """
-        self.page.get_by_role("menuitem", name="Run", exact=True).click()
-        self.page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
-        # To look costs as much as all outputs are long: not at every frame.
+        self.choose("Run", "Run All Cells")
         self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000, polling=200)
         return self.page.evaluate(PROGRESS)["errors"]
 
@@ -178,10 +205,3 @@ class Lab:
     def close(self):
         """Close the page; the server, the browser and the kernel stay."""
         self.page.close()
-
-    def shut_down(self):
-        """End the open notebook's kernel and close the page."""
-        self.page.evaluate(
-            "() => jupyterapp.shell.currentWidget.sessionContext.shutdown()"
-        )
-        self.close()

@@ -36,6 +36,15 @@ FOCUSED = """() => {
         ground: getComputedStyle(page).backgroundColor,
     };
 }"""
+# Keeps, in `visited`, each element that gets the focus.
+FOLLOW_FOCUS = f"""() => {{
+    if (window.visited) return;
+    window.visited = [];
+    const note = ({FOCUSED});
+    document.addEventListener("focusin", () => {{
+        if (document.activeElement.closest(".lecture-explorer")) visited.push(note());
+    }});
+}}"""
 # What the Tab key is to visit, in the order of the page.
 TABBABLE = """root => [...root.querySelectorAll(
         "button, input, select, summary, [tabindex], [contenteditable]")]

@@ -1,13 +1,23 @@
 """Every notebook for who hears it, sees it badly, or has no mouse."""
 
 import re
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from hand import SLIDERS, explorer, slider
 from lab import EXPLORER
 from pictures import contrast
-from reading import CONTROLS, FOCUSED, OURS, PICTURES, TABBABLE, Reader, find_axe
+from reading import (
+    CONTROLS,
+    FOCUSED,
+    FOLLOW_FOCUS,
+    OURS,
+    PICTURES,
+    TABBABLE,
+    Reader,
+    find_axe,
+)
 from test_contrast import GRAPHIC, INKS, PAGES, TEXT
 
 pytestmark = pytest.mark.browser
@@ -36,24 +46,22 @@ by_theme = pytest.mark.parametrize("theme", ["light", "dark"])
 in_the_first = pytest.mark.parametrize("notebook", ["01_perceptron"], indirect=True)
 
 
-@pytest.fixture
-def reader(lab):
-    reader = Reader(lab)
-    yield reader
-    reader.close()
-
-
 # ------------------------------------------------------------------ heard
 
 
 @by_notebook
-def test_every_control_has_a_role_and_a_name(lab, reader):
+def test_explorers_are_groups_of_named_controls(lab):
     # JupyterLab puts outputs that are out of sight on the page a little later.
     shown = "([css, n]) => document.querySelectorAll(css).length >= n"
     lab.page.wait_for_function(shown, arg=[OURS, len(SLIDERS[lab.name])])
-    n = lab.page.locator(OURS).count()
-    for place in range(n):
-        found = reader.nodes(OURS, place)
+    with closing(Reader(lab)) as reader:
+        read = [
+            reader.nodes(OURS, place) for place in range(lab.page.locator(OURS).count())
+        ]
+    for place, found in enumerate(read):
+        groups = [n["name"] for n in found if n["role"] == "group"]
+        drawn = [n["name"] for n in found if n["role"] in PICTURES]
+        assert drawn and all(drawn) and groups[0] == drawn[0]
         controls = [node for node in found if node["role"] in CONTROLS]
         assert controls, f"explorer {place} has no control"
         for node in [*controls, *(node for node in found if node["can_focus"])]:
@@ -67,7 +75,7 @@ def test_every_control_has_a_role_and_a_name(lab, reader):
 
 
 @by_notebook
-def test_a_slider_says_what_its_readout_shows(lab):
+def test_slider_says_its_readout(lab):
     said = lab.page.locator(f"{EXPLORER} .widget-slider").evaluate_all(
         "nodes => nodes.map(node => ["
         "node.querySelector('.noUi-handle').getAttribute('aria-valuetext'),"
@@ -88,17 +96,8 @@ def test_every_picture_has_a_name(lab):
     assert [words for words in found if words.startswith("<")] == []
 
 
-@by_notebook
-def test_every_explorer_is_a_group_of_a_name_with_a_named_picture(lab, reader):
-    for place in range(lab.page.locator(OURS).count()):
-        found = reader.nodes(OURS, place)
-        groups = [n["name"] for n in found if n["role"] == "group"]
-        drawn = [n["name"] for n in found if n["role"] in PICTURES]
-        assert drawn and all(drawn) and groups[0] == drawn[0]
-
-
 @in_the_first
-def test_what_a_moved_slider_shows_is_told_once_it_rests(lab):
+def test_moved_slider_tells_what_it_shows(lab):
     found = explorer(lab, "neuron")
     told = found.locator(".lecture-told")
     assert told.inner_text() == "", "not before somebody moves something"
@@ -127,36 +126,46 @@ def _seen(ink, ground):
     return contrast(*(f"#{bytes(map(round, c)).hex()}" for c in (mixed, under)))
 
 
-# In the dark where all kinds of controls are: the outline is the same one everywhere.
-@pytest.mark.parametrize(
-    ("notebook", "theme"),
-    [(name, "light") for name in SLIDERS]
-    + [("01_perceptron", "dark"), ("04_convolution", "dark")],
-    indirect=["notebook"],
-)
-def test_tab_goes_through_all_controls_in_order_and_shows_where_it_is(lab, theme):
-    lab.set_theme(theme)
+@by_notebook
+def test_tab_visits_controls_in_order(lab):
+    lab.page.evaluate(FOLLOW_FOCUS)
     for root in lab.page.locator(EXPLORER).all():
-        root.scroll_into_view_if_needed()
-        expected, visited = root.evaluate(TABBABLE), []
+        expected = root.evaluate(TABBABLE)
         lab.page.keyboard.press("Shift")  # a page marks the focus for who uses keys
+        lab.page.evaluate("document.activeElement.blur(), visited.length = 0")
         root.locator(f":is({CONTROL}):visible").first.focus()
-        for _ in expected:
-            visited.append(at := lab.page.evaluate(FOCUSED))
-            assert at["outline"] == "solid" and at["width"] >= 2, at
-            assert at["cut"] == [], f"its outline is cut off: {at}"
-            assert _seen(at["colour"], at["ground"]) >= GRAPHIC, at
+        for _ in expected[1:]:
             lab.page.keyboard.press("Tab")
+        visited = lab.page.evaluate("visited")
         assert [at["words"] for at in visited] == expected
+        for at in visited:
+            assert_outlined(at)
         for one, other in zip(visited, visited[1:], strict=False):
             # To the right of it, or under it: never back.
             left, top, *_ = other["box"]
             assert left >= one["box"][2] - 8 or top >= one["box"][3] - 8, (one, other)
 
 
+def assert_outlined(at):
+    assert at["outline"] == "solid" and at["width"] >= 2, at
+    assert at["cut"] == [], f"its outline is cut off: {at}"
+    assert _seen(at["colour"], at["ground"]) >= GRAPHIC, at
+
+
+@pytest.mark.parametrize("theme", ["dark"])
+@by_notebook
+def test_focus_is_seen_in_the_dark(lab, theme):
+    lab.set_theme(theme)
+    lab.page.keyboard.press("Shift")
+    for kind in CONTROL.split(", "):
+        for node in lab.page.locator(f"{EXPLORER} {kind}:visible").all()[:2]:
+            node.focus()
+            assert_outlined(lab.page.evaluate(FOCUSED))
+
+
 @in_the_first
 @pytest.mark.parametrize("control", ["slider", "button", "checkbox", "combobox"])
-def test_a_key_on_a_control_is_no_command_to_the_notebook(lab, control):
+def test_control_keeps_its_keys(lab, control):
     found = explorer(lab, "learning")
     cells = "jupyterapp.shell.currentWidget.content.model.cells.length"
     before = lab.page.evaluate(cells)
@@ -171,7 +180,7 @@ def test_a_key_on_a_control_is_no_command_to_the_notebook(lab, control):
 
 
 @in_the_first
-def test_a_command_of_the_notebook_still_reaches_it(lab):
+def test_notebook_still_hears_its_keys(lab):
     slider(explorer(lab, "neuron"), "x₁").focus()
     active = "jupyterapp.shell.currentWidget.content.activeCellIndex"
     before = lab.page.evaluate(active)
@@ -206,7 +215,7 @@ def test_nothing_moves_by_itself(lab):
 
 @by_theme
 @in_the_first
-def test_the_pages_are_those_that_the_palette_is_tested_on(lab, theme):
+def test_palette_is_tested_on_these_pages(lab, theme):
     lab.set_theme(theme)
     read = """name => {
         const probe = document.body.appendChild(document.createElement("i"));
@@ -226,7 +235,7 @@ def test_the_pages_are_those_that_the_palette_is_tested_on(lab, theme):
 
 @by_theme
 @by_notebook
-def test_fields_and_handles_stand_out_from_the_page(lab, theme):
+def test_fields_and_handles_stand_out(lab, theme):
     lab.set_theme(theme)
     ground = f"rgb({', '.join(map(str, bytes.fromhex(PAGES[theme][0][1:])))})"
     painted = lab.page.locator(
@@ -244,7 +253,7 @@ def test_fields_and_handles_stand_out_from_the_page(lab, theme):
 # On the way: test_browser_front_ends.py, on a page of the pictures.
 @by_theme
 @by_notebook
-def test_every_text_is_readable_at_the_start(lab, theme):
+def test_text_is_readable_at_start(lab, theme):
     lab.set_theme(theme)
     looked = 0
     for place, root in enumerate(lab.page.query_selector_all(f"{STILL}, {OURS}")):

@@ -2,7 +2,7 @@
 
 import pytest
 from hand import explorer, markup, slider
-from lab import PROGRESS, Lab, write_notebook
+from lab import PROGRESS, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -15,18 +15,14 @@ BUSY = "import time\n\nfor _ in range(600):\n    time.sleep(0.05)"
 
 
 @pytest.fixture
-def notebook(browser, server, folder):
+def notebook(opened, folder):
     write_notebook(folder / "busy.ipynb", EXPLORE, BUSY)
-    lab = Lab(browser, server)
-    lab.open_notebook("busy.ipynb")
-    yield lab
-    lab.shut_down()
+    return opened("busy")
 
 
-def test_a_control_that_was_never_moved_answers_while_a_cell_runs(notebook):
+def test_new_control_answers_while_cell_runs(notebook):
     page = notebook.page
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+    notebook.choose("Run", "Run All Cells")
     shown = explorer(notebook, "neuron")
     shown.locator("svg").first.wait_for()
     before = markup(shown)

@@ -22,23 +22,34 @@ by_notebook = pytest.mark.parametrize("notebook", SLIDERS, indirect=True)
 by_explorer = pytest.mark.parametrize(("notebook", "name"), EACH, indirect=["notebook"])
 
 
+@pytest.fixture
+def see(pytestconfig):
+    """Return a function that saves what a page or an explorer looks like, if asked."""
+
+    def save(lab, found=None, name=""):
+        if pytestconfig.option.screenshots:
+            lab.screenshot(SEEN / lab.name / f"{name or 'page'}.png", found)
+
+    return save
+
+
 def test_every_notebook_is_opened():
     assert list(SLIDERS) == [path.stem for path in NOTEBOOKS]
 
 
 @by_notebook
-def test_run_all_ends_without_an_error(lab):
+def test_run_all_ends_without_an_error(lab, see):
     assert lab.failed == []
     assert lab.errors == []
     assert lab.page.get_by_text("Jupyter news").count() == 0
     for name in SLIDERS[lab.name]:
         explorer(lab, name).locator(f"{PICTURE} svg").first.wait_for()
     assert lab.page.locator(EXPLORER).count() >= len(SLIDERS[lab.name])
-    lab.screenshot(SEEN / f"{lab.name}.png")
+    see(lab)
 
 
 @by_explorer
-def test_keys_move_the_picture_and_reset_brings_the_first_one_back(lab, name):
+def test_keys_and_reset_move_picture(lab, name, see):
     found = explorer(lab, name)
     first = reset(lab, found)
     handle = slider(found, SLIDERS[lab.name][name])
@@ -49,13 +60,13 @@ def test_keys_move_the_picture_and_reset_brings_the_first_one_back(lab, name):
     assert wait_for_change(lab, found, after) == first
     handle.press("End")
     wait_for_change(lab, found, first)
-    lab.screenshot(SEEN / lab.name / f"{name}.png", found)
+    see(lab, found, name)
     assert press(lab, found, "Reset") == first
     assert lab.errors == []
 
 
 @by_notebook
-def test_dragging_with_the_mouse_moves_the_picture(lab):
+def test_drag_moves_picture(lab):
     name, words = next(iter(SLIDERS[lab.name].items()))
     found = explorer(lab, name)
     handle = slider(found, words)

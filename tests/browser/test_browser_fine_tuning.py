@@ -4,10 +4,11 @@ import json
 
 import pytest
 from course import ROOT
-from lab import PROGRESS, RAN_TO_ITS_END, Lab, start_lab, write_notebook
+from lab import PROGRESS, RAN_TO_ITS_END, write_notebook
 
 pytestmark = pytest.mark.browser
 
+CHOICE = "perCommTarget"
 KERNELS = "@jupyterlab/apputils-extension:kernels-settings"
 WATCH = """
 from lecture_utils.widgets.transfer import watch_fine_tuning
@@ -44,36 +45,26 @@ RUNS = """() => {
 }"""
 
 
-@pytest.fixture(scope="module")
-def notebook(browser, server, folder):
-    write_notebook(folder / "fine_tuning.ipynb", WATCH, TRAIN)
-    lab = Lab(browser, server)
-    lab.open_notebook("fine_tuning.ipynb")
-    yield lab
-    lab.shut_down()
+@pytest.fixture
+def notebook(opened, folder):
+    if not (path := folder / "fine_tuning.ipynb").exists():
+        write_notebook(path, WATCH, TRAIN)
+    return opened("fine_tuning")
 
 
 @pytest.fixture
-def deaf(browser, tmp_path):
-    """A page that sends what widgets say to the thread in which a cell runs."""
-    settings = tmp_path / "settings"
-    kernels = settings / "@jupyterlab" / "apputils-extension"
-    kernels.mkdir(parents=True)
-    choice = '{"commsOverSubshells": "disabled"}'
-    (kernels / "kernels-settings.jupyterlab-settings").write_text(choice)
-    option = f"--LabApp.user_settings_dir={settings}"
-    write_notebook(tmp_path / "scratch.ipynb", WATCH, TRAIN)
-    with start_lab(tmp_path, options=[option]) as server:
-        lab = Lab(browser, server)
-        lab.open_notebook("scratch.ipynb")
-        yield lab
-        lab.close()
-
-
-def choose(lab, entry):
-    """Choose an entry of the menu Run; do not wait for what it starts."""
-    lab.page.get_by_role("menuitem", name="Run", exact=True).click()
-    lab.page.get_by_role("menuitem", name=entry, exact=True).click()
+def deaf(notebook):
+    """The page, sending what widgets say to the thread in which a cell runs."""
+    choose = """choice => {
+        const { kernel } = jupyterapp.shell.currentWidget.sessionContext.session;
+        const before = kernel.commsOverSubshells;
+        kernel.commsOverSubshells = choice;
+        return before;
+    }"""
+    before = notebook.page.evaluate(choose, "disabled")
+    assert before == CHOICE
+    yield notebook
+    notebook.page.evaluate(choose, before)
 
 
 def stopped_in_the_middle(lab):
@@ -88,35 +79,33 @@ def stopped_in_the_middle(lab):
     return watch.inner_text()
 
 
-def test_the_button_stops_a_running_cell_and_serves_the_next_training(notebook):
+def test_button_stops_each_training(notebook):
     for _ in range(2):
-        choose(notebook, "Run All Cells")
+        notebook.choose("Run", "Run All Cells")
         said = stopped_in_the_middle(notebook)
         assert "200 of 200" not in said
         assert notebook.page.evaluate(PROGRESS)["errors"] == []
     assert notebook.errors == []
 
 
-def test_the_training_cell_alone_can_be_run_again(notebook):
+def test_training_cell_runs_again_alone(notebook):
     notebook.page.locator(".jp-CodeCell").last.locator(".cm-content").click()
     notebook.page.keyboard.press("Control+Enter")
     stopped_in_the_middle(notebook)
     assert notebook.errors == []
 
 
-def test_stop_says_what_ends_a_training_where_it_is_not_heard(deaf):
-    choose(deaf, "Run All Cells")
+def test_unheard_stop_names_the_interrupt(deaf):
+    deaf.choose("Run", "Run All Cells")
     deaf.page.wait_for_function(RUNS)
     watch = deaf.page.locator(".lecture-watch")
     watch.get_by_role("button", name="Stop, keep the best").click()
     watch.get_by_text("Interrupt Kernel").wait_for()
-    deaf.page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    entries = deaf.page.locator(".lm-Menu-itemLabel")
-    entries.get_by_text("Interrupt Kernel", exact=True).click()
+    deaf.choose("Kernel", "Interrupt Kernel")
     deaf.page.wait_for_function(RAN_TO_ITS_END, timeout=15_000)
 
 
-def test_the_course_s_settings_let_a_running_cell_hear_its_controls():
+def test_settings_let_a_running_cell_hear():
     path = ROOT / "lab-settings" / "overrides.d" / "lecture_utils.json"
     kernels = json.loads(path.read_text())[KERNELS]
-    assert kernels["commsOverSubshells"] == "perCommTarget"
+    assert kernels["commsOverSubshells"] == CHOICE

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from lab import Lab
 from test_agreement import BY_HAND
 from test_contrast import TEXT
 
@@ -89,10 +88,17 @@ def shown():
     return made
 
 
+@pytest.fixture(scope="module")
+def page(browser):
+    page = browser.new_page(viewport={"width": 960, "height": 800})
+    yield page
+    page.close()
+
+
 @pytest.fixture
-def page_of(browser, shown, request):
+def page_of(page, shown, request):
     html, body, variables, ink, ground, scheme = FRONT_ENDS[request.param]
-    page = browser.new_page(color_scheme=scheme, viewport={"width": 960, "height": 800})
+    page.emulate_media(color_scheme=scheme, forced_colors="none")
     pictures = "".join(f'<div data-name="{n}">{m}</div>' for n, m in shown.items())
     colours = variables.format(ink, ground) if variables else ""
     page.set_content(
@@ -105,9 +111,7 @@ def page_of(browser, shown, request):
             pictures=pictures,
         )
     )
-    page.name = request.param
-    yield page
-    page.close()
+    return page
 
 
 def pale(page):
@@ -125,18 +129,18 @@ def pale(page):
 
 
 @pytest.mark.parametrize("page_of", FRONT_ENDS, indirect=True)
-def test_every_text_is_readable_on_every_front_end_s_page(page_of):
+def test_text_is_readable_on_every_front_end(page_of):
     assert pale(page_of) == {}
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("page_of", ["bare", "jupyter light"], indirect=True)
-def test_every_text_is_readable_where_a_system_forces_its_colours(page_of, scheme):
+def test_text_is_readable_in_forced_colours(page_of, scheme):
     page_of.emulate_media(forced_colors="active", color_scheme=scheme)
     assert pale(page_of) == {}
 
 
-def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, server, folder):
+def test_untrusted_notebook_says_what_is_missing(opened, folder):
     explorer = lecture_utils.widgets.explore_neuron()
     still = explorer.draw(**explorer.values())._repr_html_()
     outputs = [
@@ -148,8 +152,7 @@ def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, server, fo
     about = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
     notebook = nbformat.v4.new_notebook(cells=cells, metadata=about)
     nbformat.write(notebook, folder / "mail.ipynb")
-    lab = Lab(browser, server)
-    lab.page.goto(server.address("lab/tree/mail.ipynb") + "&reset")
+    lab = opened("mail")
     words = lab.page.get_by_text("A picture is left out here")
     words.nth(1).wait_for()
     # Not awaited: the command ends when its dialog is answered.
@@ -157,4 +160,3 @@ def test_a_notebook_that_is_not_trusted_says_what_is_missing(browser, server, fo
     lab.page.locator(".jp-Dialog button", has_text="Trust").click()
     lab.page.locator(".jp-RenderedHTML svg").first.wait_for()
     assert not words.first.is_visible()
-    lab.shut_down()

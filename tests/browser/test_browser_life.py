@@ -1,11 +1,9 @@
 """What becomes of an explorer: saved, the page loaded anew, the kernel restarted."""
 
-import shutil
-
 import pytest
-from course import ROOT, START, read, source
+from course import NOTEBOOKS, START, read, source
 from hand import explorer, markup, slider, wait_for_change
-from lab import EXPLORER, KERNEL_IDLE, Lab
+from lab import EXPLORER, write_notebook
 
 pytestmark = pytest.mark.browser
 
@@ -14,22 +12,18 @@ LOST = "Error displaying widget: model not found"
 SAVED = "() => !jupyterapp.shell.currentWidget.context.model.dirty"
 
 
-@pytest.fixture(scope="module")
-def opened(browser, server, folder):
-    """A copy of notebook 01 that may be saved."""
-    shutil.copy(ROOT / "notebooks" / "01_perceptron.ipynb", folder / "life.ipynb")
-    lab = Lab(browser, server)
-    lab.open_notebook("life.ipynb")
-    yield lab
-    lab.shut_down()
-
-
 @pytest.fixture
-def notebook(opened):
-    """Notebook 01 open, its first explorer alive."""
-    run_both(opened)
-    opened.errors.clear()
-    return opened
+def notebook(opened, folder):
+    """Notebook 01's first explorer and what it needs, alive, in a file to save."""
+    if not (path := folder / "life.ipynb").exists():
+        sources = [source(cell) for cell in read(NOTEBOOKS[0])["cells"]]
+        write_notebook(
+            path, *(next(s for s in sources if code in s) for code in (SETUP, CALL))
+        )
+    lab = opened("life")
+    run_both(lab)
+    lab.errors.clear()
+    return lab
 
 
 def run_both(lab):
@@ -49,15 +43,11 @@ def save_and_reload(lab):
     lab.page.keyboard.press("Control+s")
     lab.page.wait_for_function(SAVED)
     lab.page.reload()
-    lab.page.wait_for_selector(".jp-Notebook")
-    lab.page.wait_for_function("window.jupyterapp?.shell?.currentWidget")
-    lab.page.wait_for_function(KERNEL_IDLE, timeout=60_000)
+    lab.wait_until_loaded()
 
 
 def restart_kernel(lab):
-    lab.page.get_by_role("menuitem", name="Kernel", exact=True).click()
-    entries = lab.page.locator(".lm-Menu-itemLabel")
-    entries.get_by_text("Restart Kernel…", exact=True).click()
+    lab.choose("Kernel", "Restart Kernel…")
     lab.page.locator(".jp-Dialog .jp-mod-accept").click()
     lab.page.locator(f"{EXPLORER}.jupyter-widgets-disconnected").first.wait_for()
     lab.wait_until_idle()
@@ -76,7 +66,7 @@ def assert_alive(lab):
     assert wait_for_change(lab, explorer(lab, "neuron"), before) != before
 
 
-def test_saved_and_loaded_anew_it_is_alive_and_where_it_was_left(notebook):
+def test_reload_keeps_explorer_alive(notebook):
     assert_alive(notebook)
     left = markup(explorer(notebook, "neuron"))
     save_and_reload(notebook)
@@ -94,7 +84,7 @@ SAID = """selector => [selector, `${selector} *`].map(each =>
         .filter(words => words.includes('kernel that drew this is gone')).length)"""
 
 
-def test_after_a_restart_its_cell_brings_it_back(notebook):
+def test_cell_revives_explorer_after_restart(notebook):
     restart_kernel(notebook)
     assert notebook.page.evaluate(SAID, EXPLORER) == [1, 0]
     before = press_arrow(notebook)
@@ -105,7 +95,7 @@ def test_after_a_restart_its_cell_brings_it_back(notebook):
     assert notebook.errors == []
 
 
-def test_restarted_and_loaded_anew_it_is_lost_and_its_cell_brings_it_back(notebook):
+def test_cell_revives_explorer_after_restart_and_reload(notebook):
     restart_kernel(notebook)
     save_and_reload(notebook)
     notebook.page.get_by_text(LOST).first.wait_for()
@@ -115,5 +105,5 @@ def test_restarted_and_loaded_anew_it_is_lost_and_its_cell_brings_it_back(notebo
     assert notebook.page.get_by_text(LOST).count() == 0
 
 
-def test_the_start_page_says_what_is_seen_then():
+def test_start_page_quotes_lost_widget():
     assert LOST in "".join(source(cell) for cell in read(START)["cells"])

@@ -1,8 +1,10 @@
 """Numbers as people type them, and Play as people press it, in a real browser."""
 
+from itertools import cycle
+
 import pytest
 from hand import explorer, markup, wait_for_change
-from lab import EXPLORER, PICTURE, Lab, write_notebook
+from lab import EXPLORER, PICTURE, write_notebook
 
 from lecture_utils.exercises.answer_types import parse_number
 
@@ -13,18 +15,16 @@ NOTE = ".lecture-typed"
 
 
 @pytest.fixture(scope="module")
-def notebook(browser, server, folder):
+def notebook(opened, folder):
     setup = "from lecture_utils.widgets import *"
     calls = [f"explore_{name}()" for name in NAMES]
     write_notebook(folder / "typing.ipynb", setup, *calls)
-    lab = Lab(browser, server)
-    lab.open_notebook("typing.ipynb")
+    lab = opened("typing")
     assert lab.run_all() == []
     for name in NAMES:
         explorer(lab, name).locator("svg").first.wait_for()
     lab.first = {name: markup(explorer(lab, name)) for name in NAMES}
-    yield lab
-    lab.shut_down()
+    return lab
 
 
 IS_DRAWN = "([node, drawn]) => node.innerHTML === drawn"
@@ -59,6 +59,12 @@ WHOLE = ("learning", "Step", readout)
 LEAVE = ("Enter", "Tab", "a click elsewhere")
 
 
+def in_turn(*cases):
+    """Give each case a place, one after the other."""
+    places = cycle(PLACES)
+    return [(next(places), *case) for case in cases]
+
+
 def type_in(lab, place, words, leave):
     """Type into a number that was reset; return its text then, and what is said."""
     name, label, locate = place
@@ -85,35 +91,34 @@ def as_number(text):
 
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("leave", LEAVE)
-def test_a_typed_number_counts_however_it_is_left(notebook, place, leave):
+def test_typed_number_counts_on_leaving(notebook, place, leave):
     text, said = type_in(notebook, PLACES[place], "1.5", leave)
     assert (as_number(text), said) == (1.5, "")
     name = PLACES[place][0]
     wait_for_change(notebook, explorer(notebook, name), notebook.first[name])
 
 
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
-    "words", ["−1,4", "-0,5", "0,500", "+1.2", "−.5", "- 1", "– 1,0", "50 %"]
+    ("place", "words"),
+    in_turn(*zip(["−1,4", "-0,5", "0,500", "+1.2", "−.5", "- 1", "– 1,0", "50 %"])),
 )
-def test_a_number_is_read_by_the_rule_of_exercises(notebook, place, words):
+def test_number_is_read_as_in_exercises(notebook, place, words):
     text, said = type_in(notebook, PLACES[place], words, "Tab")
     assert (as_number(text), said) == (parse_number(words), "")
 
 
-@pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize(
-    ("words", "says"),
-    [
+    ("place", "words", "says"),
+    in_turn(
         ("1,250", "“1,250” can mean 1.250 or 1250"),
         ("abc", "“abc” is not one number"),
         ("1/9", "“1/9” is not one number"),
         ("1.2.3", "“1.2.3” is not one number"),
         ("1 5", "“1 5” is not one number"),
-        ("777", "can’t be 777"),
-    ],
+        *[("777", "can’t be 777")] * len(PLACES),
+    ),
 )
-def test_what_cannot_be_taken_is_said(notebook, place, words, says):
+def test_refused_number_is_explained(notebook, place, words, says):
     text, said = type_in(notebook, PLACES[place], words, "Enter")
     assert says in said
     if "is still" in said:
@@ -124,13 +129,13 @@ def test_what_cannot_be_taken_is_said(notebook, place, words, says):
     ("words", "step", "says"),
     [("3", 3, ""), ("1,9", 0, "whole number"), ("2.5", 0, "whole"), ("99", 24, "99")],
 )
-def test_a_whole_number_is_asked_for_where_it_is_one(notebook, words, step, says):
+def test_whole_number_is_asked_for(notebook, words, step, says):
     text, said = type_in(notebook, WHOLE, words, "Tab")
     assert as_number(text) == step and says in said and bool(says) == bool(said)
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_escape_takes_back_what_was_typed(notebook, place):
+def test_escape_takes_back_typing(notebook, place):
     name, label, locate = PLACES[place]
     found = fresh(notebook, name)
     shown = "node => node.value ?? node.textContent"
@@ -140,7 +145,7 @@ def test_escape_takes_back_what_was_typed(notebook, place):
     assert (text, said) == ("1" if "every key" in place else before, "")
 
 
-def test_a_field_goes_a_step_by_key_and_by_mouse(notebook):
+def test_field_steps_by_key_and_mouse(notebook):
     found = fresh(notebook, "backward")
     node = field(found, "lr")
     node.press("ArrowUp")
@@ -178,7 +183,7 @@ CUT = """root => {
     ("width", "height", "has_files"),
     [(1024, 768, True), (900, 600, True), (640, 450, True), (390, 844, False)],
 )
-def test_no_column_is_cut_on_a_narrow_page(notebook, width, height, has_files):
+def test_narrow_page_cuts_no_column(notebook, width, height, has_files):
     page = notebook.page
     if not has_files:
         page.evaluate("() => jupyterapp.shell.collapseLeft()")
@@ -216,8 +221,8 @@ def wait_for_epoch(lab, found, n):
     lab.page.wait_for_function(after, arg=[node, n])
 
 
-def test_reset_while_it_plays_ends_it_twenty_times_of_twenty(notebook):
-    for turn in range(20):
+def test_reset_ends_play(notebook):
+    for turn in range(6):
         found = explorer(notebook, "training")
         play(found)
         wait_for_epoch(notebook, found, 1 + turn % 3)
@@ -227,7 +232,7 @@ def test_reset_while_it_plays_ends_it_twenty_times_of_twenty(notebook):
     assert notebook.errors == []
 
 
-def test_play_in_two_views_of_one_output_plays_on(notebook):
+def test_play_goes_on_in_two_views(notebook):
     page, name = notebook.page, "training"
     fresh(notebook, name)
     page.evaluate(
