@@ -19,6 +19,9 @@ CHANNELS = {
 
 @pytest.fixture(scope="module")
 def model():
+    import keras
+
+    keras.utils.set_random_seed(6)  # a channel may be born dead: none of these is
     return vgg16.build(1 / 16, classes=10, pooling="avg")
 
 
