@@ -19,6 +19,8 @@ from check_site import problems
 from executed import ROOT, NotebookFailed, executed
 from static_html import cell, markdown, without_styles
 
+from lecture_utils.widgets import page
+
 SITE = ROOT / "build" / "site"
 LOOK = Path(__file__).with_name("site")  # the style sheet, and the font of formulas
 NAME = "Neural Network Lecture Notebooks"
@@ -34,6 +36,7 @@ FRAME = """<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{title}</title>
 <link rel="stylesheet" href="{up}site.css">
+<link rel="stylesheet" href="{up}page.css">
 <style>{styles}</style>
 </head>
 <body>
@@ -41,8 +44,9 @@ FRAME = """<!doctype html>
 <main>
 {body}
 </main>
-<footer><p>Code: BSD 3-Clause. Text: CC BY 4.0. The pictures stand still on these pages;
-in JupyterLab they follow your hand.</p></footer>
+<footer><p>Code: BSD 3-Clause. Text: CC BY 4.0. On these pages the pictures go through
+chosen values; in JupyterLab they follow your hand.</p></footer>
+<script src="{up}page.js"></script>
 </body>
 </html>
 """
@@ -56,6 +60,8 @@ def build(sources, out):
     """
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(LOOK, out)
+    (out / "page.css").write_text(page.CSS, encoding="utf-8")
+    (out / "page.js").write_text(page.SCRIPT, encoding="utf-8")
     course = {path: _read(path) for path in sources}
     _save(out / "index.html", NAME, _index(course), ROOT / "index.html", course)
     waiting, done = list(course), set()

@@ -1,4 +1,4 @@
-"""Notebooks run from top to bottom, with every explorer as a picture that stands still.
+"""Notebooks run from top to bottom, with every explorer as it is without a kernel.
 
 `executed(path)` returns one, for pages and slides that no kernel answers. A run is kept
 in build/executed until the notebook or the package changes, so that whoever needs the
@@ -32,11 +32,12 @@ class NotebookFailed(Exception):
 
 
 def executed(path, *, timeout=900):
-    """Return a notebook as it is after a run, its explorers as static HTML pictures.
+    """Return a notebook as it is after a run, its widgets as HTML.
 
-    Each explorer's output is one `text/html`: a `<figure class="lu-still">` with the
-    picture at the end of the run, its style sheet and alt text, and a caption. A cell
-    that fails, or takes more than `timeout` seconds, raises NotebookFailed.
+    Each explorer's output is one `text/html` that `lecture_utils.widgets.page` makes,
+    as it stands at the end of the run; another widget's is a picture that stands still:
+    a `<figure class="lu-still">` with a caption. A cell that fails, or takes more than
+    `timeout` seconds, raises NotebookFailed.
     """
     path = Path(path).resolve()
     # All that a run depends on: the notebook, this file and the package.
@@ -133,6 +134,13 @@ def last_pictures():
 def _still(widget):
     from ipywidgets import ValueWidget
 
+    from lecture_utils.widgets.explorer import Explorer
+
+    if isinstance(widget, Explorer):
+        from lecture_utils.widgets.page import figure
+
+        words = f"<Explorer: {getattr(widget.picture.value, 'alt', '')}>"
+        return {"text/html": figure(widget), "text/plain": words}
     leaves = [leaf for leaf in _leaves(widget) if isinstance(leaf, ValueWidget)]
     names = [words for leaf in leaves if (words := getattr(leaf, "description", ""))]
     if more := names[MOST_NAMES:]:

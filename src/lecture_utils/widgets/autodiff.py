@@ -33,7 +33,13 @@ def explore_order():
         "step": integer_slider("Step", 0, 0, 2),
     }
     rows = [["graph", "value"], ["order", "runs"], ["step"]]
-    explorer = Explorer(_draw, controls, rows=rows, tools=stepper(controls["step"]))
+    explorer = Explorer(
+        _draw,
+        controls,
+        rows=rows,
+        tools=stepper(controls["step"]),
+        together=[("graph", "order", "step"), ("runs", "step")],
+    )
 
     def fit(_change):
         values = explorer.values()

@@ -59,7 +59,19 @@ def explore_convolution():
     rows = [["picture", "preset", "flip"], ["image", "kernel"]]
     rows += [["stride", "padding", "dilation", "relu"], ["step"]]
     tools = stepper(controls["step"])
-    explorer = Explorer(_draw, controls, rows=rows, tools=tools)
+    explorer = Explorer(
+        _draw,
+        controls,
+        rows=rows,
+        tools=tools,
+        together=[
+            ("picture", "preset"),
+            ("preset", "step"),
+            ("stride", "padding", "step"),
+            ("flip", "preset"),
+        ],
+        offers={"step": (*range(9), 12, 16, 20, 25, 30, 36)},
+    )
     connect(explorer, "picture", _texts("image", images))
     connect(explorer, "preset", _texts("kernel", KERNELS))
     for name in ("image", "kernel", "stride", "padding", "dilation"):
@@ -120,7 +132,8 @@ def explore_two_in_a_row():
         kernels = KERNELS[first], KERNELS[second]
         return view_two_in_a_row(images[image], *kernels, relu=relu)
 
-    return Explorer(draw, controls)
+    together = [("image", "first"), ("first", "second", "relu")]
+    return Explorer(draw, controls, together=together)
 
 
 def explore_output_size():
@@ -141,7 +154,13 @@ def explore_output_size():
         for name, low, high in LIMITS
     }
     rows = [["n", "kernel"], ["stride", "padding", "dilation"]]
-    return Explorer(view_output_size, controls, rows=rows)
+    return Explorer(
+        view_output_size,
+        controls,
+        rows=rows,
+        together=[("n", "kernel"), ("n", "stride"), ("kernel", "padding")],
+        offers={"n": range(1, 17)},
+    )
 
 
 def _images():

@@ -36,7 +36,7 @@ def explore_cores():
         # The slider's end follows the size a moment later.
         return view_cores(n, min(step, last_step(n)))
 
-    explorer = Explorer(draw, controls, tools=tools)
+    explorer = Explorer(draw, controls, tools=tools, together=[("n", "step")])
     controls["n"].observe(
         lambda size: setattr(step, "max", last_step(size.new)), "value"
     )

@@ -75,7 +75,14 @@ def _explorer(view, costs, chosen, starts, lr):
         return view(cost, history, k, hide_future=hide_future)
 
     rows = [[cost_name, *starts], [*pace], ["step"]]
-    return Explorer(draw, controls, rows=rows, tools=[*stepper(step), hidden])
+    return Explorer(
+        draw,
+        controls,
+        rows=rows,
+        tools=[*stepper(step), hidden],
+        together=[("lr", "step"), (cost_name, "step"), ("momentum", "step")],
+        offers={"step": (*range(7), 8, 10, 12, 15, 20, 25, 30)},
+    )
 
 
 def _start(description, value):

@@ -30,19 +30,27 @@ class Explorer(widgets.VBox):
         Names of controls, row by row; one row where it is not given.
     tools : sequence of ipywidgets.Widget
         Buttons and the like that act through the controls.
+    together : sequence of tuple of str
+        For a page without a kernel: names of controls that move together there. Every
+        other control moves alone, with all the rest at their start.
+    offers : dict of str to sequence
+        The values that such a page offers of a control, where not every one is.
     """
 
-    def __init__(self, draw, controls, *, rows=None, tools=()):
+    def __init__(
+        self, draw, controls, *, rows=None, tools=(), together=(), offers=None
+    ):
         unnamed = [name for name, c in controls.items() if not c.description]
         if unnamed:
             raise ValueError(
                 f"every control needs a name, {unnamed} have no description"
             )
         self.draw, self.controls, self.tools = draw, dict(controls), tuple(tools)
+        self.together, self.offers = together, offers or {}
         self.error = None  # what the last redraw raised
         # While `batch_update` sets it, nothing is drawn.
         self._start, self.is_updating = self.values(), False
-        first = self._first = self.draw(**self._start)
+        first = self.first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
         self.message = widgets.HTML("")
@@ -50,8 +58,8 @@ class Explorer(widgets.VBox):
         self.reset_button.on_click(lambda _: self.reset())
         for control in self.controls.values():
             control.observe(self.redraw, "value")
-        rows = [list(self.controls)] if rows is None else rows
-        parts = [*self._lines(rows, tools), self.message, self.picture]
+        self.rows = [list(self.controls)] if rows is None else rows
+        parts = [*self._lines(self.rows, tools), self.message, self.picture]
         super().__init__([*parts, front_end(first)])
         self.add_class("lecture-explorer")
         keep_responsive(*self.controls.values(), *tools, self.reset_button)
@@ -59,12 +67,12 @@ class Explorer(widgets.VBox):
 
     def __repr__(self):
         """Return what the first picture shows, in words."""
-        return f"<{type(self).__name__}: {getattr(self._first, 'alt', '')}>"
+        return f"<{type(self).__name__}: {getattr(self.first, 'alt', '')}>"
 
     def _repr_mimebundle_(self, **options):
         # The first picture, never a later one: what a student uploads stays out of the
         # notebook file.
-        still = Picture(self._first, "", getattr(self._first, "style", ""))
+        still = Picture(self.first, "", getattr(self.first, "style", ""))
         html = f'{still._repr_html_()}<p class="lu-still">{STILL}</p>'
         return {"text/html": html} | super()._repr_mimebundle_(**options)
 
@@ -102,6 +110,21 @@ class Explorer(widgets.VBox):
         finally:
             self.is_updating = was_updating
         self.redraw()
+
+    def save(self, path):
+        """Write a page that moves this explorer without Python, for a course site.
+
+        The page opens from a disk or a learning platform, and needs no network. It
+        goes through chosen values of the controls, as they stand now at its start.
+
+        Parameters
+        ----------
+        path : path
+            The file to write, such as "explorer.html".
+        """
+        from lecture_utils.widgets.page import save
+
+        save(self, path)
 
     def reset(self):
         """Set every control back to its start and draw once; nothing plays on."""
@@ -220,7 +243,7 @@ class Play(widgets.HBox):
     """
 
     def __init__(self, slider, interval):
-        self._slider, self._interval, self._n_ticks = slider, interval, 0
+        self.slider, self.interval, self._n_ticks = slider, interval, 0
         self._start = button("", "Play the steps, or pause")
         self._clock = button("", "Ticks while it plays")
         self._clock.layout.display = "none"
@@ -247,28 +270,28 @@ class Play(widgets.HBox):
 
     def _play_or_pause(self):
         self.playing = not self.playing
-        if self.playing and self._slider.value == self._slider.max:
-            self._slider.value = self._slider.min
+        if self.playing and self.slider.value == self.slider.max:
+            self.slider.value = self.slider.min
             self._wait()
         else:
             self._tick()
 
     def _rewind(self):
-        self.playing, self._slider.value = False, self._slider.min
+        self.playing, self.slider.value = False, self.slider.min
 
     def _tick(self):
         """Go a step on, if it plays, and ask for the next tick."""
         if self.playing:
             began = perf_counter()
-            move(self._slider, 1)
-            self.playing = self._slider.value < self._slider.max
+            move(self.slider, 1)
+            self.playing = self.slider.value < self.slider.max
             self._wait(1000 * (perf_counter() - began))
 
     def _wait(self, taken=0):
         """Let the page press after the interval, less the ms that drawing has taken."""
         if self.playing:
             self._n_ticks += 1
-            wait = max(self._interval - taken, 0)
+            wait = max(self.interval - taken, 0)
             self._clock.description = f"{id(self)} {self._n_ticks} {wait:.0f}"
 
 
@@ -279,6 +302,7 @@ def jump(slider, by, tooltip):
 
 def _mover(slider, by, words, tooltip):
     made = button(words, tooltip)
+    made.moves = slider, by
     made.on_click(lambda _: move(slider, by))
     return made
 

@@ -66,7 +66,8 @@ def explore_xor():
     rows = [list(controls)]
     controls |= _xor_weights()
     rows += [[name for name in controls if name.split("_")[0] == u] for u in _UNITS]
-    return Explorer(_draw_xor, controls, rows=rows)
+    together = [("h1_w1", "h1_b"), ("h2_w1", "h2_b"), ("out_w1", "out_b")]
+    return Explorer(_draw_xor, controls, rows=rows, together=together)
 
 
 def _xor_weights():
@@ -115,7 +116,13 @@ def explore_depth_width():
         "scale": slider("Scale", 1.0, 0.25, 4.0, step=0.25, width="240px"),
     }
     rows = [["dataset", "activation", "weights"], ["layers", "units", "draw", "scale"]]
-    return Explorer(_draw_field, controls, rows=rows)
+    return Explorer(
+        _draw_field,
+        controls,
+        rows=rows,
+        together=[("layers", "units"), ("dataset", "activation")],
+        offers={"units": (1, 2, 3, 4, 8, 16), "draw": range(4)},
+    )
 
 
 # A second visit is shown as it was drawn.
@@ -167,7 +174,14 @@ def explore_training():
     ]
     tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]
     tools.append(controls["hide_future"])
-    return Explorer(_draw_epoch, controls, rows=rows, tools=tools)
+    return Explorer(
+        _draw_epoch,
+        controls,
+        rows=rows,
+        tools=tools,
+        together=[("dataset", "epoch"), ("network", "epoch"), ("lr", "epoch")],
+        offers={"epoch": (0, 1, 2, 3, 5, 10, 20, 50, 100, 200), "seed": range(5, 10)},
+    )
 
 
 def _draw_epoch(epoch, batch_size, hide_future, **choices):

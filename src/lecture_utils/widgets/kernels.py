@@ -64,7 +64,10 @@ def explore_kernel():
     controls |= {name: _entry(name) for name in _ENTRIES}
     _write(controls, FIRST)
     rows = [["preset", "size"], ["photo"], ["show", "divisor"]]
-    explorer = KernelExplorer(_draw, controls, rows=rows)
+    # A photo and what becomes of it weigh 80 kB; numbers of your own need a kernel.
+    offers = dict.fromkeys(["size", "divisor", *_ENTRIES], ())
+    offers["photo"] = ("cat", *[name for name in datasets.PHOTOS if name != "cat"][:3])
+    explorer = KernelExplorer(_draw, controls, rows=rows, offers=offers)
     _connect(explorer)
     return explorer
 
@@ -205,7 +208,14 @@ def explore_learned_kernel():
     rows = [["secret", "images", "noise", "lr"], ["step"]]
     tools = [*stepper(step, interval=200), jump(step, 10, "Ten steps on")]
     tools.append(controls["hide_future"])
-    return Explorer(_draw_step, controls, rows=rows, tools=tools)
+    return Explorer(
+        _draw_step,
+        controls,
+        rows=rows,
+        tools=tools,
+        together=[("secret", "step"), ("lr", "step")],
+        offers={"step": (0, 1, 2, 3, 5, 10, 20, 30, 60)},
+    )
 
 
 def _draw_step(step, secret, hide_future, **choices):

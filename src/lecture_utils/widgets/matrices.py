@@ -37,7 +37,8 @@ def explore_product():
     controls["step"] = integer_slider("Step", 0, 0, _n_cells(*examples[NETWORK][:2]))
     rows = [["example", "bias"], [*TEXTS], ["step"]]
     tools = stepper(controls["step"])
-    explorer = Explorer(_draw, controls, rows=rows, tools=tools)
+    together = [("example", "bias", "step")]
+    explorer = Explorer(_draw, controls, rows=rows, tools=tools, together=together)
     texts = {name: dict(zip(TEXTS, e, strict=True)) for name, e in examples.items()}
     connect(explorer, "example", texts)
     for name in ("W", "X"):

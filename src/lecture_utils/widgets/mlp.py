@@ -46,8 +46,10 @@ def explore_forward():
         return view_forward(_filled(params, numbers), X, step, activations=names)
 
     first = ["x1", "x2", "samples", "activation"]
-    rows = [first, *_rows(params), ["step"]]
-    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+    rows, step = [first, *_rows(params), ["step"]], stepper(controls["step"])
+    moving = ("samples", "activation", "x1", "x2")
+    together = [(name, "step") for name in moving]
+    return Explorer(draw, controls, rows=rows, tools=step, together=together)
 
 
 def explore_backward(hidden_layers=1):
@@ -97,7 +99,14 @@ def explore_backward(hidden_layers=1):
 
     rows = [["x1", "x2", "y", "activation", "loss"], *_rows(params)]
     rows += [["lr", "updates"], ["step"]]
-    return Explorer(draw, controls, rows=rows, tools=stepper(controls["step"]))
+    return Explorer(
+        draw,
+        controls,
+        rows=rows,
+        tools=stepper(controls["step"]),
+        together=[("loss", "step"), ("activation", "step"), ("updates", "step")],
+        offers={"updates": (0, 1, 2, 5, 10, 20, 50)},
+    )
 
 
 def _inputs(x):

@@ -44,7 +44,15 @@ def explore_nerve_cell():
     controls["step"] = step = integer_slider("Moment, ms", 330, 0, 990, step=10)
     rows = [[f"{name}{i}" for i in CELLS] for name in ("rate", "messenger", "inhibits")]
     rows[-1].append("wine")
-    return Explorer(_draw, controls, rows=[*rows, ["step"]], tools=stepper(step))
+    return Explorer(
+        _draw,
+        controls,
+        rows=[*rows, ["step"]],
+        tools=stepper(step),
+        together=[("rate1", "rate3", "wine")],
+        offers={"step": range(0, 991, 30)}
+        | dict.fromkeys([f"rate{i}" for i in CELLS], range(0, 61, 10)),
+    )
 
 
 def _draw(wine, step, **by_cell):

@@ -49,7 +49,8 @@ def explore_neuron():
         return view_neuron([x1, x2, x3], [w1, w2, w3], b, activation)
 
     rows = [["x1", "x2", "x3"], ["w1", "w2", "w3"], ["b", "activation"]]
-    return Explorer(draw, controls, rows=rows)
+    together = [("b", "activation"), ("w1", "b")]
+    return Explorer(draw, controls, rows=rows, together=together)
 
 
 def explore_activations(name="sigmoid", z=0.5):
@@ -74,7 +75,9 @@ def explore_activations(name="sigmoid", z=0.5):
         "name": choice("Activation", ACTIVATIONS, name),
         "z": slider("z", z, -4.0, 4.0, step=0.05, width="420px"),
     }
-    return Explorer(view_activations, controls)
+    places = [k / 4 for k in range(-16, 17)]
+    together = [("name", "z")]
+    return Explorer(view_activations, controls, together=together, offers={"z": places})
 
 
 def explore_decision(X=None, y=None):
@@ -112,7 +115,17 @@ def explore_decision(X=None, y=None):
     def draw(dataset, w1, w2, b):
         return view_decision(*samples[dataset], [w1, w2], b)
 
-    return Explorer(draw, controls, rows=[["dataset"], ["w1", "w2", "b"]])
+    return Explorer(
+        draw,
+        controls,
+        rows=[["dataset"], ["w1", "w2", "b"]],
+        together=[("w1", "w2", "b")],
+        offers={
+            "w1": (-2, -1, 0, 0.5, 1, 2),
+            "w2": (-2, -1, -0.5, 0, 0.5, 1, 2),
+            "b": (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2),
+        },
+    )
 
 
 def explore_learning():
@@ -153,6 +166,7 @@ def explore_learning():
         choices | {"step": step, "hide_future": hidden},
         rows=[[*choices], ["step"]],
         tools=[*stepper(step), skip, hidden],
+        together=[("dataset", "step"), ("lr", "step")],
     )
     for control in choices.values():
         control.observe(fit_slider, "value")

@@ -78,7 +78,7 @@ def explore_head(model=None, images=None, y=None, names=None):
         return view_head(images, y, p, known, pulls, head.J, names, **look)
 
     rows = [["layer", "show"], ["n_per_class", "draw"]]
-    return Explorer(redraw, controls, rows=rows)
+    return Explorer(redraw, controls, rows=rows, together=[("layer", "n_per_class")])
 
 
 def explore_heat(
@@ -132,7 +132,13 @@ def explore_heat(
         return view_heat(images[index], heat, p[layer][index], names, target, **look)
 
     rows = [["picture", "target"], ["layer", "over_photo"]]
-    return Explorer(draw, controls, rows=rows)
+    return Explorer(
+        draw,
+        controls,
+        rows=rows,
+        together=[("picture", "layer"), ("picture", "target")],
+        offers={"picture": range(6)},
+    )
 
 
 def _heads(model, images, y, known, n_classes):
@@ -307,4 +313,4 @@ def explore_study(study=None, *, chance=0.2):
         "show": choice("Show", STUDY_SHOWS, STUDY_SHOWS[0], width="210px"),
         "axis": choice("Axis", AXES, AXES[0], width="160px"),
     }
-    return Explorer(draw, controls)
+    return Explorer(draw, controls, together=[("n", "show", "axis")])

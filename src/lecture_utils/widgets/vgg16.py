@@ -83,7 +83,7 @@ def explore_architecture():
             slider.options = names
             slider.value = layer
 
-    explorer = Explorer(draw, controls)
+    explorer = Explorer(draw, controls, together=[("model", "layer")])
     controls["model"].observe(keep_layer, "value")
     return explorer
 
@@ -148,7 +148,7 @@ def explore_filters(kernels=None):
     def draw(chosen, scale):
         return view_filters(kernels, chosen=chosen, scale=scale)
 
-    return Explorer(draw, controls)
+    return Explorer(draw, controls, together=[("chosen", "scale")])
 
 
 def explore_receptive_field():
@@ -182,7 +182,7 @@ def explore_receptive_field():
             _rescale(controls[name], sizes[change.old], sizes[change.new])
 
     rows = [["photo", "layer"], ["row", "column"]]
-    explorer = Explorer(draw, controls, rows=rows)
+    explorer = Explorer(draw, controls, rows=rows, together=[("row", "column")])
     controls["layer"].observe(keep_place, "value")
     return explorer
 
@@ -236,7 +236,12 @@ def explore_feature_maps(model=None):
         rank = min(rank, maps.shape[2] - 1)
         return view_feature_maps(maps, pixels, layer, rank=rank, over_photo=over_photo)
 
-    return Explorer(draw, controls)
+    return Explorer(
+        draw,
+        controls,
+        together=[("layer", "rank")],
+        offers={"photo": PHOTOS[:1], "rank": range(3)},
+    )
 
 
 def _pixels(photo):
@@ -288,7 +293,14 @@ def explore_strongest(model=None):
         return _strongest(model, layer, min(channel, filters[layer] - 1), place)
 
     make = button("Make its favourite picture", "Gradient ascent, from gray noise")
-    explorer = Explorer(draw, controls, tools=[make])
+    together = [("layer", "channel")]
+    explorer = Explorer(
+        draw,
+        controls,
+        tools=[make],
+        together=together,
+        offers={"channel": range(0, 32, 6)},
+    )
 
     def follow(change):
         controls["channel"].max = filters[change.new] - 1
@@ -414,7 +426,8 @@ def explore_evidence(model=None):
         look = {"n_shown": n_shown, "slip": slip, "right": right.evidence}
         return view_evidence(right.photo, seen.evidence, fed=seen.fed, **look)
 
-    explorer = Explorer(draw, controls, tools=[upload])
+    together = [("photo", "slip")]
+    explorer = Explorer(draw, controls, tools=[upload], together=together)
     explorer.upload = upload
     take_into(explorer, upload, side=SIDE, gray=False)
     return explorer
