@@ -90,10 +90,11 @@ def test_links_of_the_built_site_resolve(site):
     assert pages == ["docs/page.html", "index.html", "notebooks/deep/01_sum.html"]
 
 
-def test_a_page_fetches_one_style_sheet_and_nothing_else(page):
-    assert "<script" not in page and "@import" not in page
-    assert re.findall(r'<link [^>]*href="([^"]+)"', page) == ["../../site.css"]
-    assert re.findall(r'src="(?!data:)', page) == []
+def test_a_page_fetches_two_style_sheets_and_one_script(page):
+    sheets = ["../../site.css", "../../page.css"]
+    assert re.findall(r'<link [^>]*href="([^"]+)"', page) == sheets
+    assert re.findall(r'src="(?!data:)([^"]*)"', page) == ["../../page.js"]
+    assert "@import" not in page
     assert page.count("<style>") == 1 and "prefers-color-scheme:dark" in page
 
 
@@ -122,10 +123,12 @@ def test_code_results_tables_and_folds_are_there(page):
 
 
 def test_an_explorer_is_its_picture_with_alt_text_and_controls(page):
-    figure = page.split('<figure class="lu-still">')[1].split("</figure>")[0]
+    figure = page.split('<figure class="lu-page"')[1].split("</figure>")[0]
     assert "<svg" in figure and "<title>" in figure and 'role="img"' in figure
     assert "z = 0.10" in figure
-    assert "Live in JupyterLab, with x₁, x₂, x₃, w₁, w₂, w₃" in figure
+    names = re.findall(r'type="range"[^>]*data-name="(\w+)"', figure)
+    assert names == ["x1", "x2", "x3", "w1", "w2", "w3", "b"]
+    assert "In JupyterLab you can set every value" in figure
     assert "widget-view" not in page and "VBox" not in page
 
 

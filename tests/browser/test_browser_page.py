@@ -1,19 +1,11 @@
 """Explorers on a page from a disk, without a kernel and without a network."""
 
 import pytest
-from test_widgets import EXPLORERS
 
 from lecture_utils.widgets import explore_backward, explore_descent, page
 
 pytestmark = pytest.mark.browser
 
-NEEDS_KERAS = (
-    "explore_evidence",
-    "explore_feature_maps",
-    "explore_head",
-    "explore_heat",
-    "explore_strongest",
-)
 # What a control stands at: the place of its value, or what is typed there.
 PLACES = """figure => Object.fromEntries([...figure.querySelectorAll(
     "input[data-name], select[data-name]")].map(c => [c.dataset.name,
@@ -28,7 +20,7 @@ SHOWS = """(figure, markup) => {
 
 @pytest.fixture(scope="module")
 def opened(browser, tmp_path_factory):
-    """Return a function that opens an explorer's page and says what went wrong on it."""
+    """Return a function that opens an explorer's page, and notes its errors."""
     folder, made = tmp_path_factory.mktemp("page s"), []
 
     def open_page(explorer):
@@ -58,24 +50,6 @@ def assert_live(tab, explorer):
             place = words[name].index(place)
         explorer.controls[name].value = offered[name][place]
     assert figure.evaluate(SHOWS, str(explorer.picture.value))
-
-
-@pytest.mark.parametrize("name", [n for n in EXPLORERS if n not in NEEDS_KERAS])
-def test_keys_move_the_picture(opened, name):
-    explorer = EXPLORERS[name]()
-    tab, errors = opened(explorer)
-    before = tab.inner_html(".lu-shown")
-    for control in tab.query_selector_all("input[data-name], select[data-name]"):
-        control.focus()
-        tab.keyboard.press(
-            "Space" if control.get_attribute("type") == "checkbox" else "ArrowUp"
-        )
-        tab.keyboard.press("ArrowRight")
-    assert tab.inner_html(".lu-shown") != before
-    assert_live(tab, explorer)
-    tab.get_by_text("Reset").click()
-    assert tab.inner_html(".lu-shown") == before
-    assert errors == []
 
 
 def test_buttons_step_play_and_rewind(opened):

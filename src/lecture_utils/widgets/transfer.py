@@ -78,7 +78,13 @@ def explore_head(model=None, images=None, y=None, names=None):
         return view_head(images, y, p, known, pulls, head.J, names, **look)
 
     rows = [["layer", "show"], ["n_per_class", "draw"]]
-    return Explorer(redraw, controls, rows=rows, together=[("layer", "n_per_class")])
+    return Explorer(
+        redraw,
+        controls,
+        rows=rows,
+        together=[("layer", "n_per_class")],
+        offers={"n_per_class": sizes[::2], "draw": range(3)},
+    )
 
 
 def explore_heat(

@@ -293,13 +293,12 @@ def explore_strongest(model=None):
         return _strongest(model, layer, min(channel, filters[layer] - 1), place)
 
     make = button("Make its favourite picture", "Gradient ascent, from gray noise")
-    together = [("layer", "channel")]
     explorer = Explorer(
         draw,
         controls,
         tools=[make],
-        together=together,
-        offers={"channel": range(0, 32, 6)},
+        together=[("layer", "channel")],
+        offers={"layer": [*filters][::2], "channel": range(0, 32, 9)},
     )
 
     def follow(change):
