@@ -15,6 +15,7 @@ FUNCTIONS_TO_WRITE = [key for key, each in EXERCISES.items() if each.kind == "wr
 def new_kernel(monkeypatch):
     """Start with nothing solved; a busy machine is no endless loop."""
     monkeypatch.setattr(session, "results", {})
+    monkeypatch.setattr(session, "answers", {})
     monkeypatch.setattr(session, "hints_given", {})
     monkeypatch.setattr(session, "TIME_LIMIT", 60.0)
 

@@ -1,10 +1,23 @@
-"""Check an answer, give a hint, show the progress; each returns a Reply."""
+"""Check an answer, give a hint, show or save what was solved; each returns a Reply."""
 
 import html
+import inspect
+import json
+import os
 import re
 import textwrap
+from datetime import datetime
+from itertools import count
+from pathlib import Path
 
-from lecture_utils.exercises.answer_types import OPEN, RIGHT, WRONG, Verdict
+from lecture_utils import __version__
+from lecture_utils.exercises.answer_types import (
+    OPEN,
+    RIGHT,
+    WRONG,
+    Verdict,
+    format_value,
+)
 from lecture_utils.exercises.content import load, notebooks
 from lecture_utils.exercises.function_answer import (
     TimeLimitExceeded,
@@ -16,7 +29,12 @@ from lecture_utils.palette import DARK, FRONT_END, LIGHT, by_theme
 TIME_LIMIT = 3.0  # seconds for one check
 UNREADABLE = "I can't read that answer."
 results = {}  # key -> RIGHT or WRONG, in this kernel alone
+answers = {}  # key -> the answer as text, the right one if there was one
 hints_given = {}  # key -> how many
+# A class that is graded sets this environment variable to "off".
+WORKED_ANSWERS = "LECTURE_UTILS_WORKED_ANSWERS"
+YES = ("", "on", "1", "yes", "true")
+SWITCHED_OFF = "Worked answers are switched off in this class. Ask your instructor."
 
 
 def check(key, answer=...):
@@ -55,6 +73,7 @@ def check(key, answer=...):
     verdict = _judge(exercise, answer)
     if verdict.kind != OPEN and results.get(exercise.key) != RIGHT:
         results[exercise.key] = verdict.kind
+        answers[exercise.key] = _as_text(answer)
     text = verdict.text
     if verdict.kind == WRONG:
         text = f'{text} Stuck? `ex.hint("{exercise.key}")`'
@@ -76,6 +95,9 @@ def _judge(exercise, answer):
 def hint(key, *, again=False):
     """Give a hint, then a nearer one, then the worked answer: one a call.
 
+    Where the environment variable LECTURE_UTILS_WORKED_ANSWERS is "off", the hints
+    alone.
+
     Parameters
     ----------
     key : str
@@ -96,7 +118,8 @@ def hint(key, *, again=False):
     exercise = _find(key)
     if exercise is None:
         return _unknown(key)
-    texts = [*exercise.hints, exercise.worked]
+    shown = os.environ.get(WORKED_ANSWERS, "on").strip().lower() in YES
+    texts = [*exercise.hints, exercise.worked if shown else SWITCHED_OFF]
     given = 0 if again is True else hints_given.get(exercise.key, 0)
     number = min(given + 1, len(texts))
     hints_given[exercise.key] = number
@@ -129,13 +152,134 @@ def progress(notebook):
     """
     keys = _keys_of(notebook)
     if not keys:
-        return Reply("open", "No such notebook", 'Ask for one of "01" to "05".')
+        return _no_such_notebook()
     # No-break spaces inside a mark, wide ones between marks.
     marks = [f"{SIGNS[results.get(key, OPEN)]}\xa0{key[3:]}" for key in keys]
     solved = sum(results.get(key) == RIGHT for key in keys)
     text = f"{solved} of {len(keys)} exercises solved: " + "\u2002".join(marks)
     kind = "right" if solved == len(keys) else "progress"
     return Reply(kind, f"Notebook {keys[0][:2]}", text)
+
+
+def report(notebook, name="", *, save=False):
+    """Show what you solved, with your answers; save it if you are asked to hand it in.
+
+    Parameters
+    ----------
+    notebook : str
+        Its number, "03".
+    name : str
+        Yours. Needed to save the report; on a JupyterHub, your user name there.
+    save : bool or path
+        True saves it beside the notebook, in `report-03-your-name.json`. A path names
+        another folder or file. A file that is there already stays as it is.
+
+    Returns
+    -------
+    Reply
+
+    Notes
+    -----
+    Nothing is sent anywhere: you hand in the file yourself. It is plain text.
+
+    Examples
+    --------
+    >>> from lecture_utils import exercises as ex
+    >>> ex.report("03").label
+    'Report on notebook 03'
+    """
+    keys = _keys_of(notebook)
+    if not keys:
+        return _no_such_notebook()
+    label = f"Report on notebook {keys[0][:2]}"
+    name = name.strip() if isinstance(name, str) else ""
+    content = _report_on(keys, name or os.environ.get("JUPYTERHUB_USER", ""))
+    lines = [f"{content['solved']} exercises solved.", ""]
+    for key, each in content["exercises"].items():
+        lines.append(
+            f"    {SIGNS[each['state']]} {key:5}  {_in_a_line(each['answer'])}"
+        )
+    if save is False:
+        more = f'`ex.report("{keys[0][:2]}", "your name", save=True)` saves it.'
+        return Reply("progress", label, "\n".join([*lines, "", more]))
+    if not content["name"]:
+        call = f'`ex.report("{keys[0][:2]}", "Ada Lovelace", save=True)`'
+        return Reply(
+            "open", label, f"Give your name, as in {call}. Nothing is saved yet."
+        )
+    try:
+        if save is not True and not isinstance(save, str | os.PathLike):
+            raise ValueError("save must be True or a path")
+        path = _save(content, save)
+    except FileExistsError as error:
+        problem = f"`{error.filename}` is there already: give another name."
+    except (OSError, ValueError) as error:
+        problem = f"I can't write there: {getattr(error, 'strerror', None) or error}."
+    else:
+        saved = f"Saved in `{path}`: hand in that file. Nothing was sent anywhere."
+        return Reply("right", label, "\n".join([*lines, "", saved]))
+    return Reply("open", label, f"{problem} Nothing is saved yet.")
+
+
+def _report_on(keys, name):
+    exercises = load(keys[0][:2])
+    solved = sum(results.get(key) == RIGHT for key in keys)
+    return {
+        "notebook": keys[0][:2],
+        "name": name,
+        "made": f"{datetime.now():%Y-%m-%d %H:%M}",
+        "version": __version__,
+        "solved": f"{solved} of {len(keys)}",
+        "exercises": {
+            key: {
+                "title": exercises[key].title,
+                "state": results.get(key, OPEN),
+                "answer": answers.get(key, ""),
+                "hints": hints_given.get(key, 0),
+            }
+            for key in keys
+        },
+    }
+
+
+def _save(content, place):
+    """Write a report to a file that isn't there yet, and return its path."""
+    path = Path() if place is True else Path(place).expanduser()
+    if not path.is_dir():
+        return _write(path, content)
+    words = re.sub(r"\W+", "-", content["name"]).strip("-")[:60]
+    for number in count(1):
+        end = f"-{number}" if number > 1 else ""
+        try:
+            return _write(
+                path / f"report-{content['notebook']}-{words}{end}.json", content
+            )
+        except FileExistsError:
+            continue
+
+
+def _write(path, content):
+    with open(path, "x", encoding="utf-8") as file:
+        json.dump(content, file, indent=2, ensure_ascii=False)
+        file.write("\n")
+    return path
+
+
+def _as_text(answer):
+    """Return an answer as text, a function as the lines of its source; never fail."""
+    try:
+        if isinstance(answer, str):
+            return answer[:200]
+        if callable(answer):
+            return inspect.getsource(answer).rstrip()[:20_000].split("\n")
+        with no_input_or_output():
+            return call_with_time_limit(TIME_LIMIT, format_value, answer, 12)
+    except (Exception, TimeLimitExceeded):
+        return "(can't be shown)"
+
+
+def _in_a_line(answer):
+    return answer if isinstance(answer, str) else f"{answer[0]} ..."
 
 
 # --------------------------------------------------------------------------- keys
@@ -155,6 +299,10 @@ def _find(key):
 def _keys_of(notebook):
     match = re.match(r"0?(\d)(?![^.])", _key_text(notebook))
     return list(load(f"0{match[1]}")) if match else []
+
+
+def _no_such_notebook():
+    return Reply("open", "No such notebook", 'Ask for one of "01" to "05".')
 
 
 def _unknown(key):
