@@ -7,7 +7,10 @@ import sys
 import pytest
 from course import NOTEBOOKS, ROOT, read
 
+from lecture_utils import exercises as ex
+
 sys.path.insert(0, str(ROOT / "tools"))
+import questions
 import slides
 from slides import slide_type
 
@@ -116,6 +119,9 @@ BROKEN = {
     "says 'next cell'": reword(-3, "The next cell checks it."),
     "says 'the slide before'": reword(-3, "As on the slide before."),
     "says 'The deck'": reword(-3, "The deck says so."),
+    "can't vote on that": lambda nb: nb["cells"].append(
+        cell("**Exercise 01.3** · *write.* Your own neuron.", "subslide")
+    ),
 }
 
 
@@ -155,6 +161,55 @@ def test_fill_gives_defaults_and_keeps_what_was_chosen():
         *("fragment", "fragment", "skip", "skip"),
     ]
     assert slides.fill(nb) == 0
+
+
+# ---------------------------------------------------------------------------- the votes
+
+ASKED = {
+    key: slides.source(each)
+    for path in NOTEBOOKS
+    for each in read(path)["cells"]
+    if (key := questions.key_of(slides.source(each)))
+}
+CLOSED = [key for key, text in ASKED.items() if "*write.*" not in text]
+
+
+def voted(path):
+    """Return the keys that a talk's room votes on."""
+    cells = filter(slides.is_vote, read(path)["cells"])
+    return [questions.key_of(slides.source(each)) for each in cells]
+
+
+@pytest.mark.parametrize("key", CLOSED)
+def test_vote_offers_right_answer_among_known_mistakes(key):
+    words, choices = questions.vote(ASKED[key])
+    assert words[-1] in ".?$" and not re.search(r"`\.\.\.`|Stuck|in quotes", words)
+    assert "".join(each.letter for each in choices) == "ABCD"[: len(choices)]
+    assert 3 <= len(choices) == len({each.words for each in choices})
+    is_letter = bool(questions.question(ASKED[key])[1])
+    for each in choices:
+        typed = each.words.replace("−", "-").replace(
+            ",", "" if "(" not in each.words else ","
+        )
+        verdict = ex.check(key, each.letter if is_letter else eval(typed))
+        assert verdict.kind == ("right" if each.is_right else "wrong")
+        assert verdict.text.startswith(each.reply)
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_talk_votes_once_or_twice_before_a_picture(path):
+    assert 1 <= len(voted(path)) <= 2
+    talk = slides.slides(read(path))
+    for slide, *after in (talk[i : i + 3] for i in range(len(talk))):
+        if any(map(slides.is_vote, slide)):
+            cells = sum(after, [])
+            assert any(slides.is_explorer(c) or slides.is_picture(c) for c in cells)
+
+
+def test_no_letter_is_right_in_most_votes():
+    votes = [questions.vote(ASKED[key])[1] for each in NOTEBOOKS for key in voted(each)]
+    right = [each.letter for choices in votes for each in choices if each.is_right]
+    assert max(map(right.count, right)) <= len(right) / 2
 
 
 # ------------------------------------------------------------------------ the hand-outs
@@ -214,6 +269,18 @@ def test_notes_are_on_every_slide(build_slides):
     page = build_slides.page(talk_notebook({"text/html": "<svg></svg>"}))
     for slide in page.split("<section>")[2:]:
         assert re.search(r'<aside class="notes">.*Speaker, 3 min', slide)
+
+
+def test_only_speaker_sees_which_answer_is_right(build_slides):
+    nb = talk_notebook({"text/html": "<svg></svg>"})
+    nb.cells[-1].source = ASKED["01.2"]
+    nb.cells[-1].metadata["slideshow"] = {"slide_type": "subslide"}
+    vote = build_slides.page(nb).split("<section>")[-1]
+    seen, notes = vote.split('<aside class="notes">')
+    assert "Which one silences the neuron?" in seen and seen.count("<li>") == 4
+    assert "Exercise" not in seen and "ex.hint" not in vote
+    assert "C is right" in notes and "is right" not in seen
+    assert "x₁ is positive" in notes and "Speaker, 3 min" in notes
 
 
 def test_live_page_holds_widgets_and_no_code(build_slides):

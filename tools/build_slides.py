@@ -15,6 +15,7 @@ import shutil
 import sys
 from pathlib import Path
 
+import questions
 import slides
 from executed import ROOT, NotebookFailed, executed
 from static_html import CODE, DARK_CODE, markdown, output, python, without_styles
@@ -133,7 +134,8 @@ def page(nb, live=None):
         # What is said in a section is there on each of its slides.
         said = [markdown(c.source) for c in slide if slides.slide_type(c) == "notes"]
         notes = "".join(said) or notes
-        aside = f'<aside class="notes">{notes}</aside>'
+        replies = "".join(vote_notes(c) for c in slide if slides.is_vote(c))
+        aside = f'<aside class="notes">{replies}{notes}</aside>'
         stacks[-1] += f"<section>{shown}{aside}</section>\n"
     body = "".join(f"<section>\n{stack}</section>\n" for stack in stacks)
     body, styles = without_styles(local_links(body))
@@ -150,6 +152,8 @@ def page(nb, live=None):
 def part(cell):
     """Return what one cell adds to its slide."""
     look = " fragment" if slides.slide_type(cell) == "fragment" else ""
+    if slides.is_vote(cell):
+        return vote(cell)
     if cell.cell_type == "markdown":
         return f'<div class="words{look}">{markdown(cell.source)}</div>'
     for each in cell.outputs:
@@ -159,6 +163,34 @@ def part(cell):
     if results and (slides.is_explorer(cell) or slides.is_picture(cell)):
         return f'<div class="picture{look}">{results[-1]}</div>'
     return f'<div class="doing{look}">{python(cell.source)}{"".join(results)}</div>'
+
+
+def vote(cell):
+    """Return an exercise as the room sees it: its question, and answers."""
+    words, choices = questions.vote(cell.source)
+    title = html.escape(questions.exercise(cell.source).title)
+    rows = "".join(f"<li>{_inline(each.words)}</li>" for each in choices)
+    *others, last = (each.letter for each in choices)
+    return (
+        f'<div class="words vote"><h3>{title}</h3>{markdown(words)}'
+        f'<ol type="A">{rows}</ol>'
+        f"<p>Hands up: {', '.join(others)} or {last}?</p></div>"
+    )
+
+
+def vote_notes(cell):
+    """Return what only the speaker sees: which answer is right, and why."""
+    _, choices = questions.vote(cell.source)
+    choices = sorted(choices, key=lambda each: not each.is_right)
+    rows = (
+        f"<b>{each.letter}{' is right' * each.is_right}:</b> {_inline(each.reply)}"
+        for each in choices
+    )
+    return f"<p><small>{'<br>'.join(rows)}</small></p>"
+
+
+def _inline(text):
+    return re.sub(r"^<p>|</p>\s*$", "", markdown(text))
 
 
 def widget(view):

@@ -15,6 +15,8 @@ import re
 import sys
 from pathlib import Path
 
+import questions
+
 TYPES = ("slide", "subslide", "fragment", "-", "skip", "notes")
 FEWEST, MOST = 15, 30
 # What students do after class, and what everybody runs before it.
@@ -59,6 +61,12 @@ def is_picture(cell):
     return cell["cell_type"] == "code" and bool(PICTURE.search(source(cell)))
 
 
+def is_vote(cell):
+    """Return whether a cell is an exercise that the room answers by hands."""
+    is_exercise = cell["cell_type"] == "markdown" and questions.key_of(source(cell))
+    return bool(is_exercise) and is_shown(cell)
+
+
 def is_shown(cell):
     """Return whether the room sees a cell."""
     return slide_type(cell) not in ("skip", "notes")
@@ -66,6 +74,8 @@ def is_shown(cell):
 
 def heading(cell):
     """Return (level, text) of the heading that a cell opens with; (0, "") if none."""
+    if is_vote(cell):
+        return 3, f"Exercise {questions.key_of(source(cell))}"
     found = re.match(r"(#+) +(.+)", source(cell))
     if cell["cell_type"] != "markdown" or not found:
         return 0, ""
@@ -157,10 +167,13 @@ def _wrong(cell):
         yield "holds notes without <small>**Speaker, N min.** ...</small> around them"
     if kind != "notes" and minutes(cell) is not None:
         yield f"holds speaker notes, and is {kind!r} in the talk"
-    if cell["cell_type"] == "markdown" and is_shown(cell):
-        if found := ELSEWHERE.search(source(cell)):
+    if is_vote(cell) and questions.exercise(source(cell)).kind == "write":
+        yield "is an exercise to write, and a room can't vote on that"
+    elif cell["cell_type"] == "markdown" and is_shown(cell):
+        text = questions.question(source(cell))[0] if is_vote(cell) else source(cell)
+        if found := ELSEWHERE.search(text):
             yield f"is on a slide and says {found[0]!r}, which is not on it"
-        if found := DECK.search(source(cell)):
+        if found := DECK.search(text):
             yield f"is on a slide and says {found[0]!r}, which the room has not seen"
 
 
