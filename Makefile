@@ -27,7 +27,7 @@ USABLE := import sys, venv, ensurepip; sys.exit(not (3, 11) <= sys.version_info[
 NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
 # tests/conftest.py says what stays with one worker, and what comes first.
-WORKERS ?= 2
+WORKERS ?= 3
 ALL := -n $(WORKERS) $(NBVAL) tests notebooks
 QUICK := not (browser or hub or slow or tensorflow)
 # What editors add to a notebook and nobody needs; cell ids stay.

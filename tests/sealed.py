@@ -34,11 +34,10 @@ WAYS_BACK = {
     'recipe = {"activations": names': "Watch it learn",
     "assert model.count_params() == 6 * (8 + 1) == 54": "The same network in Keras",
     "J_keras = tf.reduce_mean(": "The same network in Keras",
-    "report = transfer.freeze_report(before, after)": "Fine-tune the last block",
 }
 # A cell that trains VGG16 is run once in its place and once after the whole, not twice
 # in a row: test_transfer_study.py and test_transfer_fine_tuning.py train twice alike.
-TRAINS = ("transfer.study(", "transfer.fine_tune(", "net.fit(")
+TRAINS = ("transfer.study(", "transfer.fine_tune(", "unfrozen.fit(")
 
 
 def code_cells(nb):

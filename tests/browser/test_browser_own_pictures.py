@@ -275,6 +275,7 @@ def test_camera_is_released(own, lab):
     [
         ("NotAllowedError", "You or the browser said no to the camera."),
         ("NotFoundError", "No camera was found."),
+        ("OverconstrainedError", "No camera was found."),
         ("NotReadableError", "in use by another program"),
         ("insecure", "The camera needs https or localhost"),
     ],

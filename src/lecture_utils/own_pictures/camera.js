@@ -1,9 +1,11 @@
 // A camera in the page. Pictures leave it by message, never as a trait: what is in no
 // widget state cannot be saved in a notebook file.
 
+const NO_CAMERA = "No camera was found. Uploads and ready-made pictures work without one.";
 const WORDS = {
   NotAllowedError: "You or the browser said no to the camera. Allow it beside the address, then start it again.",
-  NotFoundError: "No camera was found. Uploads and ready-made pictures work without one.",
+  NotFoundError: NO_CAMERA,
+  OverconstrainedError: NO_CAMERA, // WebKit's name for it: no camera fits even a wish
   NotReadableError: "The camera is in use by another program, or it does not answer.",
   insecure: "The camera needs https or localhost; this page has neither. Uploads work here.",
   lost: "The camera is gone: it was unplugged, or taken back.",
