@@ -8,7 +8,7 @@ from pictures import parsed, words
 
 from lecture_utils import datasets, descent, kernel_fit, mlp, perceptron, widgets
 from lecture_utils.views.descent import view_descent, view_landscape
-from lecture_utils.views.fields.training import view_training
+from lecture_utils.views.fields.training import Held, view_training
 from lecture_utils.views.kernels.learning import view_learned_kernel
 from lecture_utils.views.perceptron import view_learning
 
@@ -25,9 +25,10 @@ def training():
     other = whole.epochs[: K + 1] + [
         mlp.Epoch(k, whole.epochs[0].params, 0.9) for k in range(K + 1, 31)
     ]
-    for history in (whole, mlp.History(other, "")):
-        yield lambda hidden, history=history: view_training(
-            X, y, history, K, names, hide_future=hidden
+    for history, end in ((whole, 0.6), (mlp.History(other, ""), 0.8)):
+        test = Held(X + 0.3, y, np.r_[np.linspace(0.7, 0.5, K + 1), [end] * (30 - K)])
+        yield lambda hidden, history=history, test=test: view_training(
+            X, y, history, K, names, test=test, hide_future=hidden
         )
 
 

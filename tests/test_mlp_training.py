@@ -39,10 +39,11 @@ def same(one, other):
 # ----------------------------------------------------------------------------- updates
 
 
-def by_hand(case, n_epochs, lr, momentum, batch_size):
+def by_hand(case, n_epochs, lr, momentum, batch_size, weight_decay=0.0):
     """Return w after so many epochs: one long vector, slopes by differences."""
     layers = [mlp.Layer(W.copy(), b.copy()) for W, b in case.params]
     v = np.zeros_like(flat(layers))
+    decays = flat([(np.full_like(W, weight_decay), np.zeros_like(b)) for W, b in layers])
     for _ in range(n_epochs):
         for start in range(0, case.n_samples, batch_size):
             rows = slice(start, start + batch_size)
@@ -53,7 +54,7 @@ def by_hand(case, n_epochs, lr, momentum, batch_size):
                 activations=case.activations,
                 loss=case.loss,
             )
-            v = momentum * v - lr * flat(slopes)
+            v = momentum * v - lr * (flat(slopes) + decays * flat(layers))
             moved, used = flat(layers) + v, 0
             for layer in layers:
                 for array in layer:
@@ -63,12 +64,27 @@ def by_hand(case, n_epochs, lr, momentum, batch_size):
 
 
 @pytest.mark.parametrize("momentum", [0.0, 0.5, 0.9])
-@pytest.mark.parametrize("batch_size", [1, 4, 11])
-def test_updates_are_those_by_hand(momentum, batch_size):
-    history = train(CASE, 3, momentum=momentum, batch_size=batch_size)
-    wanted = by_hand(CASE, 3, 0.3, momentum, batch_size)
+@pytest.mark.parametrize(
+    ("batch_size", "weight_decay"), [(1, 0.0), (4, 0.0), (4, 0.2), (11, 0.0)]
+)
+def test_updates_are_those_by_hand(momentum, batch_size, weight_decay):
+    how = {"momentum": momentum, "batch_size": batch_size, "weight_decay": weight_decay}
+    history = train(CASE, 3, **how)
+    wanted = by_hand(CASE, 3, 0.3, **how)
     np.testing.assert_allclose(flat(history.epochs[-1].params), wanted, atol=1e-8)
     assert np.abs(wanted - flat(CASE.params)).max() > 0.05
+
+
+def test_weight_decay_ends_at_ridge_regression(rng):
+    X, y = rng.normal(size=(20, 3)), rng.normal(size=20)
+    start = [(np.zeros((1, 3)), np.zeros(1))]
+    run = {"activations": "identity", "lr": 0.5, "n_epochs": 400}
+    ((W, b),) = mlp.train(start, X, y, weight_decay=0.3, **run).epochs[-1].params
+    # The minimum of |A w - y|^2 / 2n + 0.3 |w|^2 / 2, the bias without a penalty.
+    A = np.column_stack([X, np.ones(20)])
+    penalty = np.diag([0.3, 0.3, 0.3, 0])
+    wanted = np.linalg.solve(A.T @ A / 20 + penalty, A.T @ y / 20)
+    np.testing.assert_allclose([*W[0], b[0]], wanted, atol=1e-9)
 
 
 def test_momentum_starts_at_rest():

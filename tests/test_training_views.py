@@ -8,11 +8,22 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import Scale, drawings, marked, parsed, points, raster, starts, words
+from pictures import (
+    SVG,
+    Scale,
+    drawings,
+    levels,
+    marked,
+    parsed,
+    points,
+    raster,
+    starts,
+    words,
+)
 
 from lecture_utils import datasets, mlp
 from lecture_utils.plots import plot_losses, show
-from lecture_utils.views.fields.training import view_training
+from lecture_utils.views.fields.training import Held, view_training
 
 NAMES = ("tanh", "sigmoid")
 X, y = datasets.moons(40)
@@ -50,6 +61,13 @@ def right_by_hand(params):
         z = sum(w * a for w, a in zip(W2[0], hidden, strict=True)) + b2[0]
         right.append((z >= 0) == (label == 1))
     return np.array(right)
+
+
+X_test, y_test = datasets.moons(16, spread=0.5, rng=np.random.default_rng(4))
+
+
+def held(J):
+    return Held(X_test, y_test, np.asarray(J, dtype=float))
 
 
 # ------------------------------------------------------------------ the view
@@ -96,10 +114,72 @@ def test_the_curve_runs_through_the_losses_up_to_the_epoch(k):
     np.testing.assert_array_equal(ahead[: k + 1], past)
     epochs, J = Scale(tree, 1).data(ahead).T
     np.testing.assert_allclose(epochs, np.arange(31), atol=0.01)
-    np.testing.assert_allclose(J, HISTORY.J, atol=2e-4)
+    np.testing.assert_allclose(J, HISTORY.J, atol=4e-4)
     (dot,) = marked(tree, "reading")
     place = float(dot.get("cx")), float(dot.get("cy"))
     np.testing.assert_allclose(place, past[-1], atol=0.06)
+
+
+def test_samples_held_back_are_hollow_and_have_a_loss_of_their_own():
+    J = np.linspace(0.8, 0.5, 31)
+    picture = view_training(X, y, HISTORY, 12, NAMES, test=held(J))
+    tree = parsed(picture)
+    params = HISTORY.epochs[12].params
+    right = right_by_hand(params).sum()
+    z = mlp.forward(params, X_test, NAMES).z[-1][:, 0]
+    right_test = ((z >= 0) == (y_test == 1)).sum()
+    assert right_test < 16
+    assert picture.alt == (
+        f"Epoch 12 of 30: J = {HISTORY.J[12]:.3f}, J of the test samples = {J[12]:.3f}, "
+        f"{right} of 40 training samples are right, {right_test} of 16 test samples"
+    )
+    hollow = [len(starts(marked(tree, f"test-{label}")[0])) for label in (0, 1)]
+    assert hollow == [8, 8]
+    crosses = sum(len(starts(path)) for path in marked(tree, "mistake"))
+    assert crosses == 40 - right + 16 - right_test
+    ahead, past = (points(line) for line in marked(tree, "test"))
+    assert len(ahead) == 31 and len(past) == 13
+    np.testing.assert_allclose(Scale(tree, 1).data(ahead)[:, 1], J, atol=4e-4)
+    assert len(marked(tree, "reading")) == 2
+
+
+@pytest.mark.parametrize("sizes", [(2, 2, 1), (2, 8, 1), (2, 8, 8, 1), (2, 16, 16, 1)])
+def test_each_hidden_unit_is_a_plane(sizes):
+    params = mlp.init_params(sizes, rng=np.random.default_rng(1))
+    names = ("tanh",) * (len(sizes) - 2) + ("sigmoid",)
+    history = mlp.History([mlp.Epoch(0, params, 0.7)], "")
+    tree = parsed(view_training(X, y, history, 0, names))
+    frames = marked(tree, "unit")
+    assert len(frames) == sum(sizes[1:-1])
+    # Field and colour bar come first.
+    rows = [levels(image) for image in list(tree.iter(SVG + "image"))[2:]]
+    tiles = [row[:, at : at + 20] for row in rows for at in range(0, row.shape[1], 22)]
+    (x0, y0), (x1, y1) = Scale(tree).corners()[[1, 2]]
+    xs, ys = (np.linspace(low, high, 41)[1::2] for low, high in ((x0, x1), (y0, y1)))
+    points = np.array([(x, y) for y in ys[::-1] for x in xs])
+    units = np.hstack(mlp.forward(params, points, names).a[:-1]).T
+    for tile, a in zip(tiles, units, strict=True):
+        assert (tile[..., 3] == 255).all()
+        blueness = tile[..., 2].astype(int) - tile[..., 0]
+        clear = np.abs(a) > 0.1
+        np.testing.assert_array_equal(blueness.ravel()[clear] < 0, a[clear] > 0)
+    numbers = re.findall(r"× (−?[\d.]+)", words(tree))
+    wanted = params[-1].W[0] if len(sizes) == 3 else []
+    np.testing.assert_allclose(
+        [float(n.replace("−", "-")) for n in numbers], wanted, atol=0.05
+    )
+
+
+def test_learning_by_heart_is_told_when_the_losses_come_apart():
+    fall, rise = np.linspace(0.7, 0.1, 60), np.linspace(0.4, 0.9, 40)
+    test = held([*np.linspace(0.7, 0.4, 20), *rise])
+    text = said(fall, 59, test=test)
+    assert "Learning by heart. The test loss was lowest at epoch 19: 0.400." in text
+    assert "fell by 80%" in text  # from 0.507 to 0.1
+    assert "by heart" not in said(fall, 15, test=test)
+    assert "by heart" not in said(fall[::-1], 59, test=test), "both rise"
+    flicker = held(0.4 + 0.08 * (-1.0) ** np.arange(60))
+    assert "by heart" not in said(fall, 58, test=flicker)
 
 
 @given(J=st.lists(losses, min_size=1, max_size=40), share=st.floats(0, 1))

@@ -18,6 +18,7 @@ from lecture_utils.datasets.points import (
     network,
     neuron,
     spirals,
+    split,
     xor,
 )
 
@@ -36,6 +37,7 @@ __all__ = [
     "neuron",
     "photo",
     "spirals",
+    "split",
     "textures",
     "xor",
 ]

@@ -2,7 +2,13 @@
 
 import numpy as np
 
-from lecture_utils._validation import generator, number, one_of, whole
+from lecture_utils._validation import (
+    generator,
+    labelled_samples,
+    number,
+    one_of,
+    whole,
+)
 
 GATES = {"AND": (0, 0, 0, 1), "OR": (0, 1, 1, 1), "XOR": (0, 1, 1, 0)}
 
@@ -132,6 +138,40 @@ DATASETS = {
 def load(name):
     """Return the data set called `name`, with its default size and seed."""
     return DATASETS[one_of("dataset", name, DATASETS)]()
+
+
+def split(X, y, *, test_share=0.5, rng=None):
+    """Set samples aside, chosen at random, to test on what was not trained on.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_samples, n_features)
+    y : array_like of shape (n_samples,)
+        Labels, 0 or 1.
+    test_share : float
+        How many of the samples are set aside, from 0 to 1; one is always left.
+    rng : numpy.random.Generator, optional
+        Seed 0 where none is given.
+
+    Returns
+    -------
+    X, y : ndarray
+        The samples to train on.
+    X_test, y_test : ndarray
+        The others.
+
+    Examples
+    --------
+    >>> X, y, X_test, y_test = split(*moons(10), test_share=0.3)
+    >>> len(X), len(X_test)
+    (7, 3)
+    """
+    X, y = labelled_samples(X, y)
+    share = number("test_share", test_share, low=0, high=1)
+    order = generator(rng, seed=0).permutation(len(y))
+    n_test = min(round(share * len(y)), len(y) - 1)
+    train, test = np.sort(order[n_test:]), np.sort(order[:n_test])
+    return X[train], y[train], X[test], y[test]
 
 
 # -------------------------------------------------------- the deck's neuron and network

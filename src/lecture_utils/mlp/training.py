@@ -42,7 +42,8 @@ class History:
 def train(params, X, y, *, activations, lr, n_epochs, **options):
     """Train by gradient descent for `n_epochs` epochs and keep every one.
 
-    For each batch v <- momentum v - lr dJ/dw, then w <- w + v.
+    For each batch v <- momentum v - lr (dJ/dw + weight_decay w), then w <- w + v; a
+    bias doesn't decay.
 
     Parameters
     ----------
@@ -63,6 +64,9 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
         Samples an update; all of them where it is not given.
     momentum : float, optional
         From 0 (none, the default) to below 1.
+    weight_decay : float, optional
+        0 (none, the default) or more. The same as weight_decay / 2 times the sum of all
+        squared weights added to the loss; `Epoch.J` is without it.
     rng : numpy.random.Generator, optional
         Shuffles the samples before each epoch; without it they keep their order.
 
@@ -73,7 +77,7 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
 
     Notes
     -----
-    Robbins and Monro, 1951; momentum: Polyak, 1964.
+    Robbins and Monro, 1951; momentum: Polyak, 1964; weight decay: Krogh and Hertz, 1992.
 
     Examples
     --------
@@ -103,6 +107,7 @@ def sgd(
     loss="squared error",
     batch_size=None,
     momentum=0.0,
+    weight_decay=0.0,
     rng=None,
 ):
     """Train as `train` does without end; yield the start, then each epoch.
@@ -113,6 +118,7 @@ def sgd(
     params, X, y, names, loss = validate_problem(params, X, y, activations, loss)
     lr = number("lr", lr, above=0)
     momentum = number("momentum", momentum, low=0, high=0.9999)
+    weight_decay = number("weight_decay", weight_decay, low=0)
     batch_size, rng = _order(batch_size, rng)
     velocity = [Layer(np.zeros_like(W), np.zeros_like(b)) for W, b in params]
     most = np.inf
@@ -128,7 +134,7 @@ def sgd(
         most = min(most, GROWTH * max(J, 1.0))
         with np.errstate(over="ignore", invalid="ignore"):
             for rows in _batches(len(X), batch_size, rng):
-                slopes = _slopes(params, X, y, names, loss, rows, trace)
+                slopes = _slopes(params, X, y, names, loss, rows, trace, weight_decay)
                 velocity = _velocity(velocity, slopes, lr, momentum)
                 params = _moved(params, velocity)
 
@@ -140,11 +146,15 @@ def _look(params, X, y, names, loss):
         return trace, cost_of(trace, y, loss)
 
 
-def _slopes(params, X, y, names, loss, rows, trace):
+def _slopes(params, X, y, names, loss, rows, trace, weight_decay):
     """Return the gradients over some rows; `trace` is that of all of them."""
     if rows is not None:
         trace, y = run_forward(params, X[rows], names), y[rows]
-    return run_backward(params, trace, y, loss)
+    slopes = run_backward(params, trace, y, loss).layers
+    if weight_decay:
+        pairs = zip(slopes, params, strict=True)
+        slopes = [Layer(g.W + weight_decay * p.W, g.b) for g, p in pairs]
+    return slopes
 
 
 def _order(batch_size, rng):
@@ -166,7 +176,7 @@ def _batches(n, batch_size, rng):
 
 
 def _velocity(velocity, slopes, lr, momentum):
-    pairs = zip(velocity, slopes.layers, strict=True)
+    pairs = zip(velocity, slopes, strict=True)
     return [
         Layer(momentum * v.W - lr * g.W, momentum * v.b - lr * g.b) for v, g in pairs
     ]

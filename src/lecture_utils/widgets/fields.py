@@ -1,12 +1,13 @@
 """Explore networks over the plane: XOR, depth and width, and a training."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
 
 from lecture_utils import datasets, fields, mlp
 from lecture_utils.views.fields import view_network_field
-from lecture_utils.views.fields.training import view_training
+from lecture_utils.views.fields.training import Held, view_training
 from lecture_utils.views.fields.xor import view_xor
 from lecture_utils.widgets.explorer import (
     Explorer,
@@ -18,6 +19,7 @@ from lecture_utils.widgets.explorer import (
     slider,
     stepper,
 )
+from lecture_utils.widgets.perceptron import YOURS, own_samples
 
 # Hidden activation to output activation; a class is told by the output's z alone.
 XOR_ACTIVATIONS = {
@@ -40,8 +42,12 @@ SAMPLES = {
 }
 NETWORKS = ("2-2-1", "2-4-1", "2-8-1", "2-8-8-1", "2-16-16-1")
 LRS = (0.003, 0.01, 0.03, 0.1, 0.3, 1, 3, 10, 30, 100)
-# A batch of 1 would take about a second to record, too long for a control.
-BATCHES = (("10", 10), ("30", 30), (f"all {N_SAMPLES}", N_SAMPLES))
+# The most samples of one's own: more would take seconds to train on, too long for a
+# control, as a batch of 1 would.
+MOST_SAMPLES = 500
+BATCHES = (("10", 10), ("30", 30), ("all", MOST_SAMPLES))
+TESTS = (("none", 0.0), ("30 %", 0.3), ("50 %", 0.5))
+DECAYS = (0, 0.001, 0.003, 0.01, 0.03, 0.1, 0.3)
 
 
 def explore_xor():
@@ -139,12 +145,20 @@ def _draw_field(dataset, activation, weights, layers, units, draw, scale):
     return view_network_field(X, y, *found, heading=heading)
 
 
-def explore_training():
+def explore_training(X=None, y=None):
     """Choose data, network and optimiser, then watch the network learn.
 
     The whole training is recorded when a choice changes; the epoch walks through it.
-    Its controls are `dataset`, `network`, `activation`, `lr`, `batch_size`, `momentum`,
-    `seed`, `epoch` and `hide_future`.
+    Its controls are `dataset`, `noise`, `test_share`, `network`, `activation`, `seed`,
+    `lr`, `batch_size`, `momentum`, `weight_decay`, `epoch` and `hide_future`.
+
+    Parameters
+    ----------
+    X : array_like of shape (n_samples, 2), optional
+        Your own samples, at most 500; they come first in the list of data sets, and
+        half of them are set aside as test samples.
+    y : array_like of shape (n_samples,), optional
+        Their labels, 0 or 1.
 
     Examples
     --------
@@ -153,64 +167,121 @@ def explore_training():
     >>> "Every sample is right" in explorer.picture.value
     True
     """
+    own = own_samples(X, y)
+    if own and len(own[1]) > MOST_SAMPLES:
+        raise ValueError(
+            f"X must hold at most {MOST_SAMPLES} samples, got {len(own[1])}"
+        )
+    samples = {YOURS: lambda: own} | SAMPLES if own else SAMPLES
     controls = {
-        "dataset": choice("Data", SAMPLES, "moons", width="180px"),
+        "dataset": choice("Data", samples, next(iter(samples)), width="170px"),
+        "noise": slider("Noise", 0.0, 0.0, 1.0, width="210px"),
+        "test_share": choice("Test", TESTS, 0.5 if own else 0.0, width="130px"),
         "network": choice("Network", NETWORKS, "2-8-1", width="190px"),
         "activation": choice(
-            "Activation", ("tanh", "ReLU", "sigmoid"), "tanh", width="190px"
+            "Activation", ("tanh", "ReLU", "sigmoid"), "tanh", width="180px"
         ),
-        "lr": option_slider("lr", LRS, 0.3, width="260px"),
-        "batch_size": choice("Batch", BATCHES, 10, width="160px"),
-        "momentum": choice("Momentum", (0.0, 0.5, 0.9), 0.0, width="170px"),
-        "seed": integer_slider("Seed", 8, 0, 9, width="220px"),
+        "lr": option_slider("lr", LRS, 1 if own else 0.3, width="220px"),
+        "batch_size": choice(
+            "Batch", BATCHES, MOST_SAMPLES if own else 10, width="120px"
+        ),
+        "momentum": choice(
+            "Momentum", (0.0, 0.5, 0.9), 0.9 if own else 0.0, width="150px"
+        ),
+        "weight_decay": option_slider("Weight decay", DECAYS, 0, width="250px"),
+        "seed": integer_slider("Seed", 8, 0, 9, width="200px"),
         "epoch": integer_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
         "hide_future": hide_future(),
     }
+
+    def draw(dataset, epoch, batch_size, hide_future, **choices):
+        run = record_training(samples[dataset], batch_size=batch_size, **choices)
+        # A training that diverged is shorter than the slider.
+        k = min(epoch, len(run.history.epochs) - 1)
+        return view_training(
+            run.X,
+            run.y,
+            run.history,
+            k,
+            run.activations,
+            test=run.test,
+            batch_size=batch_size,
+            hide_future=hide_future,
+        )
+
     epoch = controls["epoch"]
     rows = [
-        ["dataset", "network", "activation"],
-        ["lr", "batch_size", "momentum", "seed"],
+        ["dataset", "noise", "test_share", "network", "activation"],
+        ["lr", "batch_size", "momentum", "weight_decay", "seed"],
         ["epoch"],
     ]
     tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]
     tools.append(controls["hide_future"])
+    walks = "dataset", "noise", "test_share", "network", "lr", "weight_decay"
     return Explorer(
-        _draw_epoch,
+        draw,
         controls,
         rows=rows,
         tools=tools,
-        together=[("dataset", "epoch"), ("network", "epoch"), ("lr", "epoch")],
-        offers={"epoch": (0, 1, 2, 3, 5, 10, 20, 50, 100, 200), "seed": range(5, 10)},
+        together=[(name, "epoch") for name in walks],
+        offers={
+            "epoch": (0, 1, 2, 3, 5, 10, 20, 50, 100, 200),
+            "noise": (0.0, 0.2, 0.5, 1.0),
+            "seed": range(5, 10),
+        },
     )
 
 
-def _draw_epoch(epoch, batch_size, hide_future, **choices):
-    X, y, history, names = record_training(batch_size=batch_size, **choices)
-    # A training that diverged is shorter than the slider.
-    k = min(epoch, len(history.epochs) - 1)
-    return view_training(
-        X, y, history, k, names, batch_size=batch_size, hide_future=hide_future
-    )
+class Training(NamedTuple):
+    """A recorded training, the samples it is of, and those it is tested on."""
+
+    X: np.ndarray
+    y: np.ndarray
+    test: Held | None
+    history: mlp.History
+    activations: tuple
 
 
 @lru_cache(maxsize=64)
-def record_training(dataset, network, activation, lr, batch_size, momentum, seed):
-    """Return the samples, the whole training on them, and the activations' names."""
-    X, y = SAMPLES[dataset]()
+def record_training(
+    samples,
+    *,
+    noise,
+    test_share,
+    network,
+    activation,
+    lr,
+    batch_size,
+    momentum,
+    weight_decay,
+    seed,
+):
+    """Train on what the function `samples` returns; return the whole `Training`."""
+    X, y = samples()
+    X = X + noise * np.random.default_rng(1).normal(size=X.shape)
+    X, y, X_test, y_test = datasets.split(X, y, test_share=test_share)
     rng = np.random.default_rng(seed)
     sizes = [int(size) for size in network.split("-")]
     names = (*[activation] * (len(sizes) - 2), "sigmoid")
     scheme = "he" if activation == "ReLU" else "glorot"
+    recipe = {"activations": names, "loss": "binary cross-entropy"}
     history = mlp.train(
         mlp.init_params(sizes, rng=rng, scheme=scheme),
         X,
         y,
-        activations=names,
-        loss="binary cross-entropy",
         lr=lr,
         batch_size=batch_size,
         momentum=momentum,
+        weight_decay=weight_decay,
         rng=rng,
         n_epochs=N_EPOCHS,
+        **recipe,
     )
-    return X, y, history, names
+    test = None
+    if len(y_test):
+        J = [
+            mlp.cost(mlp.forward(epoch.params, X_test, names), y_test, recipe["loss"])
+            for epoch in history.epochs
+        ]
+        test = Held(X_test, y_test, np.array(J))
+    return Training(X, y, test, history, names)

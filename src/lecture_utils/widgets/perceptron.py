@@ -100,10 +100,7 @@ def explore_decision(X=None, y=None):
     True
     """
     samples = {name: datasets.load(name) for name in datasets.DATASETS}
-    if X is not None or y is not None:
-        if X is None or y is None:
-            raise ValueError("X and y must both be given or both left out, got one")
-        own = labelled_samples(finite("X", X, shape=(None, 2)), y)
+    if own := own_samples(X, y):
         samples = {YOURS: own} | samples
     controls = {
         "dataset": choice("Data", samples, next(iter(samples))),
@@ -126,6 +123,15 @@ def explore_decision(X=None, y=None):
             "b": (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2),
         },
     )
+
+
+def own_samples(X, y):
+    """Return a learner's own samples and labels checked, or None where none came."""
+    if X is None and y is None:
+        return None
+    if X is None or y is None:
+        raise ValueError("X and y must both be given or both left out, got one")
+    return labelled_samples(finite("X", X, shape=(None, 2)), y)
 
 
 def explore_learning():

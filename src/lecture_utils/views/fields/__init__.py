@@ -36,8 +36,8 @@ RANGES = {"step": (0.5, 0.5), "sigmoid": (0.5, 0.5), "tanh": (0.0, 1.0)}
 
 # Of the small network: its place, and the largest unit and pitch.
 LEFT, RIGHT, TOP, BOTTOM = 490, 752, 12, 352
-LARGEST, PITCH, N_PIXELS = 40, 64, 20
-BETWEEN = 255  # The palette's last entry, transparent; the ramp ends at 254.
+LARGEST, PITCH, UNIT_PIXELS = 40, 64, 20
+TRANSPARENT = 255  # The palette's last entry, transparent; the ramp ends at 254.
 RAMP = [*SIGNED_RAMP, (255, 255, 255)]
 
 # Width and opacity of a weight by its size, against the largest of its layer: from
@@ -148,12 +148,12 @@ def _small_network(params, activations, xlim, ylim):
     After TensorFlow Playground (Smilkov and others, 2017).
     """
     sizes = (2, *(len(b) for _, b in params))
-    points = Axes(0, 0, 1, 1, xlim, ylim).pixel_centres(N_PIXELS)
+    points = Axes(0, 0, 1, 1, xlim, ylim).pixel_centres(UNIT_PIXELS)
     trace = mlp.forward(params, points, activations)
     side, columns = _places(sizes)
     names = ("", *activations)
     strips = [
-        _strip(*column, side, _shown(values.T, name))
+        _strip(*column, side, unit_shares(values.T, name))
         for column, values, name in zip(columns, (points, *trace.a), names, strict=True)
     ]
     return "".join([_weights(sizes, params), *strips, _frames(sizes, activations)])
@@ -167,13 +167,13 @@ def _places(sizes):
     columns = []
     for x, n in zip(xs, sizes, strict=True):
         # A strip's pixels are of one size: from unit to unit it is a whole number.
-        rows = int(min((BOTTOM - TOP) / n, PITCH) / side * N_PIXELS)
-        pitch, middle = side * rows / N_PIXELS, (TOP + BOTTOM - side) / 2
+        rows = int(min((BOTTOM - TOP) / n, PITCH) / side * UNIT_PIXELS)
+        pitch, middle = side * rows / UNIT_PIXELS, (TOP + BOTTOM - side) / 2
         columns.append((x, (middle + pitch * (np.arange(n) - (n - 1) / 2)).tolist()))
     return side, columns
 
 
-def _shown(values, name):
+def unit_shares(values, name):
     """Return units (n, points) on a scale from -1 to 1, white in their range's middle.
 
     An activation without ends is measured by the largest value that each unit has.
@@ -186,14 +186,14 @@ def _shown(values, name):
 
 def _strip(left, tops, side, shown):
     """Return a column of units as one image: a browser decodes three, not fifty."""
-    n, rows = len(tops), N_PIXELS
+    n, rows = len(tops), UNIT_PIXELS
     if n > 1:
-        rows = round((tops[1] - tops[0]) / side * N_PIXELS)
-    levels = np.full((n, rows, N_PIXELS), BETWEEN, np.uint8)
-    levels[:, :N_PIXELS] = signed_levels(shown.reshape(n, N_PIXELS, N_PIXELS))
-    image = from_palette(levels.reshape(n * rows, N_PIXELS), RAMP)
-    data = address(image, transparency=BETWEEN)
-    return placed(data, left, tops[0], side, side * n * rows / N_PIXELS)
+        rows = round((tops[1] - tops[0]) / side * UNIT_PIXELS)
+    levels = np.full((n, rows, UNIT_PIXELS), TRANSPARENT, np.uint8)
+    levels[:, :UNIT_PIXELS] = signed_levels(shown.reshape(n, UNIT_PIXELS, UNIT_PIXELS))
+    image = from_palette(levels.reshape(n * rows, UNIT_PIXELS), RAMP)
+    data = address(image, transparency=TRANSPARENT)
+    return placed(data, left, tops[0], side, side * n * rows / UNIT_PIXELS)
 
 
 @lru_cache(maxsize=64)

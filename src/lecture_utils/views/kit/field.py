@@ -72,8 +72,11 @@ def _stroke(points):
     return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in points.tolist())
 
 
-def samples_on(axes, X, y, wrong=None, size=6):
-    """Return the samples by class, one path each, over the crosses of mistakes."""
+def samples_on(axes, X, y, wrong=None, size=6, test=None):
+    """Return the samples by class, one path each, over the crosses of mistakes.
+
+    Those that `test` marks are hollow.
+    """
     pixels = np.column_stack([axes.x(X[:, 0]), axes.y(X[:, 1])])
     parts = []
     if wrong is not None:
@@ -81,6 +84,9 @@ def samples_on(axes, X, y, wrong=None, size=6):
         reach, width = (size + 6, 3) if len(X) <= CROWD else (size + 2, 1.5)
         crossed = pixels[wrong].tolist()
         parts.append(marks.mistakes(crossed, reach=reach, width=width))
-    for label in (0, 1):
-        parts.append(marks.samples(pixels[y == label].tolist(), label, size=size))
+    test = np.zeros(len(y), bool) if test is None else test
+    for hollow, label in np.ndindex(2, 2):
+        shown = pixels[(y == label) & (test == hollow)].tolist()
+        if shown or not hollow:
+            parts.append(marks.samples(shown, label, size=size, hollow=hollow))
     return "".join(parts)

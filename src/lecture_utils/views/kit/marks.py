@@ -26,21 +26,25 @@ WHITE_HALO = {"stroke": "#FFFFFF", "stroke_width": 4, "paint_order": "stroke"}
 # Many marks are one path: a browser lays out one element at an update, not sixty.
 
 
-def samples(pixels, label, *, size):
-    """Return the samples of a class: blue circles for 0, orange squares for 1."""
+def samples(pixels, label, *, size, hollow=False):
+    """Return the samples of a class: blue circles for 0, orange squares for 1.
+
+    Hollow ones are to test on.
+    """
     across = 2 * size
     half = f"a{size} {size} 0 1 0 "
     circle_by = f"{half}{across} 0{half}{-across} 0z"
     square_by = f"h{across}v{across}h{-across}z"
     name, drawn, up = ("zero", circle_by, 0) if label == 0 else ("one", square_by, size)
+    fill, stroke = palette.LIGHT[name], "#FFFFFF"
     return element(
         "path",
-        hint(f"class {label}: {len(pixels)} samples"),
+        hint(f"class {label}: {len(pixels)} {'test ' if hollow else ''}samples"),
         d="".join(f"M{x - size:.1f} {y - up:.1f}{drawn}" for x, y in pixels),
-        fill=palette.LIGHT[name],
-        stroke="#FFFFFF",
-        stroke_width=1.5,
-        class_=f"class-{label}",
+        fill=stroke if hollow else fill,
+        stroke=fill if hollow else stroke,
+        stroke_width=2 if hollow else 1.5,
+        class_=f"{'test' if hollow else 'class'}-{label}",
     )
 
 
