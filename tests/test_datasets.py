@@ -26,14 +26,12 @@ def test_data_sets_have_two_classes(name):
     np.testing.assert_array_equal(X, again)
 
 
-@pytest.mark.parametrize(
-    ("share", "n_test"), [(0, 0), (0.3, 3), (0.5, 5), (1, 9)]
-)
+@pytest.mark.parametrize(("share", "n_test"), [(0, 0), (0.3, 3), (0.5, 5), (1, 9)])
 def test_split_sets_some_samples_aside(share, n_test):
     X, y = datasets.moons(10)
     parts = datasets.split(X, y, test_share=share, rng=np.random.default_rng(3))
-    (X_train, y_train, X_test, y_test), samples = parts, np.column_stack([X, y])
-    assert len(X_test) == len(y_test) == n_test
+    samples = np.column_stack([X, y])
+    assert len(parts[2]) == len(parts[3]) == n_test
     train, test = np.column_stack(parts[:2]), np.column_stack(parts[2:])
     together = np.concatenate([train, test])
     np.testing.assert_array_equal(

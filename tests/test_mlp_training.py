@@ -43,7 +43,9 @@ def by_hand(case, n_epochs, lr, momentum, batch_size, weight_decay=0.0):
     """Return w after so many epochs: one long vector, slopes by differences."""
     layers = [mlp.Layer(W.copy(), b.copy()) for W, b in case.params]
     v = np.zeros_like(flat(layers))
-    decays = flat([(np.full_like(W, weight_decay), np.zeros_like(b)) for W, b in layers])
+    decays = flat(
+        [(np.full_like(W, weight_decay), np.zeros_like(b)) for W, b in layers]
+    )
     for _ in range(n_epochs):
         for start in range(0, case.n_samples, batch_size):
             rows = slice(start, start + batch_size)

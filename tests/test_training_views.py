@@ -130,7 +130,8 @@ def test_samples_held_back_are_hollow_and_have_a_loss_of_their_own():
     right_test = ((z >= 0) == (y_test == 1)).sum()
     assert right_test < 16
     assert picture.alt == (
-        f"Epoch 12 of 30: J = {HISTORY.J[12]:.3f}, J of the test samples = {J[12]:.3f}, "
+        f"Epoch 12 of 30: J = {HISTORY.J[12]:.3f}, "
+        f"J of the test samples = {J[12]:.3f}, "
         f"{right} of 40 training samples are right, {right_test} of 16 test samples"
     )
     hollow = [len(starts(marked(tree, f"test-{label}")[0])) for label in (0, 1)]

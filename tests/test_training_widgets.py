@@ -54,7 +54,9 @@ def test_small_batches_are_more_ragged_than_all():
 
 
 def test_a_training_is_the_one_that_mlp_records():
-    X, y, _, history, names = record(network="2-4-1", seed=5, batch_size=30, momentum=0.5)
+    X, y, _, history, names = record(
+        network="2-4-1", seed=5, batch_size=30, momentum=0.5
+    )
     rng = np.random.default_rng(5)
     params = mlp.init_params([2, 4, 1], rng=rng)
     again = mlp.train(

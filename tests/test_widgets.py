@@ -59,9 +59,10 @@ def is_play(tool):
 
 @pytest.fixture(autouse=True)
 def short_climbs(monkeypatch):
-    """A favourite picture of two steps: what is swept are the controls."""
+    """A favourite picture of two steps, a short training: the sweep is of controls."""
     short = {"steps": 2, "side": 32, "lr": 7.0}
     monkeypatch.setattr("lecture_utils.widgets.vgg16.ASCENT", short)
+    monkeypatch.setattr("lecture_utils.widgets.fields.N_EPOCHS", 30)
 
 
 def tree_of(widget):

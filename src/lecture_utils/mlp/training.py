@@ -77,7 +77,8 @@ def train(params, X, y, *, activations, lr, n_epochs, **options):
 
     Notes
     -----
-    Robbins and Monro, 1951; momentum: Polyak, 1964; weight decay: Krogh and Hertz, 1992.
+    Robbins and Monro, 1951; momentum: Polyak, 1964; weight decay: Krogh and Hertz,
+    1992.
 
     Examples
     --------

@@ -195,7 +195,8 @@ def explore_training(X=None, y=None):
     }
 
     def draw(dataset, epoch, batch_size, hide_future, **choices):
-        run = record_training(samples[dataset], batch_size=batch_size, **choices)
+        choices |= {"batch_size": batch_size, "n_epochs": controls["epoch"].max}
+        run = record_training(samples[dataset], **choices)
         # A training that diverged is shorter than the slider.
         k = min(epoch, len(run.history.epochs) - 1)
         return view_training(
@@ -225,8 +226,10 @@ def explore_training(X=None, y=None):
         tools=tools,
         together=[(name, "epoch") for name in walks],
         offers={
-            "epoch": (0, 1, 2, 3, 5, 10, 20, 50, 100, 200),
-            "noise": (0.0, 0.2, 0.5, 1.0),
+            "epoch": (0, 5, 10, 20, 50, 100, 200),
+            "noise": (0.0, 0.2, 0.5),
+            "lr": (0.03, 0.1, 0.3, 1, 3, 100),
+            "weight_decay": (0, 0.003, 0.01, 0.1),
             "seed": range(5, 10),
         },
     )
@@ -255,6 +258,7 @@ def record_training(
     momentum,
     weight_decay,
     seed,
+    n_epochs=N_EPOCHS,
 ):
     """Train on what the function `samples` returns; return the whole `Training`."""
     X, y = samples()
@@ -274,7 +278,7 @@ def record_training(
         momentum=momentum,
         weight_decay=weight_decay,
         rng=rng,
-        n_epochs=N_EPOCHS,
+        n_epochs=n_epochs,
         **recipe,
     )
     test = None

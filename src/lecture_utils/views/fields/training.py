@@ -31,7 +31,7 @@ TOP, SIDE = 36, 320
 CURVE = {"left": 480, "top": TOP, "width": 268, "height": 142}
 GUESSING = float(np.log(2))
 FLAT, LOOK_BACK = 0.02, 20
-# The test loss has risen when it is this many times its lowest, both over so many epochs.
+# The test loss has risen when it is so many times its lowest, both means over epochs.
 OVERFIT, SMOOTH = 1.1, 10
 TEST_LINE = {"stroke": "var(--lu-fg)", "dash": "7 3"}
 TEST_AHEAD = TEST_LINE | {"stroke": "var(--lu-rule)"}
@@ -177,7 +177,8 @@ def _units(params, activations, X):
     trace = mlp.forward(params, axes.pixel_centres(UNIT_PIXELS), activations)
     side, rows = _rows(sizes)
     shares = [
-        unit_shares(a.T, name) for a, name in zip(trace.a[:-1], activations, strict=False)
+        unit_shares(a.T, name)
+        for a, name in zip(trace.a[:-1], activations, strict=False)
     ]
     parts = [_unit_frames(sizes)]
     for top, layer, chosen in rows:
