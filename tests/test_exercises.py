@@ -392,12 +392,12 @@ def test_key_is_read_leniently(key):
 
 
 def test_progress_shows_solved_tried_open():
-    assert ex.progress("03").text.startswith("0 of 10 exercises solved: ")
+    assert ex.progress("03").text.startswith("0 of 11 exercises solved: ")
     ex.check("03.1", 0.0586)
     ex.check("03.2", 0)
     ex.check("03.3", ...)
     text = repr(ex.progress("03"))
-    assert text.startswith("• Notebook 03: 1 of 10 exercises solved: ")
+    assert text.startswith("• Notebook 03: 1 of 11 exercises solved: ")
     assert text.replace("\xa0", " ").split("\u2002")[:3][1:] == ["✗ 2", "• 3"]
     assert text == repr(ex.progress(3)) == repr(ex.progress("3"))
 

@@ -106,7 +106,7 @@ def test_given_numbers_are_the_notebooks():
     assert convolution.correlate2d(once, kernel)[0, 0] == -2
 
 
-@pytest.mark.parametrize("key", ["03.9", "05.8", "05.9"])
+@pytest.mark.parametrize("key", ["03.10", "05.8", "05.9"])
 def test_given_code_is_the_notebooks(key):
     lines = "\n".join(cells(key[:2])).splitlines()
     code = re.search(r"```python\n(.*?)```", given(key), flags=re.S)[1]
