@@ -16,7 +16,7 @@ from urllib.parse import unquote
 
 import nbformat
 from check_site import problems
-from executed import ROOT, NotebookFailed, executed
+from executed import ROOT, NotebookFailed, executed, run_all
 from static_html import cell, markdown, without_styles
 
 from lecture_utils.widgets import page
@@ -182,6 +182,7 @@ def main():
     """Build the site, and say where it lies or what is wrong."""
     sources = sorted((ROOT / "notebooks").glob("*.ipynb"))
     try:
+        run_all(sources)
         wrong = build([*sources, *filter(Path.exists, PAGES)], SITE)
     except NotebookFailed as error:
         return str(error)

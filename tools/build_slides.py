@@ -17,7 +17,7 @@ from pathlib import Path
 
 import questions
 import slides
-from executed import ROOT, NotebookFailed, executed
+from executed import ROOT, NotebookFailed, executed, run_all
 from static_html import CODE, DARK_CODE, markdown, output, python, without_styles
 
 OUT = ROOT / "build" / "slides"
@@ -215,8 +215,10 @@ def main():
     """Do what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("notebooks", nargs="*", type=Path, default=NOTEBOOKS)
+    paths = parser.parse_args().notebooks
     try:
-        build(parser.parse_args().notebooks)
+        run_all(paths)
+        build(paths)
     except NotebookFailed as error:
         return str(error)
     print(f"open {OUT.relative_to(ROOT)}/index.html")

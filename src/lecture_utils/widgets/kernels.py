@@ -64,9 +64,9 @@ def explore_kernel():
     controls |= {name: _entry(name) for name in _ENTRIES}
     _write(controls, FIRST)
     rows = [["preset", "size"], ["photo"], ["show", "divisor"]]
-    # A photo and what becomes of it weigh 80 kB; numbers of your own need a kernel.
+    # What becomes of a photo weighs 80 kB; numbers of your own need a kernel.
     offers = dict.fromkeys(["size", "divisor", *_ENTRIES], ())
-    offers["photo"] = ("cat", *[name for name in datasets.PHOTOS if name != "cat"][:3])
+    offers |= {"preset": [*PRESETS][::2], "photo": ("cat", "coffee")}
     explorer = KernelExplorer(_draw, controls, rows=rows, offers=offers)
     _connect(explorer)
     return explorer
@@ -214,7 +214,11 @@ def explore_learned_kernel():
         rows=rows,
         tools=tools,
         together=[("secret", "step"), ("lr", "step")],
-        offers={"step": (0, 1, 2, 3, 5, 10, 20, 30, 60)},
+        offers={
+            "secret": [*KERNELS][::2],
+            "lr": (0.05, 0.2, 1.0, 2.0),
+            "step": (0, 1, 2, 5, 10, 20, 30, 60),
+        },
     )
 
 

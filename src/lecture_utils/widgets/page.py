@@ -106,11 +106,17 @@ class _Walk:
 
     def go(self, settings):
         """Set these controls, and all others to their start."""
-        with self.explorer.batch_update():
+        explorer, draw = self.explorer, self.explorer.draw
+        explorer.draw = lambda **_: explorer.first
+        with explorer.batch_update():
             self._set(self.start)
         # By hand, one by one; twice, as one may decide what another can be.
         self._set(settings)
         self._set(settings)
+        explorer.draw = draw
+        explorer.redraw()
+        if explorer.error:
+            raise explorer.error
 
     def _set(self, settings):
         for name, value in settings.items():
@@ -149,7 +155,9 @@ def offered(explorer):
     for name, control in explorer.controls.items():
         values = [*explorer.offers.get(name, _spread(control))]
         if values and control.value not in values:
-            values = sorted([*values, control.value])
+            values.append(control.value)
+        order = [v for _, v in _options(control)] if hasattr(control, "options") else ()
+        values.sort(key=order.index if order else None)
         if len(values) > 1:
             found[name] = values
     return found

@@ -182,7 +182,17 @@ def explore_receptive_field():
             _rescale(controls[name], sizes[change.old], sizes[change.new])
 
     rows = [["photo", "layer"], ["row", "column"]]
-    explorer = Explorer(draw, controls, rows=rows, together=[("row", "column")])
+    explorer = Explorer(
+        draw,
+        controls,
+        rows=rows,
+        together=[("row", "column")],
+        offers={
+            "layer": [*VGG16_LAYERS][::2],
+            "row": range(0, last, 11),
+            "column": range(2, last, 11),
+        },
+    )
     controls["layer"].observe(keep_place, "value")
     return explorer
 
@@ -240,7 +250,17 @@ def explore_feature_maps(model=None):
         draw,
         controls,
         together=[("layer", "rank")],
-        offers={"photo": PHOTOS[:1], "rank": range(3)},
+        offers={
+            "photo": PHOTOS[:1],
+            "layer": (
+                "block1_conv2",
+                "block2_conv2",
+                "block3_conv3",
+                "block4_conv3",
+                "block5_conv3",
+            ),
+            "rank": range(3),
+        },
     )
 
 
