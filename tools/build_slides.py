@@ -169,7 +169,7 @@ def vote(cell):
     """Return an exercise as the room sees it: its question, and answers."""
     words, choices = questions.vote(cell.source)
     title = html.escape(questions.exercise(cell.source).title)
-    rows = "".join(f"<li>{_inline(each.words)}</li>" for each in choices)
+    rows = "".join(f"<li><span>{_inline(each.words)}</span></li>" for each in choices)
     *others, last = (each.letter for each in choices)
     return (
         f'<div class="words vote"><h3>{title}</h3>{markdown(words)}'
