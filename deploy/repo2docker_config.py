@@ -7,22 +7,8 @@ From the root of the course (docker runs there), with your registry and a tag of
       --image-name REGISTRY/nn-lectures:TAG .
 """
 
-from repo2docker.buildpacks import CondaBuildPack
-
 c = get_config()  # noqa: F821 - repo2docker puts it there
 
-
-class CourseBuildPack(CondaBuildPack):
-    """repo2docker's own for environment.yml, on a Python that the course runs on.
-
-    environment.yml gives a range of Pythons, which repo2docker does not read: it would
-    start from its default, 3.10, and that is outside.
-    """
-
-    major_pythons = CondaBuildPack.major_pythons | {"3": "3.12"}
-
-
-c.Repo2Docker.buildpacks = [CourseBuildPack]
 # Kubernetes lays a student's own disk over the home folder: what is in the image, the
 # package installed with `-e .` above all, must not be there.
 c.Repo2Docker.target_repo_dir = "/srv/course"

@@ -36,17 +36,17 @@ def requirements(lines):
 def drift(pyproject, environment):
     """Return where environment.yml and the project table disagree."""
     entries = environment["dependencies"]
-    conda = requirements(entry for entry in entries if isinstance(entry, str))
+    python, *names = [entry for entry in entries if isinstance(entry, str)]
+    conda, needed = requirements(names), requirements(pyproject["dependencies"])
     pip = [entry["pip"] for entry in entries if isinstance(entry, dict)]
-    python, needed = conda.pop("python"), requirements(pyproject["dependencies"])
     conda.pop("pip")
     problems = [
         f"{name}: {needed.get(name)} in pyproject.toml, {conda.get(name)} for conda"
         for name in sorted(needed.keys() | conda.keys())
         if needed.get(name) != conda.get(name)
     ]
-    if {f"3.{minor}" for minor in range(30) if f"3.{minor}.99" in python} != PYTHONS:
-        problems.append(f"python {python} is not {sorted(PYTHONS)}")
+    if python not in {f"python ={each}" for each in PYTHONS}:
+        problems.append(f"{python} is none of {sorted(PYTHONS)}")
     return problems if pip == [["-e .[cpu]"]] else [*problems, f"pip installs {pip}"]
 
 
@@ -60,7 +60,8 @@ def test_environment_yml_agrees():
         ("numpy >=2.0,<3", "numpy >=1.26,<3", "numpy: "),
         ("  - ipywidgets >=8.1.5,<9\n", "", "ipywidgets: "),
         ("  - pip\n", "  - pip\n  - pandas\n", "pandas: "),
-        ("python >=3.11,<3.14", "python >=3.10,<3.14", "python "),
+        ("python =3.12", "python =3.10", "python "),
+        ("python =3.12", "python >=3.11,<3.14", "python "),
         ("-e .[cpu]", "-e .", "pip installs"),
     ],
 )
