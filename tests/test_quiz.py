@@ -72,7 +72,9 @@ def test_every_exercise_without_code_is_a_question(built):
 @by_key
 def test_question_needs_no_notebook(moodle, key):
     words = " ".join(moodle.itertext())
-    assert not re.search("ex[.]hint|`|(run the|next) cell|cell above|in quotes", words)
+    assert not re.search(
+        "[`$]|ex[.]hint|(run the|next) cell|cell above|in quotes", words
+    )
 
 
 @by_key
@@ -94,8 +96,6 @@ def test_given_numbers_are_the_notebooks():
     for key in ("01.1", "01.2"):
         found = numbers(re.sub(r"_\d", "", given(key)))
         assert found[: len(x) * 2 + 1] == [*x, *w, b]
-    ((W, b), _), x, _ = datasets.network()
-    assert numbers(given("02.1")) == [*W.ravel(), *x, *b]
     image, kernel = datasets.deck_image(), convolution.KERNELS["top edge"]
     once = convolution.correlate2d(image, kernel)
     assert numbers(given("04.1")) == [*image.ravel(), *kernel.ravel(), once[0, 0]]

@@ -19,25 +19,17 @@ from xml.etree import ElementTree as ET
 
 import nbformat
 import numpy as np
+import questions as asked
 from executed import ROOT
 from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from static_html import formula
 
 from lecture_utils.exercises.answer_types import NumberAnswer, format_number
-from lecture_utils.exercises.content import FOLDER, load
+from lecture_utils.exercises.content import FOLDER
 
 OUT = ROOT / "build" / "quiz"
 NAME = "Neural Network Lecture Notebooks"
 MOST_OPTIONS = 6  # of the shapes that people take for the right one
-# Of a notebook's words, those about its cell.
-ABOUT_THE_CELL = (
-    r'Stuck\? `ex\.hint\("[\d.]+"\)`',
-    r"[^.?]*in place of the `\.\.\.`[^.]*\.",
-    r"Python's decimal sign is a point: `0.5`\.",
-    "What you know before you see it, you keep.",
-    r"[^.?]*before you run it[^.]*\.",
-    "Answer with its letter, in quotes.",
-)
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 CP = "http://www.imsglobal.org/xsd/imscp_v1p1"
 # Where they are published; nothing is fetched.
@@ -71,25 +63,21 @@ class Question:
 def questions(notebook):
     """Return the Questions of a notebook's stored text, a path."""
     tables = tomllib.loads((FOLDER / f"{notebook.stem}.toml").read_text("utf-8"))
-    exercises = load(notebook.stem[:2])
     found = []
     for cell in nbformat.read(notebook, as_version=4).cells:
-        start = re.match(r"\*\*Exercise (\d\d\.\d+)\*\* · \*.+?\.\* ", cell.source)
-        if start and exercises[start[1]].kind != "write":
-            words = cell.source[start.end() :]
-            given = tables[start[1]].get("given", "")
-            found.append(_question(exercises[start[1]], words, given))
+        key = asked.key_of(cell.source)
+        if key and tables[key]["kind"] != "write":
+            found.append(_question(cell.source, tables[key].get("given", "")))
     return found
 
 
-def _question(exercise, words, given):
-    for each in ABOUT_THE_CELL:
-        words = re.sub(each, "", words)
+def _question(text, given):
+    exercise = asked.exercise(text)
+    words, options = asked.question(text)
     answers = exercise.answer_type
     pairs = [(answers.expected, exercise.right), *answers.misconceptions]
     tolerance, replies = None, {}
     if not isinstance(answers, NumberAnswer):
-        words, options = _options(words)
         replies = {options[letter]: text for letter, text in sorted(pairs)}
         right = options[answers.expected]
     elif isinstance(answers.expected, tuple):
@@ -118,17 +106,6 @@ def _question(exercise, words, given):
         exercise.hints,
         exercise.worked,
     )
-
-
-def _options(words):
-    """Return a question without its options, and these by letter."""
-    mark = r',? ?(?:or )?`"([a-z])"` '
-    stem, *parts = re.split(mark, words.strip())
-    *texts, last = parts[1::2]
-    ending = re.fullmatch(r"(.*?)([.?])\s*(.*)", last, flags=re.S)
-    end = "" if re.search(r"[.?]$", stem) else ending[2]
-    stem = f"{stem.rstrip().rstrip(':')}{end} {ending[3]}"
-    return stem, dict(zip(parts[::2], [*texts, ending[1]], strict=True))
 
 
 # ------------------------------------------------------------------------ words as HTML

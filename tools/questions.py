@@ -11,7 +11,9 @@ from lecture_utils.exercises.content import load
 EXERCISE = re.compile(r"\*\*Exercise (\d\d\.\d+)\*\* · \*(.+?)\.\* ")
 SENTENCE = re.compile(r"((?<=[.?!])\s+(?=[A-Z])|\n\n)")  # and what is between two
 # What a sentence holds that is about the cell below it, and no part of the question.
-FOR_THE_CELL = ("`...`", "`ex.hint(", "in quotes", "Round to", "Python's decimal sign")
+FOR_THE_CELL = ("`...`", "`ex.hint(", "Stuck?", "in quotes", "Python's decimal sign")
+FOR_THE_CELL += ("you keep.", "before you run it")
+FOR_A_NUMBER = ("Give ", "Round to")
 CHOICE = re.compile(r'`"([a-d])"` (.+?)(?=,? (?:or )?`"|[.?]$)')
 MOST = 3  # wrong answers that a room chooses from
 
@@ -79,7 +81,7 @@ def vote(text):
     known = asked.answer_type
     answers = [(each.answer, False, each.text) for each in known.misconceptions]
     if not choices:
-        words = _without(["Give "], words)
+        words = _without(FOR_A_NUMBER, words)
         n = np.size(known.expected)
         answers = [each for each in answers if np.size(each[0]) == n][:MOST]
     answers.append((known.expected, True, asked.right))
