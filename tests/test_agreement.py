@@ -35,19 +35,6 @@ def test_alt_text_tells_the_largest_difference():
     assert "9 derivatives from 2 sources" in picture.alt and "2e−05" in picture.alt
 
 
-@pytest.mark.parametrize(
-    ("sources", "said"),
-    [
-        ({"one": BY_HAND}, ["sources", "2 or more", "got 1"]),
-        ({"one": BY_HAND, "two": BY_HAND[:1]}, ["'two'", "W₂[1, 1]", "b₁[2]"]),
-    ],
-)
-def test_what_cannot_be_compared_is_named(sources, said):
-    with pytest.raises(ValueError) as caught:
-        view_agreement(sources)
-    assert all(words in str(caught.value) for words in said), caught.value
-
-
 def test_the_error_is_plotted_and_its_best_step_is_told():
     h, errors = [1e-8, 1e-5, 1e-2], [1e-9, 1e-12, 1e-6]
     ax = plot_difference_error(h, errors)

@@ -82,19 +82,6 @@ def test_alt_counts_cells():
     )
 
 
-@pytest.mark.parametrize(
-    ("given_", "words"),
-    [
-        ((0, 0), "n must be an integer from 1 to 128, got 0"),
-        ((16, 33), "step must be an integer from 0 to 32, got 33"),
-        ((16, 1.5), "step must be an integer from 0 to 32, got 1.5"),
-    ],
-)
-def test_bad_arguments_are_named(given_, words):
-    with pytest.raises(ValueError, match=words):
-        views.view_cores(*given_)
-
-
 def test_step_slider_follows_product():
     explorer = widgets.explore_cores()
     step = explorer.controls["step"]

@@ -480,12 +480,6 @@ def test_every_picture_is_finite(cost, start, lr, momentum, share):
         assert axes.top + 10 < float(text.get("y")) < axes.bottom
 
 
-def test_missing_step_is_named():
-    history = walk(NEURON, -2.5, 0.1)
-    with pytest.raises(ValueError, match="k must be .*from 0 to 30, got 31"):
-        view_descent(NEURON, history, 31)
-
-
 # ------------------------------------------------------------------ the explorers
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 from lecture_utils import (  # noqa: F401, used by the calls
-    _validation,
     activations,
     autodiff,
     convolution,
@@ -25,6 +24,7 @@ from lecture_utils import (  # noqa: F401, used by the calls
     transfer,
     vgg16,
     views,
+    widgets,
 )
 
 LINES = Path(__file__).with_name("errors.txt").read_text("utf-8").splitlines()
@@ -43,6 +43,9 @@ TRAINING = {"activations": ("tanh", "sigmoid"), "lr": 0.1, "n_epochs": 2}
 MAPS = np.ones((2, 8, 8))
 HEAD = transfer.fit_head([[0.0, 1.0], [1.0, 0.0]], [0, 1])
 A = autodiff.Node("a", 1.0)
+WALK = descent.descend(lambda w: w - 0.5, -2.5, lr=0.1, n_steps=30)
+GRAY, RUNS = np.zeros((64, 64)), np.full((2, 2, 3), 0.5)
+LAYERS = vgg16.layer_table()
 
 
 def train(**options):
@@ -52,6 +55,16 @@ def train(**options):
 def fit(**options):
     options = {"lr": 0.1, "n_steps": 2, "rng": RNG} | options
     return kernel_fit.fit_kernel(np.zeros((2, 5, 5)), np.zeros((2, 3, 3)), **options)
+
+
+def head(**changed):
+    shown = {"images": np.zeros((4, 16, 16, 3)), "y": [0, 0, 1, 1], "known": [0, 2]}
+    shown |= {"probabilities": np.full((4, 2), 0.5), "pulls": np.ones((2, 3))}
+    return views.view_head(**shown | {"J": [0.7, 0.1], "names": "ab"} | changed)
+
+
+def study(accuracy=RUNS, regimes="ab", sizes=(1, 2), chosen=1, **options):
+    return views.view_study(accuracy, regimes, sizes, chosen=chosen, **options)
 
 
 def descend(**options):
@@ -69,9 +82,3 @@ def test_message(call):
 @pytest.mark.parametrize("message", MESSAGES.values())
 def test_message_names_wanted_and_given(message):
     assert any(words in message for words in (" must ", " needs ", "too large", "Pass"))
-
-
-def test_valid_values_pass():
-    assert _validation.number("b", np.float64(2)) == 2.0
-    assert _validation.whole("n", np.int64(3), low=3, high=3) == 3
-    assert _validation.finite("X", [[1, 2]], shape=(None, 2)).dtype == float

@@ -48,20 +48,3 @@ def test_recorded_study_by_default():
 def test_study_of_one_run():
     study = transfer.Study("shapes", "", ("a", "b"), (7,), ACCURACY[:2, :1, :1])
     assert "in this one run" in said(explore_study(study))
-
-
-@pytest.mark.parametrize(
-    ("study", "chance", "words"),
-    [
-        (
-            transfer.Study("", "", ("a",), (), ACCURACY[:1, :0]),
-            0.5,
-            "n_per_class",
-        ),
-        (transfer.Study("", "", ("a",), (1, 3, 9, 30), ACCURACY), 0.5, "accuracy"),
-        (STUDY, 25, "chance"),
-    ],
-)
-def test_bad_study(study, chance, words):
-    with pytest.raises(ValueError, match=words):
-        explore_study(study, chance=chance)

@@ -323,25 +323,3 @@ def test_silent_map():
     picture = view_feature_maps(maps, PHOTO, "block5_pool", rank=1)
     assert "0 everywhere" in words(parsed(picture)) and "nan" not in picture.lower()
     assert not marked(parsed(picture), "box")
-
-
-# ------------------------------------------------------------------ bad arguments
-
-
-GRAY = np.zeros((64, 64))
-
-
-@pytest.mark.parametrize(
-    ("photo", "layer", "row", "column", "expected"),
-    [
-        (GRAY, "fc1", 0, 0, ["layer", "'fc1'", "block1_"]),
-        (GRAY, "block1_pool", 32, 0, ["row", "32", "31"]),
-        (GRAY, "block1_pool", 0, -1, ["column", "-1"]),
-        (GRAY[:20], "block1_pool", 0, 0, ["photo must have shape", "(20, 64)"]),
-        (GRAY + 2, "block1_pool", 0, 0, ["photo must hold", "0 to 1", "2 to 2"]),
-    ],
-)
-def test_bad_arguments(photo, layer, row, column, expected):
-    with pytest.raises(ValueError) as caught:
-        view_receptive_field(photo, layer, row, column)
-    assert all(part in str(caught.value) for part in expected), caught.value
