@@ -229,12 +229,3 @@ def test_layer_kept_between_models():
     explorer.reset()
     assert (model.value, layer.value) == (REAL, "block1_conv1")
     assert explorer.picture.value == explore_architecture().picture.value
-
-
-def test_one_change_draws_once():
-    explorer, drawn = explore_architecture(), []
-    explorer.picture.observe(lambda change: drawn.append(change.new), "value")
-    explorer.controls["layer"].value = "fc2"
-    explorer.controls["model"].value = SMALL
-    explorer.controls["side"].value = 32
-    assert len(drawn) == 3

@@ -445,17 +445,6 @@ def test_fields_are_bounded():
     assert explorer.controls["k11"].value == 99
 
 
-def test_one_change_draws_once():
-    explorer, drawn = explore_kernel(), []
-    explorer.picture.observe(lambda change: drawn.append(change.new), "value")
-    explorer.controls["k11"].value = 7
-    assert len(drawn) == 1
-    explorer.controls["preset"].value = "blur 5 × 5"
-    assert len(drawn) == 2
-    explorer.upload.value = sent("mine.png", WHOLE)
-    assert len(drawn) == 3
-
-
 def test_upload_joins_photos():
     explorer = explore_kernel()
     explorer.upload.value = sent("mine <b>.png", WHOLE)
