@@ -1,7 +1,5 @@
 """Class evidence as bars and words: read back, with slips, uploads and no Keras."""
 
-import datetime
-import io
 import re
 
 import numpy as np
@@ -9,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pictures import drawings, marked, parsed, pixels, words
-from PIL import Image
+from uploads import file_of, middle, scene, sent
 
 from lecture_utils import datasets, vgg16
-from lecture_utils.datasets.upload import read_picture
 from lecture_utils.vgg16.inspection import ClassEvidence
 from lecture_utils.views.vgg16.evidence import SLIPS, view_evidence
 from lecture_utils.widgets import vgg16 as explorers
@@ -179,94 +176,7 @@ def test_slip_without_cost():
     assert "changes how sure it is, not the answer" in surer
 
 
-# ------------------------------------------------------------------ uploads in colour
-
-
-def file_of(image, form="PNG", **how):
-    with io.BytesIO() as file:
-        image.save(file, form, **how)
-        return file.getvalue()
-
-
-def scene():
-    """Return a smooth picture in colour without symmetry, 90 x 60."""
-    y, x = np.mgrid[:60, :90]
-    levels = np.stack([40 + 2 * x, 30 + 3 * y, 200 - x - y], axis=-1)
-    return Image.fromarray(levels.astype(np.uint8))
-
-
-def lab(image):
-    """Return a picture in Lab, computed by hand: sRGB, D50 (ICC), CIE 1976."""
-    rgb = np.asarray(image) / 255
-    linear = np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
-    to_xyz = [
-        [0.4361, 0.3851, 0.1431],
-        [0.2225, 0.7169, 0.0606],
-        [0.0139, 0.0971, 0.7141],
-    ]
-    share = linear @ np.transpose(to_xyz) / [0.9642, 1.0, 0.8249]
-    f = np.where(share > 0.008856, np.cbrt(share), 7.787 * share + 16 / 116)
-    l_ = (116 * f[..., 1] - 16) * 2.55
-    a, b = 500 * (f[..., 0] - f[..., 1]), 200 * (f[..., 1] - f[..., 2])
-    bands = [np.rint(v) for v in (l_, a + 128, b + 128)]  # as Pillow holds them
-    bands = [Image.fromarray(v.astype(np.uint8)) for v in bands]
-    return Image.merge("LAB", bands)
-
-
-COLOUR = {
-    "RGB": file_of(scene()),
-    "RGBA": file_of(scene().convert("RGBA")),
-    "palette": file_of(scene().quantize(256)),
-    "JPEG": file_of(scene(), "JPEG", quality=95, subsampling=0),
-    "CMYK TIFF": file_of(scene().convert("CMYK"), "TIFF"),
-    "WebP": file_of(scene(), "WEBP", lossless=True),
-    "LAB TIFF": file_of(lab(scene()), "TIFF"),
-}
-GRAY = {
-    "L": file_of(scene().convert("L")),
-    "LA": file_of(scene().convert("LA")),
-    "16-bit": file_of(
-        Image.fromarray(np.asarray(scene().convert("L")).astype(np.uint16) * 257)
-    ),
-    "1-bit": file_of(scene().convert("1")),
-}
-
-
-@pytest.mark.parametrize("kind", COLOUR)
-def test_colour_formats(kind):
-    middle = scene().crop((15, 0, 75, 60)).resize((64, 64), Image.Resampling.LANCZOS)
-    found = read_picture(kind, COLOUR[kind], 64, gray=False)
-    assert found.shape == (64, 64, 3) and found.dtype == float
-    np.testing.assert_allclose(found, np.asarray(middle) / 255, atol=0.06)
-
-
-@pytest.mark.parametrize("kind", GRAY)
-def test_gray_formats(kind):
-    found = read_picture(kind, GRAY[kind], 64, gray=False)
-    assert found.shape == (64, 64, 3)
-    for channel in (1, 2):
-        np.testing.assert_array_equal(found[..., 0], found[..., channel])
-    np.testing.assert_allclose(
-        found[..., 0], read_picture(kind, GRAY[kind], 64), atol=0.01
-    )
-
-
-def test_transparent_on_white():
-    clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
-    clear.paste((255, 0, 0, 255), (0, 0, 20, 10))
-    found = read_picture("clear.png", file_of(clear), 20, gray=False)
-    np.testing.assert_allclose(found[:9], [[[1, 0, 0]] * 20] * 9, atol=0.02)
-    assert (found[11:] > 0.9).all()
-
-
 # ------------------------------------------------------------------ the explorer
-
-
-def sent(name, content):
-    """Return what the upload button holds after a person chose a file."""
-    when = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-    about = {"type": "image/png", "size": len(content), "last_modified": when}
-    return ({"name": name, "content": memoryview(content), **about},)
 
 
 @pytest.fixture
@@ -325,25 +235,15 @@ def test_each_photo_computed_once(tiny, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_uploaded_photo(tiny):
+def test_uploaded_photo_in_colour(tiny):
     explorer = explore_evidence(tiny)
-    explorer.upload.value = sent("mine <b>.png", COLOUR["RGB"])
-    assert explorer.error is None and explorer.upload.value == ()
-    photo = explorer.controls["photo"]
-    assert isinstance(photo.value, Uploaded)
-    assert photo.options[-1][0] == "yours: mine <b>.png"
-    assert [label for label, _ in photo.options][:-1] == list(datasets.PHOTOS)
+    explorer.upload.value = sent("mine.png", file_of(scene()))
+    assert explorer.error is None
+    assert isinstance(explorer.controls["photo"].value, Uploaded)
     (shown,) = marked(parsed(explorer.picture.value), "photo")
-    middle = scene().crop((15, 0, 75, 60)).resize((64, 64), Image.Resampling.LANCZOS)
-    assert np.abs(pixels(shown).astype(int) - np.asarray(middle)).mean() < 3
-    before = explorer.picture.value
-    explorer.upload.value = sent("letter.png", b"Dear all")
-    assert explorer.picture.value == before
-    assert "not a picture" in explorer.message.value
-    explorer.controls["slip"].value = "twice"
-    assert explorer.error is None and explorer.message.value == ""
-    explorer.reset()
-    assert photo.value == "cat"
+    assert (
+        np.abs(pixels(shown) / 255 - middle(scene(), len(pixels(shown)))).mean() < 0.02
+    )
 
 
 @pytest.mark.tensorflow

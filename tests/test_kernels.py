@@ -1,12 +1,8 @@
 """A kernel on a photo: the colours are its results, and any upload is answered."""
 
 import base64
-import datetime
 import io
 import re
-import struct
-import warnings
-import zlib
 
 import numpy as np
 import pytest
@@ -16,10 +12,11 @@ from hypothesis.extra.numpy import arrays
 from pictures import SVG, drawings, marked, parsed, words
 from PIL import Image
 from scipy.signal import correlate2d
+from uploads import file_of, scene, sent
 
 from lecture_utils import datasets, palette
 from lecture_utils.convolution import KERNEL_NOTES, KERNELS
-from lecture_utils.datasets.upload import MOST_PIXELS, read_picture
+from lecture_utils.datasets.upload import read_picture
 from lecture_utils.views.kernels import AS_PHOTO, SIGNED, view_kernel
 from lecture_utils.widgets.kernels import PRESETS, YOURS, Uploaded, explore_kernel
 
@@ -184,186 +181,7 @@ def test_names_are_escaped():
     assert "nan" not in words(drawing)
 
 
-# ------------------------------------------------------------------ uploads
-
-
-def file_of(image, form, **how):
-    """Return a picture as the bytes of a file."""
-    with io.BytesIO() as file:
-        image.save(file, form, **how)
-        return file.getvalue()
-
-
-def scene(mode="RGB"):
-    """Return a picture with no symmetry, 90 x 60, and its middle square in gray."""
-    y, x = np.mgrid[:60, :90]
-    gray = (40 + 1.2 * x + 1.2 * y).astype(np.uint8)
-    return Image.fromarray(gray).convert(mode)
-
-
-@pytest.fixture(scope="module")
-def wanted():
-    middle = scene("L").crop((15, 0, 75, 60)).resize((64, 64), Image.Resampling.LANCZOS)
-    return np.asarray(middle) / 255
-
-
-def deep(kind, top):
-    return Image.fromarray((np.asarray(scene("L"), float) / 255 * top).astype(kind))
-
-
-BLACK = Image.new("RGB", (90, 60))
-GOOD = {
-    "RGB": file_of(scene(), "PNG"),
-    "gray": file_of(scene("L"), "PNG"),
-    "palette": file_of(scene().quantize(256), "PNG"),
-    "RGBA": file_of(scene("RGBA"), "PNG"),
-    "gray with alpha": file_of(scene("LA"), "PNG"),
-    "16-bit PNG": file_of(deep(np.uint16, 65535), "PNG"),
-    "16-bit TIFF": file_of(deep(np.uint16, 65535), "TIFF"),
-    "floating TIFF": file_of(deep(np.float32, 1), "TIFF"),
-    "CMYK JPEG": file_of(scene("CMYK"), "JPEG", quality=95),
-    "CMYK TIFF": file_of(scene("CMYK"), "TIFF"),
-    "LAB TIFF": file_of(
-        Image.merge("LAB", [scene("L"), *[Image.new("L", (90, 60), 128)] * 2]), "TIFF"
-    ),
-    "progressive JPEG": file_of(scene(), "JPEG", quality=95, progressive=True),
-    "two pictures in a JPEG": file_of(
-        scene(), "MPO", quality=95, save_all=True, append_images=[BLACK]
-    ),
-    "animated GIF": file_of(scene(), "GIF", save_all=True, append_images=[BLACK]),
-    "animated PNG": file_of(scene(), "PNG", save_all=True, append_images=[BLACK]),
-    "WebP": file_of(scene(), "WEBP", lossless=True),
-    "BMP": file_of(scene(), "BMP"),
-}
-
-
-@pytest.mark.parametrize("kind", GOOD)
-def test_picture_formats(kind, wanted):
-    found = read_picture(kind, GOOD[kind], 64)
-    assert found.shape == (64, 64) and found.dtype == float
-    np.testing.assert_allclose(found, wanted, atol=0.03)
-
-
-@pytest.mark.parametrize("form", ["JPEG", "PNG", "WEBP", "TIFF"])
-@pytest.mark.parametrize("orientation", range(1, 9))
-def test_exif_orientation(form, orientation, wanted):
-    turn = Image.Transpose
-    undone = {
-        2: turn.FLIP_LEFT_RIGHT, 3: turn.ROTATE_180, 4: turn.FLIP_TOP_BOTTOM,
-        5: turn.TRANSPOSE, 6: turn.ROTATE_90, 7: turn.TRANSVERSE, 8: turn.ROTATE_270,
-    }  # fmt: skip
-    image, exif = scene(), Image.Exif()
-    exif[0x0112] = orientation
-    if orientation in undone:
-        image = image.transpose(undone[orientation])
-    found = read_picture("turned", file_of(image, form, exif=exif), 64)
-    np.testing.assert_allclose(found, wanted, atol=0.05)
-
-
-def test_transparent_pixels_on_white():
-    clear = Image.new("RGBA", (20, 20), (0, 0, 0, 0))
-    clear.paste((0, 0, 0, 255), (0, 0, 20, 10))
-    found = read_picture("clear.png", file_of(clear, "PNG"), 20)
-    assert (found[:9] < 0.1).all() and (found[11:] > 0.9).all()
-
-
-@pytest.mark.parametrize("size", [(1, 1), (1, 900), (9000, 2), (3000, 40)])
-def test_odd_sizes_become_squares(size):
-    found = read_picture("odd.png", file_of(Image.new("RGB", size, "#808080"), "PNG"))
-    assert found.shape == (256, 256)
-    np.testing.assert_allclose(found, 128 / 255, atol=0.01)
-
-
-def test_large_jpeg():
-    large = file_of(scene().resize((6000, 4000)), "JPEG")
-    assert read_picture("large.jpg", large).shape == (256, 256)
-
-
-def png(width, height):
-    """Return a PNG of a few bytes that says it is that large."""
-
-    def chunk(kind, data):
-        check = zlib.crc32(kind + data)
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", check)
-
-    header = struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0)
-    parts = (
-        chunk(b"IHDR", header),
-        chunk(b"IDAT", zlib.compress(b"")),
-        chunk(b"IEND", b""),
-    )
-    return b"\x89PNG\r\n\x1a\n" + b"".join(parts)
-
-
-WHOLE = GOOD["RGB"]
-BAD = {
-    "empty.png": (b"", "empty, 0 bytes"),
-    "notes.txt": (b"These are not pixels." * 50, "not a picture"),
-    "drawing.svg": (b'<svg xmlns="http://www.w3.org/2000/svg"/>', "not a picture"),
-    "paper.pdf": (b"%PDF-1.7\n", "not a picture"),
-    "header.png": (WHOLE[:20], "not a picture"),
-    "nothing.png": (png(0, 9), "not a picture"),
-    "short.png": (WHOLE[: len(WHOLE) // 2], "damaged or was cut short"),
-    "short.jpg": (GOOD["progressive JPEG"][:700], "damaged or was cut short"),
-    "short.gif": (GOOD["animated GIF"][:900], "damaged or was cut short"),
-    "holes.png": (WHOLE[:200] + bytes(40) + WHOLE[240:], "damaged or was cut short"),
-    "100 MP.png": (png(10_000, 10_000), "10,000 × 10,000 pixels"),
-    "900 MP.png": (png(30_000, 30_000), "more than"),
-    "bomb.png": (png(2**31 - 1, 2**31 - 1), "more than"),
-    "x" * 300 + ".png": (b"no", "xxxx…xxxx"),
-}
-
-
-@pytest.mark.parametrize("name", BAD)
-def test_bad_files_are_named(name):
-    content, said = BAD[name]
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        with pytest.raises(ValueError) as caught:
-            read_picture(name, memoryview(content))
-    message = str(caught.value)
-    assert said in message and "accepted:" in message and len(message) < 220
-    assert name[:20] in message
-
-
-def test_huge_picture_is_not_decoded(monkeypatch):
-    def decode(*_):
-        raise AssertionError("decoded")
-
-    monkeypatch.setattr("PIL.ImageFile.ImageFile.load", decode)
-    side = int(MOST_PIXELS**0.5) + 1
-    with pytest.raises(ValueError, match="accepted: up to 50 million"):
-        read_picture("large.png", png(side, side))
-
-
-@given(place=st.integers(0, len(WHOLE) - 1), junk=st.binary(min_size=1, max_size=60))
-@settings(max_examples=60)
-def test_damaged_files(place, junk):
-    for whole in (WHOLE, GOOD["progressive JPEG"], GOOD["16-bit TIFF"], GOOD["WebP"]):
-        at = place % len(whole)
-        content = whole[:at] + junk + whole[at + len(junk) :]
-        try:
-            found = read_picture("damaged", content, 16)
-        except ValueError as error:
-            assert str(error).startswith("'damaged' ")
-        else:
-            assert found.shape == (16, 16) and 0 <= found.min() <= found.max() <= 1
-
-
-@pytest.mark.parametrize("exif", [b"Exif\0\0junk", b"Exif\0\0MM\0*\xff\xff\xff\xff"])
-def test_odd_metadata(exif, wanted):
-    found = read_picture("odd.jpg", file_of(scene(), "JPEG", quality=95, exif=exif), 64)
-    np.testing.assert_allclose(found, wanted, atol=0.03)
-
-
 # ------------------------------------------------------------------ the explorer
-
-
-def sent(name, content):
-    """Return what the upload button holds after a person chose a file."""
-    when = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-    about = {"type": "image/png", "size": len(content), "last_modified": when}
-    return ({"name": name, "content": memoryview(content), **about},)
 
 
 def shown_photo(explorer):
@@ -447,14 +265,14 @@ def test_fields_are_bounded():
 
 def test_upload_joins_photos():
     explorer = explore_kernel()
-    explorer.upload.value = sent("mine <b>.png", WHOLE)
+    explorer.upload.value = sent("mine <b>.png", file_of(scene()))
     assert explorer.error is None and explorer.upload.value == ()
     photo = explorer.controls["photo"]
     assert isinstance(photo.value, Uploaded)
     assert photo.options[-1][0] == "yours: mine <b>.png"
-    wanted = read_picture("", WHOLE)
+    wanted = read_picture("", file_of(scene()))
     np.testing.assert_allclose(shown_photo(explorer)[..., 0] / 255, wanted, atol=0.002)
-    explorer.upload.value = sent("second.png", GOOD["gray"])
+    explorer.upload.value = sent("second.png", file_of(scene("L")))
     labels = [label for label, _ in photo.options]
     assert labels == [*datasets.PHOTOS, "yours: second.png"]
     explorer.reset_button.click()
@@ -462,16 +280,15 @@ def test_upload_joins_photos():
     assert explorer.picture.value == explore_kernel().picture.value
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_bad_upload_keeps_picture(name):
+@pytest.mark.parametrize("content", [b"", b"Dear all", file_of(scene())[:100]])
+def test_bad_upload_keeps_picture(content):
     explorer = explore_kernel()
-    explorer.upload.value = sent("good.png", WHOLE)
+    explorer.upload.value = sent("good.png", file_of(scene()))
     before = explorer.picture.value
-    explorer.upload.value = sent(name, BAD[name][0])
+    explorer.upload.value = sent("letter.png", content)
     assert explorer.picture.value == before
-    assert (
-        "Not drawn" in explorer.message.value and "accepted" in explorer.message.value
-    )
+    assert "Not drawn" in explorer.message.value
+    assert "accepted" in explorer.message.value
     assert isinstance(explorer.error, ValueError) and explorer.upload.value == ()
     # The photo is still there to be worked with.
     explorer.controls["k11"].value = 3

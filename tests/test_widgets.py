@@ -1,11 +1,9 @@
 """Every explorer, every control: to both ends, through every option, at random."""
 
-import datetime
 import functools
 import gc
 import importlib
 import inspect
-import io
 import pkgutil
 import random
 import re
@@ -18,7 +16,7 @@ import numpy as np
 import pytest
 from nbconvert import HTMLExporter
 from pictures import alt_problems, check, drawings, parsed, told, visible, words
-from PIL import Image
+from uploads import file_of, scene, sent
 
 import lecture_utils.widgets
 from lecture_utils import datasets, kernel_fit, perceptron
@@ -72,17 +70,7 @@ def tree_of(widget):
         yield from tree_of(child)
 
 
-def uploaded(name, gray):
-    """Return what an upload button holds after a person chose a picture."""
-    with io.BytesIO() as file:
-        Image.linear_gradient("L").point(lambda v: abs(v - gray)).save(file, "PNG")
-        content = file.getvalue()
-    when = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
-    about = {"type": "image/png", "size": len(content), "last_modified": when}
-    return ({"name": name, "content": memoryview(content), **about},)
-
-
-UPLOADS = [uploaded("one.png", 0), uploaded("two.png", 128)]
+UPLOADS = [sent(f"{mode}.png", file_of(scene(mode))) for mode in ("RGB", "1")]
 
 
 def settings(control):
@@ -471,7 +459,7 @@ def test_what_a_student_uploads_is_no_part_of_the_notebook():
     explorer = EXPLORERS["explore_kernel"]()
     before = explorer._repr_mimebundle_()["text/html"]
     explorer.upload.value = UPLOADS[0]
-    assert "yours: one.png" in str(explorer.controls["photo"].options)
+    assert "yours: RGB.png" in str(explorer.controls["photo"].options)
     explorer.controls["size"].value = 5
     assert explorer._repr_mimebundle_()["text/html"] == before
 
