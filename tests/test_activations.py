@@ -88,12 +88,6 @@ def test_softmax_is_scipys(z):
     np.testing.assert_allclose(a.sum(axis=1), 1)
 
 
-@given(z=rows, more=st.floats(-50, 50))
-def test_softmax_sees_differences_alone(z, more):
-    z = np.array(z)
-    np.testing.assert_allclose(softmax(z + more), softmax(z), rtol=1e-9, atol=1e-300)
-
-
 def test_softmax_of_extreme_input():
     z = np.array([[1000.0, -1000.0], [-1000.0, -1000.0], [0.0, 1e300], [-8e307, 8e307]])
     with warnings.catch_warnings():
@@ -110,29 +104,6 @@ def test_softmax_keeps_shape_and_input(shape, rng):
     np.testing.assert_array_equal(z, before)
     np.testing.assert_allclose(a.sum(axis=-1), 1)
     assert softmax([0, 0]).tolist() == [0.5, 0.5]
-
-
-def test_softmax_of_two_is_sigmoid():
-    z = np.linspace(-30, 30, 61)
-    pairs = np.column_stack([np.zeros_like(z), z])
-    np.testing.assert_allclose(softmax(pairs)[:, 1], get("sigmoid").f(z), atol=1e-15)
-
-
-@pytest.mark.tensorflow
-def test_agrees_with_tensorflow():
-    keras = pytest.importorskip("keras")
-    theirs = {
-        "sigmoid": keras.ops.sigmoid,
-        "tanh": keras.ops.tanh,
-        "ReLU": keras.ops.relu,
-        "leaky ReLU": lambda z: keras.ops.leaky_relu(z, negative_slope=LEAK),
-        "softplus": keras.ops.softplus,
-        "GELU": lambda z: keras.ops.gelu(z, approximate=True),
-    }
-    z = np.linspace(-6, 6, 121)
-    for name, f in theirs.items():
-        want = keras.ops.convert_to_numpy(f(keras.ops.convert_to_tensor(z)))
-        np.testing.assert_allclose(ACTIVATIONS[name].f(z), want, atol=1e-6)
 
 
 def test_gelu_is_straight_far_out():

@@ -10,7 +10,7 @@ from pictures import SVG, box, drawings, levels, marked, parsed, pixels, prose, 
 
 from lecture_utils.views.transfer.head import SHOWS, view_head
 
-MISTAKES, LABELLED, WEIGHTS = SHOWS
+_, LABELLED, WEIGHTS = SHOWS
 FLOWERS = ("daisy", "dandelion", "roses", "sunflowers", "tulips")
 FACES = ("no face", "face")
 

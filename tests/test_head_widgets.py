@@ -93,16 +93,6 @@ def test_slider_ends_below_smallest_class(tiny):
     assert "class 1" in flat(explorer)
 
 
-def test_draws_differ():
-    explorer = explore_head()
-    explorer.controls["show"].value = "labelled pictures"
-    seen = set()
-    for draw in range(10):
-        explorer.controls["draw"].value = draw
-        seen.add(flat(explorer) and explorer.picture.value)
-    assert len(seen) == 10
-
-
 def test_integer_levels(tiny):
     images, y = flowers()
     levels = np.rint(images * 255).astype(np.uint8)

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pictures import check, drawings, marked, parsed, words
 
-from lecture_utils import datasets, matrices, mlp
+from lecture_utils import datasets, matrices
 from lecture_utils.views.kit.number_grid import brief, exact, is_exact
 from lecture_utils.views.kit.svg import text_width
 from lecture_utils.views.kit.text import signed
@@ -32,16 +32,6 @@ def products(draw):
     return W, rest[: inner * columns].reshape(inner, columns), rest[inner * columns :]
 
 
-def by_three_loops(W, X, b):
-    Z = [[0.0] * X.shape[1] for _ in W]
-    for j in range(len(W)):
-        for i in range(X.shape[1]):
-            for k in range(W.shape[1]):
-                Z[j][i] += W[j, k] * X[k, i]
-            Z[j][i] += b[j]
-    return np.array(Z)
-
-
 def value(text):
     return float(text.replace("−", "-").strip("()"))
 
@@ -56,7 +46,6 @@ def test_cells_are_the_product_row_by_row(case):
     shape = len(W), X.shape[1]
     assert [(c.row, c.column) for c in cells] == list(np.ndindex(shape))
     Z = np.reshape([c.total for c in cells], shape)
-    np.testing.assert_allclose(Z, by_three_loops(W, X, b), atol=1e-9)
     np.testing.assert_allclose(Z, W @ X + b[:, None], atol=1e-9)
     for cell in cells:
         assert cell.bias == b[cell.row] and len(cell.products) == W.shape[1]
@@ -71,12 +60,6 @@ def test_a_bias_column_gives_the_same_numbers(case):
     W_b, X_1 = matrices.with_bias_column(W, X, b)
     assert W_b.shape == (len(W), W.shape[1] + 1) and (X_1[-1] == 1).all()
     np.testing.assert_allclose(W_b @ X_1, W @ X + b[:, None], atol=1e-9)
-
-
-def test_it_is_what_a_layer_does():
-    trace = mlp.forward([(W1, B1)], FOUR.T, "identity")
-    totals = [c.total for c in matrices.product_steps(W1, FOUR, B1)]
-    np.testing.assert_allclose(np.reshape(totals, (2, 4)).T, trace.z[0])
 
 
 # ------------------------------------------------------------------ what does not fit
@@ -369,16 +352,6 @@ def test_units_and_samples_are_named():
     assert "X, samples" in texts and "4" in texts
     said = view_product(W1, FOUR, 6, B1)
     assert "unit 2" in said and "sample 2" in said
-
-
-def test_the_three_biases_show_the_same_result():
-    apart, column, none = (
-        view_product(W1, FOUR, 8, B1, bias=way) for way in BIASES[1:] + BIASES[:1]
-    )
-    last = signed((W1 @ FOUR + B1[:, None])[1, 3])
-    assert last in shown(apart) and last in shown(column)
-    assert signed((W1 @ FOUR)[1, 3]) in shown(none)
-    assert view_product(W1, FOUR, 8, bias="apart") == none
 
 
 # ------------------------------------------------------------------ the mismatch drawn

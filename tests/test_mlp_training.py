@@ -108,16 +108,6 @@ def test_epoch_J_matches_its_parameters(case):
     np.testing.assert_array_equal(history.J, [epoch.J for epoch in history.epochs])
 
 
-@settings(max_examples=40)
-@given(case=cases(names=("tanh", "sigmoid"), widest=6, most_samples=20))
-def test_a_short_step_goes_down(case):
-    history = train(case, 1, lr=1e-4)
-    slopes = case.gradients.layers
-    expected = 1e-4 * float(flat(slopes) @ flat(slopes))
-    fell = history.J[0] - history.J[1]
-    assert fell == pytest.approx(expected, rel=0.05, abs=1e-13)
-
-
 def test_training_solves_xor(rng):
     X, y = datasets.logic_gate("XOR")
     history = mlp.train(
@@ -177,10 +167,6 @@ def test_full_batch_is_one_update(monkeypatch, batch_size):
     assert [sorted(rows) for rows in seen] == [list(range(10))] * 2
 
 
-def test_oversized_batch_is_full_batch():
-    assert same(train(CASE, 4), train(CASE, 4, batch_size=500))
-
-
 def test_same_seed_same_history():
     def run(seed):
         return train(CASE, 4, batch_size=2, rng=np.random.default_rng(seed))
@@ -227,21 +213,7 @@ def test_generator_continues():
     assert same(mlp.History(pieces), whole)
 
 
-def test_training_resumes_from_parameters():
-    half = train(CASE, 3).epochs[-1]
-    rest = mlp.train(half.params, CASE.X, CASE.y, n_epochs=3, **options(CASE))
-    np.testing.assert_array_equal(
-        flat(rest.epochs[-1].params), flat(train(CASE, 6).epochs[-1].params)
-    )
-
-
 # -------------------------------------------------------------------------------- ends
-
-
-def test_history_keeps_every_epoch():
-    history = train(CASE, 7)
-    assert len(history.epochs) == len(history.J) == 8
-    assert history.stopped == ""
 
 
 def test_large_lr_stops_with_reason():
@@ -302,23 +274,3 @@ def test_smallest_network_trains(n_samples, batch_size):
     case = Case((1, 1), ("sigmoid",), "binary cross-entropy", n_samples, False, 1.0, 1)
     history = train(case, 20, batch_size=batch_size)
     assert len(history.epochs) == 21 and history.J[-1] < history.J[0]
-
-
-def test_constant_feature_acts_as_bias():
-    X, y = np.ones((8, 1)), np.array([0, 1, 1, 1, 0, 1, 1, 1])
-    params = [mlp.Layer(np.zeros((1, 1)), np.zeros(1))]
-    history = mlp.train(
-        params, X, y, activations="sigmoid", loss="binary cross-entropy",
-        lr=1.0, n_epochs=200,
-    )  # fmt: skip
-    (W, b), *_ = history.epochs[-1].params
-    np.testing.assert_allclose(W[0], b)
-    trace = mlp.forward(history.epochs[-1].params, X, "sigmoid")
-    np.testing.assert_allclose(trace.output, 0.75, atol=1e-6)
-
-
-def test_zero_weights_stay_symmetric():
-    params = [(np.zeros((3, 2)), np.zeros(3)), (np.zeros((1, 3)), np.zeros(1))]
-    history = mlp.train(params, CASE.X, CASE.y, n_epochs=30, **options(CASE))
-    hidden = history.epochs[-1].params[0].W
-    assert (hidden == hidden[0]).all()

@@ -37,15 +37,6 @@ def test_period_matches_the_closed_form(RI, tau):
     assert period - 1e-6 <= between[0] <= period + 1 + 1e-6
 
 
-@pytest.mark.parametrize("RI", [1.1, 1.5, 2.0, 5.0])
-def test_firing_rate_matches_the_closed_form(RI):
-    tau, n_steps = 3000.0, 200_000
-    fires = spiking.simulate(constant_current(RI, tau, n_steps), tau)[1]
-    rate = 1 / (tau * np.log(RI / (RI - 1)))
-    first, *_, last = np.flatnonzero(fires)
-    assert (fires.sum() - 1) / (last - first) == pytest.approx(rate, rel=0.002)
-
-
 @given(st.floats(-5, 0.999), st.floats(2, 200))
 def test_current_below_the_threshold_never_fires(RI, tau):
     potential, fires = spiking.simulate(constant_current(RI, tau, 2000), tau)

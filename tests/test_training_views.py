@@ -262,13 +262,6 @@ def test_huge_parameters_are_drawn_while_z_is_a_number():
     assert "nan" not in view_training(X, y, history, 0, NAMES).alt
 
 
-def test_views_are_pure():
-    before = X.copy()
-    once, again = (view_training(X, y, HISTORY, 9, NAMES) for _ in range(2))
-    assert once == again
-    np.testing.assert_array_equal(X, before)
-
-
 # ------------------------------------------------------------------ the figures
 
 
