@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import pytest
 import websocket
 from jupyter_process import start_server
+from jupyter_server.extension.utils import get_loader
 
 from lecture_utils import server
 
@@ -113,22 +114,27 @@ def app_with(settings=(), **traits):
     return SimpleNamespace(log=logging.getLogger("app"), web_app=web_app, **traits)
 
 
+def load(app):
+    """Load the extension as Jupyter Server does."""
+    get_loader(server)(app)
+
+
 def test_a_server_without_the_trait_is_left_alone():
     app = app_with()
-    server._load_jupyter_server_extension(app)
+    load(app)
     assert "kernel_websocket_connection_class" not in app.web_app.settings
     assert not hasattr(app, "kernel_websocket_connection_class")
 
 
 def test_a_message_may_be_as_large_as_a_photo():
     app = app_with()
-    server._load_jupyter_server_extension(app)
+    load(app)
     assert app.web_app.settings["websocket_max_message_size"] == 100 * 2**20
 
 
 def test_a_limit_of_the_server_s_own_stays():
     app = app_with({"websocket_max_message_size": 5})
-    server._load_jupyter_server_extension(app)
+    load(app)
     assert app.web_app.settings["websocket_max_message_size"] == 5
 
 
@@ -140,7 +146,7 @@ def test_a_handler_without_set_nodelay_still_connects():
             return "connected"
 
     app = app_with(kernel_websocket_connection_class=Plain)
-    server._load_jupyter_server_extension(app)
+    load(app)
     derived = app.web_app.settings["kernel_websocket_connection_class"]
     assert issubclass(derived, Plain)
     assert derived().connect() == "connected"
@@ -148,9 +154,9 @@ def test_a_handler_without_set_nodelay_still_connects():
 
 def test_loading_twice_derives_once():
     app = app_with(kernel_websocket_connection_class=object)
-    server._load_jupyter_server_extension(app)
+    load(app)
     first = app.kernel_websocket_connection_class
-    server._load_jupyter_server_extension(app)
+    load(app)
     assert app.kernel_websocket_connection_class is first
 
 

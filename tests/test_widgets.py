@@ -14,6 +14,7 @@ import ipywidgets
 import nbformat
 import numpy as np
 import pytest
+from IPython.core.formatters import DisplayFormatter
 from nbconvert import HTMLExporter
 from pictures import alt_problems, check, drawings, parsed, told, visible, words
 from uploads import file_of, scene, sent
@@ -444,10 +445,15 @@ def test_steps_and_skip():
 # ------------------------------------------------------------------ without widgets
 
 
+def bundle_of(thing):
+    """Return what a notebook stores of a cell's result, by media type."""
+    return DisplayFormatter().format(thing)[0]
+
+
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_a_picture_is_left_where_there_are_no_widgets(name):
     explorer = EXPLORERS[name]()
-    first, bundle = explorer.picture.value, explorer._repr_mimebundle_()
+    first, bundle = explorer.picture.value, bundle_of(explorer)
     assert first in bundle["text/html"] and "stands still" in bundle["text/html"]
     assert f"<style>{explorer.draw(**explorer.values()).style}" in bundle["text/html"]
     assert len(bundle["text/html"]) < 200_000, "as large as a photo or two"
@@ -457,16 +463,16 @@ def test_a_picture_is_left_where_there_are_no_widgets(name):
 
 def test_what_a_student_uploads_is_no_part_of_the_notebook():
     explorer = EXPLORERS["explore_kernel"]()
-    before = explorer._repr_mimebundle_()["text/html"]
+    before = bundle_of(explorer)["text/html"]
     explorer.upload.value = UPLOADS[0]
     assert "yours: RGB.png" in str(explorer.controls["photo"].options)
     explorer.controls["size"].value = 5
-    assert explorer._repr_mimebundle_()["text/html"] == before
+    assert bundle_of(explorer)["text/html"] == before
 
 
 def test_an_exported_notebook_shows_the_picture():
     output = nbformat.v4.new_output(
-        "execute_result", EXPLORERS["explore_neuron"]()._repr_mimebundle_()
+        "execute_result", bundle_of(EXPLORERS["explore_neuron"]())
     )
     cell = nbformat.v4.new_code_cell("explore_neuron()", outputs=[output])
     page, _ = HTMLExporter().from_notebook_node(nbformat.v4.new_notebook(cells=[cell]))
