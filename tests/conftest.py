@@ -104,3 +104,30 @@ def close_figures():
 @pytest.fixture
 def rng():
     return np.random.default_rng(0)
+
+
+@pytest.fixture
+def tiny():
+    """A VGG16 with few filters, random weights and no classifier."""
+    keras = pytest.importorskip("keras")
+    from lecture_utils import vgg16
+
+    keras.utils.set_random_seed(0)
+    return vgg16.build(1 / 16, include_top=False)
+
+
+@pytest.fixture
+def calls_of(monkeypatch):
+    """Return a function that lists the calls of a module's function from then on."""
+
+    def watch(module, name):
+        calls, real = [], getattr(module, name)
+
+        def noted(*args, **options):
+            calls.append((args, options))
+            return real(*args, **options)
+
+        monkeypatch.setattr(module, name, noted)
+        return calls
+
+    return watch

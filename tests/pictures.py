@@ -70,6 +70,22 @@ def prose(tree):
     return " ".join(words(tree).split())
 
 
+def texts(tree):
+    """Return what each <text> of a tree writes."""
+    return [words(text) for text in tree.iter(SVG + "text")]
+
+
+def value(text):
+    """Return the number that a text shows."""
+    return float(text.strip("()\u202f ").replace("−", "-"))
+
+
+def table_rows(picture):
+    """Return the cells of a picture's table, row by row."""
+    (table,) = marked(parsed(picture), "lu-table")
+    return [[words(cell) for cell in row] for row in table if row.tag == "tr"]
+
+
 def outline(tree):
     """Return the ends of a box on a photo, x and y, and which sides are dashed.
 
@@ -163,6 +179,12 @@ def check(explorer):
 def _check_numbers(picture):
     for drawing in drawings(_parsed(picture)):
         assert not re.search(r"\bnan\b", words(drawing).lower())
+
+
+def said(explorer):
+    """Return all text of an explorer's picture, checked, with single spaces."""
+    check(explorer)
+    return prose(parsed(explorer.picture.value))
 
 
 class Scale:

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import marked, parsed, words
+from pictures import table_rows
 
 from lecture_utils import datasets, mlp
 from lecture_utils.plots import plot_difference_error
@@ -12,14 +12,11 @@ PARAMS, X, Y = datasets.network()
 BY_HAND = mlp.backward(PARAMS, mlp.forward(PARAMS, [X], "sigmoid"), [Y]).layers
 
 
-def rows(picture):
-    (table,) = marked(parsed(picture), "lu-table")
-    return [[words(cell) for cell in row] for row in table if row.tag == "tr"]
-
-
 def test_every_parameter_has_its_row():
     off = [mlp.Layer(W + 1e-3, b) for W, b in BY_HAND]
-    head, *body = rows(view_agreement({"by hand": BY_HAND, "<off>": off}, digits=4))
+    head, *body = table_rows(
+        view_agreement({"by hand": BY_HAND, "<off>": off}, digits=4)
+    )
     assert head == ["parameter", "by hand", "<off>", "largest difference"]
     assert [row[0] for row in body] == [
         "∂J/∂W₁[1, 1]", "∂J/∂W₁[1, 2]", "∂J/∂W₁[2, 1]", "∂J/∂W₁[2, 2]",

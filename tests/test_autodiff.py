@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import SVG, drawings, marked, parsed, words
+from pictures import SVG, drawings, marked, parsed, texts, words
 
 from lecture_utils import autodiff
 from lecture_utils.autodiff import GRAPHS, ORDERS, RUNS, Node, backward, backward_runs
@@ -268,10 +268,6 @@ for _i in range(15):
 def shown(name, order=TOPOLOGICAL, runs="once", value=3.0):
     output = autodiff.example(name, value)
     return output, backward_runs(output, runs, order=order)
-
-
-def texts(tree):
-    return [words(e) for e in tree.iter() if e.tag.endswith("}text")]
 
 
 @pytest.mark.parametrize("name", GRAPHS)

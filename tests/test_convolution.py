@@ -265,7 +265,6 @@ def test_band_height_does_not_matter(rng, monkeypatch, most):
 
 @pytest.mark.parametrize("warm", [False, True])
 def test_correlation_beats_scipy_in_fresh_process(monkeypatch, warm):
-    monkeypatch.syspath_prepend(ROOT / "tools")
     from bench import correlation_ratio
 
     # 0.2 to 0.3; page faults of buffers made anew for each band took it to 1.2.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
-from pictures import check, contrast, drawings, marked, parsed, words
+from pictures import box, check, contrast, drawings, marked, parsed, texts, value, words
 from scipy.signal import correlate2d as scipy_correlate2d
 
 from lecture_utils import datasets, palette
@@ -49,19 +49,6 @@ def moves():
 
 
 # ------------------------------------------------------------------ reading a drawing
-
-
-def value(told):
-    """Return the number that a text tells."""
-    return float(told.strip("()\u202f ").replace("−", "-"))
-
-
-def box(element):
-    return np.array([float(element.get(n)) for n in ("x", "y", "width", "height")])
-
-
-def texts(tree):
-    return [words(e) for e in tree.iter() if e.tag.endswith("}text")]
 
 
 def numbers_in(tree, css_class):

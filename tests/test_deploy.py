@@ -11,12 +11,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
+import bench_classroom as tables  # noqa: E402
 import pytest
 import yaml
 from course import NOTEBOOKS, ROOT, SHIPPED
-
-sys.path.insert(0, str(ROOT / "tools"))
-import bench_classroom as tables  # noqa: E402
 
 DEPLOY, CLASSROOM = ROOT / "deploy", ROOT / "docs" / "classroom.md"
 # Keys of the chart as Zero to JupyterHub documents them: "Customizing User Resources"

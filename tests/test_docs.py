@@ -152,7 +152,6 @@ def test_a_notebook_names_the_parts_of_the_deck_that_lead_to_it(path):
 
 
 def test_api_page_is_up_to_date(monkeypatch):
-    monkeypatch.syspath_prepend(ROOT / "tools")
     from build_api import page
 
     text = (ROOT / "docs" / "api.md").read_text("utf-8")
@@ -160,7 +159,6 @@ def test_api_page_is_up_to_date(monkeypatch):
 
 
 def test_api_page_finds_uses_by_section(monkeypatch, tmp_path):
-    monkeypatch.syspath_prepend(ROOT / "tools")
     from build_api import uses
 
     cells = [

@@ -169,7 +169,6 @@ def test_the_wrong_build_is_named(monkeypatch, cuda, gpus, build, see_gpu, said)
         config=SimpleNamespace(list_physical_devices=lambda kind: ["GPU"] * gpus),
     )
     monkeypatch.setitem(sys.modules, "tensorflow", found)
-    monkeypatch.syspath_prepend(ROOT / "tools")
     from check_build import problem
 
     assert said in problem(build, see_gpu) and bool(said) == bool(

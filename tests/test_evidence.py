@@ -180,7 +180,7 @@ def test_slip_without_cost():
 
 
 @pytest.fixture
-def tiny():
+def classifier():
     """Return a model of 12 classes with random weights."""
     keras = pytest.importorskip("keras")
     keras.utils.set_random_seed(0)
@@ -202,14 +202,14 @@ def test_sure_of_coffee_not_cat():
 
 
 @pytest.mark.tensorflow
-def test_picture_matches_model(tiny):
-    explorer = explore_evidence(tiny)
+def test_picture_matches_model(classifier):
+    explorer = explore_evidence(classifier)
     for slip in vgg16.SLIPS:
         explorer.controls["slip"].value = slip
         explorer.controls["n_shown"].value = 7
         assert explorer.error is None, explorer.error
         photo = datasets.photo("cat", explorers.SIDE, gray=False)
-        want = vgg16.class_evidence(tiny, photo, 7, slip=slip)
+        want = vgg16.class_evidence(classifier, photo, 7, slip=slip)
         tree = parsed(explorer.picture.value)
         assert names_of(tree)[:7] == [row.name for row in want]
         p = [row.probability * 340 for row in want]
@@ -218,25 +218,19 @@ def test_picture_matches_model(tiny):
 
 
 @pytest.mark.tensorflow
-def test_each_photo_computed_once(tiny, monkeypatch):
-    computed, real = [], vgg16.class_evidence
-
-    def counted(*args, **how):
-        computed.append(how["slip"])
-        return real(*args, **how)
-
-    monkeypatch.setattr(vgg16, "class_evidence", counted)
-    explorer = explore_evidence(tiny)
+def test_each_photo_computed_once(classifier, calls_of):
+    computed = calls_of(vgg16, "class_evidence")
+    explorer = explore_evidence(classifier)
     for slip in vgg16.SLIPS * 2:
         explorer.controls["slip"].value = slip
         for n in (3, 5, 10):
             explorer.controls["n_shown"].value = n
-    assert sorted(computed) == sorted(vgg16.SLIPS)
+    assert sorted(how["slip"] for _, how in computed) == sorted(vgg16.SLIPS)
 
 
 @pytest.mark.tensorflow
-def test_uploaded_photo_in_colour(tiny):
-    explorer = explore_evidence(tiny)
+def test_uploaded_photo_in_colour(classifier):
+    explorer = explore_evidence(classifier)
     explorer.upload.value = sent("mine.png", file_of(scene()))
     assert explorer.error is None
     assert isinstance(explorer.controls["photo"].value, Uploaded)
@@ -255,4 +249,4 @@ def test_two_classes_and_none(tiny):
         assert explorer.error is None, explorer.error
         assert "All classes are shown, 2" in said(explorer.picture.value)
     with pytest.raises(ValueError, match="include_top"):
-        explore_evidence(vgg16.build(1 / 16, include_top=False))
+        explore_evidence(tiny)

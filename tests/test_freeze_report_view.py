@@ -1,7 +1,7 @@
 """What a training changed, in a table: every row and the verdict, read back."""
 
 import pytest
-from pictures import marked, parsed, words
+from pictures import parsed, table_rows, words
 
 from lecture_utils.transfer import LayerChange
 from lecture_utils.views.transfer.freeze_report import view_freeze_report
@@ -27,11 +27,6 @@ def report(trainable=("block5", "head"), changed=None):
         )
         for name, n in LAYERS.items()
     ]
-
-
-def rows(picture):
-    (table,) = marked(parsed(picture), "lu-table")
-    return [[words(cell) for cell in row] for row in table if row.tag == "tr"]
 
 
 def verdict(changes):
@@ -99,7 +94,7 @@ def test_one_layer_in_four_ways(trainable, changed):
         LayerChange("head", 34, *[True] * 2),
     ]
     assert ("was the model" in verdict(one)) == (trainable != changed)
-    ok, said = rows(view_freeze_report(one))[2], rows(view_freeze_report(one))[1]
+    _, said, ok = table_rows(view_freeze_report(one))
     assert said[:2] == ["block1_conv1", "448"]
     assert said[2:4] == [("○ no", "● yes")[flag] for flag in (trainable, changed)]
     assert (
@@ -137,7 +132,7 @@ def test_number_of_parameters(n, expected):
 
 def test_row_for_every_layer():
     picture = view_freeze_report(report())
-    head, *body = rows(picture)
+    head, *body = table_rows(picture)
     assert head[:4] == ["layer", "parameters", "trainable", "changed"]
     assert [row[0] for row in body] == list(LAYERS)
     assert [row[1] for row in body] == [f"{n:,}" for n in LAYERS.values()]
@@ -149,7 +144,7 @@ def test_alarm_marks_rows():
     picture = view_freeze_report(report(["block5"], ["block5_conv2"]))
     text = words(parsed(picture))
     assert text.startswith("⚠ block5_conv1 and block5_conv3 are trainable, yet did not")
-    assert [("⚠" in row[4]) for row in rows(picture)[1:]] == [
+    assert [("⚠" in row[4]) for row in table_rows(picture)[1:]] == [
         name in ("block5_conv1", "block5_conv3") for name in LAYERS
     ]
     assert "`" not in text
@@ -158,4 +153,4 @@ def test_alarm_marks_rows():
 def test_escaped_names():
     changes = [LayerChange("<b>&", 3, True, True)]
     picture = view_freeze_report(changes)
-    assert rows(picture)[1][0] == "<b>&" and "<b>&" not in picture
+    assert table_rows(picture)[1][0] == "<b>&" and "<b>&" not in picture

@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from pictures import check, parsed, words
+from pictures import check, said
 
 keras = pytest.importorskip("keras")
 
-from lecture_utils import datasets, transfer, vgg16  # noqa: E402
+from lecture_utils import datasets, transfer  # noqa: E402
 from lecture_utils.views.transfer.head import SHOWS, view_head  # noqa: E402
 from lecture_utils.widgets.defaults import small_model  # noqa: E402
 from lecture_utils.widgets.transfer import explore_head  # noqa: E402
@@ -21,17 +21,6 @@ def flowers(n_each=12, side=32):
     y = np.repeat(np.arange(5), n_each)
     colours = rng.random((5, 1, 1, 3))[y]
     return 0.7 * colours + 0.3 * rng.random((len(y), side, side, 3)), y
-
-
-@pytest.fixture(scope="module")
-def tiny():
-    keras.utils.set_random_seed(0)
-    return vgg16.build(1 / 16, include_top=False)
-
-
-def flat(explorer):
-    check(explorer)
-    return " ".join(words(parsed(explorer.picture.value)).split())
 
 
 def test_picture_matches_controls():
@@ -57,20 +46,14 @@ def test_picture_matches_controls():
     assert explorer.picture.value == want
 
 
-def test_features_computed_once(tiny, monkeypatch):
-    computed, real = [], transfer.features
-
-    def counted(model, images, layers):
-        computed.append(tuple(layers))
-        return real(model, images, layers)
-
-    monkeypatch.setattr(transfer, "features", counted)
+def test_features_computed_once(tiny, calls_of):
+    computed = calls_of(transfer, "features")
     explorer = explore_head(tiny, *flowers(), FLOWERS)
     for layer in transfer.POOLS:
         explorer.controls["layer"].value = layer
         explorer.controls["draw"].value += 1
         check(explorer)
-    assert computed == [transfer.POOLS]
+    assert [tuple(layers) for (_, _, layers), _ in computed] == [transfer.POOLS]
 
 
 def test_five_own_classes(tiny):
@@ -81,8 +64,8 @@ def test_five_own_classes(tiny):
         explorer.controls["show"].value = show
         for size in slider.options:
             slider.value = size
-            assert f"trained on 5 × {size} pictures" in flat(explorer)
-            assert all(name in flat(explorer) for name in FLOWERS)
+            assert f"trained on 5 × {size} pictures" in said(explorer)
+            assert all(name in said(explorer) for name in FLOWERS)
 
 
 def test_slider_ends_below_smallest_class(tiny):
@@ -90,7 +73,7 @@ def test_slider_ends_below_smallest_class(tiny):
     keep = np.r_[0:6, 6:8, 12:18]
     explorer = explore_head(tiny, images[keep], np.array([0] * 6 + [1] * 2 + [2] * 6))
     assert list(explorer.controls["n_per_class"].options) == [1]
-    assert "class 1" in flat(explorer)
+    assert "class 1" in said(explorer)
 
 
 def test_integer_levels(tiny):

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import check, parsed, words
+from pictures import parsed, prose, said
 
 keras = pytest.importorskip("keras")
 
@@ -26,40 +26,35 @@ def heads(n_per_class=10, seed=0):
     return known, found
 
 
-def flat(explorer):
-    check(explorer)
-    return " ".join(words(parsed(explorer.picture.value)).split())
-
-
 def test_pictures_come_hardest_first():
     explorer = explore_heat()
     picture, (known, found) = explorer.controls["picture"], heads()
     images, y, names = datasets.flowers()
-    mean = sum(said[np.arange(300), y] for _, said in found.values()) / 5
+    mean = sum(p[np.arange(300), y] for _, p in found.values()) / 5
     order = sorted(set(range(300)) - set(known), key=lambda i: (mean[i], i))
     assert picture.max + 1 == len(order) == 250
     target = explorer.controls["target"].value
     assert target == y[order[0]]
     for place in (0, 1, 90, 249):
         picture.value = place
-        index, (head, said) = order[place], found["block3_pool"]
+        index, (head, p) = order[place], found["block3_pool"]
         maps = vgg16.feature_maps(small_model(), images[index], "block3_pool")
         heat = transfer.class_heat(maps["block3_pool"], head, target)
         want = view_heat(
             images[index],
             heat,
-            said[index],
+            p[index],
             names,
             target,
             layer="block3_pool",
             is_a=int(y[index]),
         )
         # The maps differ in their last bits with how a picture was batched.
-        assert flat(explorer) == " ".join(words(parsed(want)).split())
+        assert said(explorer) == prose(parsed(want))
     picture.value = 0
-    assert "✗ Wrong" in flat(explorer)
+    assert "✗ Wrong" in said(explorer)
     picture.value = 249
-    assert "✓ Right" in flat(explorer)
+    assert "✓ Right" in said(explorer)
 
 
 @pytest.mark.parametrize("layer", transfer.POOLS)
@@ -67,9 +62,9 @@ def test_heat_follows_layer(layer):
     explorer = explore_heat()
     explorer.controls["layer"].value = layer
     side = 96 // 2 ** int(layer[5])
-    assert f"A map of {layer} has {side} × {side} numbers" in flat(explorer)
+    assert f"A map of {layer} has {side} × {side} numbers" in said(explorer)
     explorer.controls["target"].value = 0
-    assert "Evidence for “daisy”" in flat(explorer)
+    assert "Evidence for “daisy”" in said(explorer)
 
 
 def test_five_named_classes():
@@ -85,7 +80,7 @@ def test_five_named_classes():
     assert explorer.controls["picture"].max == 9
     for k, name in enumerate(names):
         target.value = k
-        assert f"Evidence for “{name}”" in flat(explorer)
+        assert f"Evidence for “{name}”" in said(explorer)
 
 
 def test_own_generator():
@@ -93,10 +88,10 @@ def test_own_generator():
     assert one.controls["picture"].max == 289
     known, found = heads(2, 5)
     images, y, _ = datasets.flowers()
-    mean = sum(said[np.arange(300), y] for _, said in found.values()) / 5
+    mean = sum(p[np.arange(300), y] for _, p in found.values()) / 5
     rest = np.setdiff1d(np.arange(300), known)
     index = rest[mean[rest].argmin()]
-    assert f"{found['block3_pool'][1][index].max():.2f}" in flat(one)
+    assert f"{found['block3_pool'][1][index].max():.2f}" in said(one)
 
 
 @pytest.mark.parametrize(

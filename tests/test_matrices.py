@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import check, drawings, marked, parsed, words
+from pictures import SVG, box, check, drawings, marked, parsed, texts, value, words
 
 from lecture_utils import datasets, matrices
 from lecture_utils.views.kit.number_grid import brief, exact, is_exact
@@ -30,10 +30,6 @@ def products(draw):
     v = np.array(draw(st.lists(numbers, min_size=n, max_size=n)))
     W, rest = v[: rows * inner].reshape(rows, inner), v[rows * inner :]
     return W, rest[: inner * columns].reshape(inner, columns), rest[inner * columns :]
-
-
-def value(text):
-    return float(text.replace("−", "-").strip("()"))
 
 
 # ------------------------------------------------------------------ the product
@@ -188,12 +184,7 @@ def test_any_text_is_read_or_refused(text):
 def shown(picture):
     """Return the drawing's texts, without what a hover says."""
     (svg,) = drawings(parsed(picture))
-    return [words(e) for e in svg.iter() if e.tag.endswith("}text")]
-
-
-def region(element):
-    names = ("x", "y", "width", "height")
-    return [float(element.get(name)) for name in names]
+    return texts(svg)
 
 
 def sum_of(picture):
@@ -253,7 +244,7 @@ def test_a_step_lights_its_row_its_column_and_its_cell(case, data):
     k = data.draw(st.integers(1, len(W) * X.shape[1]))
     j, i = divmod(k - 1, X.shape[1])
     tree = parsed(view_product(W, X, k, b))
-    row, column, bias, cell, total = map(region, marked(tree, "lit"))
+    row, column, bias, cell, total = map(box, marked(tree, "lit"))
     cells = [e.get("d") for e in marked(tree, "cells")]
     assert row[2] / W.shape[1] == pytest.approx(bias[2], abs=40)
     assert column[3] / X.shape[0] == pytest.approx(row[3], abs=0.1)
@@ -278,8 +269,8 @@ def test_everything_fits_the_drawing(case, bias, factor):
     (svg,) = drawings(tree)
     _, _, width, height = map(float, svg.get("viewBox").split())
     assert (width, height <= 420) == (760, True)
-    for box in (e for e in svg.iter() if e.tag.endswith("}rect")):
-        x, y, w, h = region(box)
+    for frame in svg.iter(SVG + "rect"):
+        x, y, w, h = box(frame)
         assert 0 <= x and x + w <= width + 0.1 and 0 <= y and y + h <= height
     for text in (e for e in svg.iter() if e.tag.endswith("}text")):
         assert float(text.get("font-size", 15)) >= 14

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from pictures import drawings, marked, parsed, words
+from pictures import drawings, marked, parsed, texts, words
 
 from lecture_utils import datasets, mlp
 from lecture_utils.views.kit.text import signed
@@ -20,9 +20,7 @@ numbers = st.floats(-3, 3).map(lambda value: round(value, 2))
 
 def said(picture):
     """Return all text of the drawing, without what a hover says."""
-    tree = parsed(picture)
-    shown = [e for e in tree.iter() if e.tag.endswith("}text")]
-    return [words(e) for e in shown]
+    return texts(parsed(picture))
 
 
 # ------------------------------------------------------------------ forward

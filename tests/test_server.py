@@ -172,7 +172,6 @@ def test_the_wheel_places_the_file():
 
 def test_talks_send_at_once_and_run_no_code(monkeypatch):
     pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
-    monkeypatch.syspath_prepend(ROOT / "tools")
     import present
 
     monkeypatch.setattr("signal.signal", lambda *_: None)  # its way to end

@@ -2,20 +2,14 @@
 
 import copy
 import re
-import sys
 
 import pytest
-from course import NOTEBOOKS, ROOT, read
-
-from lecture_utils import exercises as ex
-
-sys.path.insert(0, str(ROOT / "tools"))
 import questions
 import slides
+from course import NOTEBOOKS, read
 from slides import slide_type
 
-sys.path.remove(str(ROOT / "tools"))
-
+from lecture_utils import exercises as ex
 
 # ------------------------------------------------------------------ the course's talks
 
@@ -243,10 +237,8 @@ def talk_notebook(picture):
 @pytest.fixture
 def build_slides():
     pytest.importorskip("latex2mathml")
-    sys.path.insert(0, str(ROOT / "tools"))
     import build_slides
 
-    sys.path.remove(str(ROOT / "tools"))
     return build_slides
 
 
@@ -296,10 +288,8 @@ def test_live_page_holds_widgets_and_no_code(build_slides):
 
 
 def test_printed_notes_add_up(build_slides):
-    sys.path.insert(0, str(ROOT / "tools"))
     import build_notes
 
-    sys.path.remove(str(ROOT / "tools"))
     page = build_notes.build(NOTEBOOKS)
     talks = page.split("<article>")[1:]
     assert len(talks) == sum(bool(slides.slides(read(path))) for path in NOTEBOOKS)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import check, marked, parsed, words
+from pictures import marked, parsed, said
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.vgg16.inspection import layer_maps, strongest_places
@@ -14,20 +14,8 @@ NAMES = tuple(datasets.PHOTOS)
 
 
 @pytest.fixture
-def small():
-    keras = pytest.importorskip("keras")
-    keras.utils.set_random_seed(0)
-    return vgg16.build(1 / 16, include_top=False)
-
-
-@pytest.fixture
 def quick(monkeypatch):
     monkeypatch.setattr(explorers, "ASCENT", {"steps": 2, "side": 32})
-
-
-def said(explorer):
-    check(explorer)
-    return words(parsed(explorer.picture.value))
 
 
 def button_of(explorer):
@@ -36,23 +24,23 @@ def button_of(explorer):
 
 
 @pytest.mark.tensorflow
-def test_maps_match_single_photos(small):
+def test_maps_match_single_photos(tiny):
     photos = np.stack([datasets.photo(name, 64, gray=False) for name in NAMES[:2]])
-    maps = layer_maps(small, photos, "block3_conv2")
+    maps = layer_maps(tiny, photos, "block3_conv2")
     for photo, map_ in zip(photos, maps, strict=True):
-        want = vgg16.feature_maps(small, photo, "block3_conv2")["block3_conv2"]
+        want = vgg16.feature_maps(tiny, photo, "block3_conv2")["block3_conv2"]
         np.testing.assert_allclose(map_, want, rtol=1e-4, atol=1e-3)
     with pytest.raises(ValueError, match="fc1"):
-        layer_maps(small, photos, "fc1")
+        layer_maps(tiny, photos, "fc1")
 
 
 @pytest.mark.tensorflow
-def test_strongest_places_of_all_photos(small):
-    explorer = explore_strongest(small)
+def test_strongest_places_of_all_photos(tiny):
+    explorer = explore_strongest(tiny)
     for name, value in {"layer": "block4_conv1", "channel": 5, "place": 2}.items():
         explorer.controls[name].value = value
     photos = np.stack([datasets.photo(name, 224, gray=False) for name in NAMES])
-    maps = layer_maps(small, photos, "block4_conv1")[..., 5]
+    maps = layer_maps(tiny, photos, "block4_conv1")[..., 5]
     places = strongest_places(maps, "block4_conv1")
     want = view_strongest(
         photos,
@@ -68,8 +56,8 @@ def test_strongest_places_of_all_photos(small):
 
 
 @pytest.mark.tensorflow
-def test_channels_follow_layer(small):
-    explorer = explore_strongest(small)
+def test_channels_follow_layer(tiny):
+    explorer = explore_strongest(tiny)
     channel = explorer.controls["channel"]
     for layer, n in {"block5_conv1": 32, "block1_conv2": 4, "block3_conv1": 16}.items():
         explorer.controls["layer"].value = layer
@@ -83,27 +71,21 @@ def test_channels_follow_layer(small):
 
 
 @pytest.mark.tensorflow
-def test_layer_computed_once(small, monkeypatch):
-    computed, real = [], vgg16.layer_maps
-
-    def counted(model, photos, layer):
-        computed.append((len(photos), layer))
-        return real(model, photos, layer)
-
-    monkeypatch.setattr(vgg16, "layer_maps", counted)
-    explorer = explore_strongest(small)
+def test_layer_computed_once(tiny, calls_of):
+    computed = calls_of(vgg16, "layer_maps")
+    explorer = explore_strongest(tiny)
     for layer in ("block2_conv2", "block5_conv3", "block2_conv2"):
         explorer.controls["layer"].value = layer
         for channel in range(5):
             explorer.controls["channel"].value = channel
             for place in (0, 8):
                 explorer.controls["place"].value = place
-    n = len(NAMES)
-    assert computed == [(n, "block2_conv2"), (n, "block5_conv3")]
+    seen = [(len(photos), layer) for (_, photos, layer), _ in computed]
+    assert seen == [(len(NAMES), "block2_conv2"), (len(NAMES), "block5_conv3")]
 
 
 @pytest.mark.tensorflow
-def test_favourite_made_once(small, quick, monkeypatch):
+def test_favourite_made_once(tiny, quick, monkeypatch):
     made, real = [], vgg16.maximize_activation
 
     def counted(model, layer, channel, **how):
@@ -112,7 +94,7 @@ def test_favourite_made_once(small, quick, monkeypatch):
         return real(model, layer, channel, **how)
 
     monkeypatch.setattr(vgg16, "maximize_activation", counted)
-    explorer = explore_strongest(small)
+    explorer = explore_strongest(tiny)
     button, channel = button_of(explorer), explorer.controls["channel"]
     assert "not made yet" in said(explorer)
     for _ in range(2):
@@ -126,20 +108,20 @@ def test_favourite_made_once(small, quick, monkeypatch):
     assert len(marked(parsed(explorer.picture.value), "favourite")) == 1
     assert made == [("block2_conv2", 7), ("block2_conv2", 1)]
     # Another explorer on the same model has it at once; another model has its own.
-    assert explore_strongest(small).picture.value == explorer.picture.value
+    assert explore_strongest(tiny).picture.value == explorer.picture.value
     other = vgg16.build(1 / 16, include_top=False)
     assert "not made yet" in said(explore_strongest(other))
 
 
 @pytest.mark.tensorflow
-def test_failing_favourite(small, monkeypatch):
+def test_failing_favourite(tiny, monkeypatch):
     def fails(*_, **__):
-        raise ValueError("side=1 is too small")
+        raise ValueError("side=1 is too tiny")
 
     monkeypatch.setattr(vgg16, "maximize_activation", fails)
-    explorer = explore_strongest(small)
+    explorer = explore_strongest(tiny)
     button_of(explorer).click()
-    assert "side=1 is too small" in explorer.message.value
+    assert "side=1 is too tiny" in explorer.message.value
     assert not button_of(explorer).disabled
     explorer.controls["channel"].value = 1
     explorer.controls["channel"].value = 7
@@ -147,11 +129,11 @@ def test_failing_favourite(small, monkeypatch):
 
 
 @pytest.mark.tensorflow
-def test_silent_channel(small):
-    layer = small.get_layer("block2_conv2")
+def test_silent_channel(tiny):
+    layer = tiny.get_layer("block2_conv2")
     kernel, bias = layer.get_weights()
     layer.set_weights([kernel * 0, bias - 1])
-    explorer = explore_strongest(small)
+    explorer = explore_strongest(tiny)
     for place in (0, 8):
         explorer.controls["place"].value = place
         assert f"0 everywhere in {len(NAMES)} photos" in said(explorer)

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from pictures import check, parsed, words
+from pictures import check, said
 
 from lecture_utils import transfer
 from lecture_utils.views.transfer.study import AXES, SHOWS, view_study
@@ -10,11 +10,6 @@ from lecture_utils.widgets.transfer import explore_study
 
 ACCURACY = np.random.default_rng(0).uniform(0.4, 1, (3, 4, 5))
 STUDY = transfer.Study("shapes", "a tiny VGG16", tuple("abc"), (1, 3, 9, 30), ACCURACY)
-
-
-def said(explorer):
-    check(explorer)
-    return words(parsed(explorer.picture.value))
 
 
 @pytest.mark.parametrize("n", STUDY.n_per_class)

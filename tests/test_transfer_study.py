@@ -1,21 +1,16 @@
 """The study: fair draws, paired seeds, interruption, and the recorded one."""
 
-import sys
-
 import numpy as np
 import pytest
-from course import ROOT
 
 pytest.importorskip("keras")
 
 import keras
+from record_study import joined, save  # noqa: E402
 from transfer_tools import backbone, eager, pictures  # noqa: F401
 
 from lecture_utils import transfer
 from lecture_utils.transfer import label_efficiency
-
-sys.path.insert(0, str(ROOT / "tools"))
-from record_study import joined, save  # noqa: E402
 
 pytestmark = pytest.mark.tensorflow
 IMAGES, Y = pictures(12)

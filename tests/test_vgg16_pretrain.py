@@ -1,9 +1,7 @@
 """The pretraining tool: what it folds, resumes, holds out and leaves behind."""
 
 import io
-import sys
 import tarfile
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -12,12 +10,8 @@ from PIL import Image
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.tensorflow
 
-TOOLS = Path(__file__).parents[1] / "tools"
-sys.path.insert(0, str(TOOLS))
 import evaluate_vgg16 as evaluate  # noqa: E402
 import pretrain_vgg16 as pretrain  # noqa: E402
-
-sys.path.remove(str(TOOLS))
 
 
 @pytest.fixture(scope="module")

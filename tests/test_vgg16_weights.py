@@ -1,8 +1,6 @@
 """Weight files: what was written is read; what was altered is named, not used."""
 
-import sys
 import zipfile
-from pathlib import Path
 from types import SimpleNamespace
 
 import numpy as np
@@ -11,11 +9,10 @@ import pytest
 keras = pytest.importorskip("keras")
 pytestmark = pytest.mark.tensorflow
 
+from pretrain_vgg16 import export  # noqa: E402
+
 from lecture_utils import vgg16  # noqa: E402
 from lecture_utils.vgg16 import weights  # noqa: E402
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "tools"))
-from pretrain_vgg16 import export  # noqa: E402
 
 WNIDS, NAMES = ("n1", "n2", "n3"), ("cat", "cup", "tabby, tabby cat")
 

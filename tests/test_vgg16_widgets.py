@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from pictures import parsed, words
+from pictures import said
 
 from lecture_utils import datasets, vgg16
 from lecture_utils.convolution import VGG16_LAYERS
@@ -17,12 +17,6 @@ from lecture_utils.widgets.vgg16 import (
     explore_filters,
     explore_receptive_field,
 )
-
-
-def said(explorer):
-    assert explorer.error is None, explorer.error
-    return words(parsed(explorer.picture.value))
-
 
 # ------------------------------------------------------------------ filters
 
@@ -66,9 +60,7 @@ def test_sliders_end_with_map():
         explorer.controls["layer"].value = layer
         assert row.max == column.max == size - 1
         row.value, column.value = row.max, column.max
-        assert f"in row {size - 1}, column {size - 1}" in " ".join(
-            said(explorer).split()
-        )
+        assert f"in row {size - 1}, column {size - 1}" in said(explorer)
 
 
 def test_place_kept_between_layers():
@@ -87,16 +79,9 @@ def test_place_kept_between_layers():
 # ------------------------------------------------------------------ feature maps
 
 
-@pytest.fixture
-def small():
-    keras = pytest.importorskip("keras")
-    keras.utils.set_random_seed(0)
-    return vgg16.build(1 / 16, include_top=False)
-
-
 @pytest.mark.tensorflow
-def test_maps_match_model(small):
-    explorer = explore_feature_maps(small)
+def test_maps_match_model(tiny):
+    explorer = explore_feature_maps(tiny)
     photo = datasets.photo("coffee", 224, gray=False)
     values = {
         "photo": "coffee",
@@ -106,32 +91,26 @@ def test_maps_match_model(small):
     }
     for name, value in values.items():
         explorer.controls[name].value = value
-    maps = vgg16.feature_maps(small, photo, "block3_conv1")["block3_conv1"]
+    maps = vgg16.feature_maps(tiny, photo, "block3_conv1")["block3_conv1"]
     want = view_feature_maps(maps, photo, "block3_conv1", rank=2, over_photo=False)
     assert explorer.picture.value == want
 
 
 @pytest.mark.tensorflow
-def test_photo_computed_once(small, monkeypatch):
-    computed, real = [], vgg16.feature_maps
-
-    def counted(model, image, layers):
-        computed.append(list(layers))
-        return real(model, image, layers)
-
-    monkeypatch.setattr(vgg16, "feature_maps", counted)
-    explorer = explore_feature_maps(small)
+def test_photo_computed_once(tiny, calls_of):
+    computed = calls_of(vgg16, "feature_maps")
+    explorer = explore_feature_maps(tiny)
     for photo in explorers.PHOTOS * 2:
         explorer.controls["photo"].value = photo
         for layer in VGG16_LAYERS:
             explorer.controls["layer"].value = layer
             said(explorer)
-    assert computed == [list(VGG16_LAYERS)] * 2
+    assert [list(layers) for (_, _, layers), _ in computed] == [[*VGG16_LAYERS]] * 2
 
 
 @pytest.mark.tensorflow
-def test_model_with_few_maps(small):
-    explorer = explore_feature_maps(small)
+def test_model_with_few_maps(tiny):
+    explorer = explore_feature_maps(tiny)
     explorer.controls["layer"].value = "block1_conv1"
     explorer.controls["rank"].value = 15
     assert "number 4 by its mean" in said(explorer)

@@ -1,7 +1,6 @@
 """The talks in a real browser: nothing too small, nothing too tall, explorers live."""
 
 import io
-import sys
 from pathlib import Path
 
 import numpy as np
@@ -147,10 +146,8 @@ def test_code_is_hidden_beside_pictures(deck):
 
 def test_a_hand_out_opens_offline_and_fits(browser, tmp_path):
     pytest.importorskip("latex2mathml")
-    sys.path.insert(0, str(ROOT / "tools"))
     import build_slides
 
-    sys.path.remove(str(ROOT / "tools"))
     path = ROOT / "notebooks" / "01_perceptron.ipynb"
     build_slides.build([path], tmp_path / "slides")
     page = browser.new_page(viewport={"width": WIDTH, "height": HEIGHT})
