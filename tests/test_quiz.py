@@ -1,22 +1,19 @@
 """The question bank: its answers, and its two formats against what each demands."""
 
 import re
-import sys
 import tomllib
 import zipfile
 from functools import cache
 from xml.etree import ElementTree as ET
 
+import build_quiz  # noqa: E402
 import numpy as np
 import pytest
-from course import NOTEBOOKS, ROOT, read, source
+from course import NOTEBOOKS, read, source
 from exercise_answers import EXERCISES
 
 from lecture_utils import convolution, datasets
 from lecture_utils.exercises.content import FOLDER
-
-sys.path.insert(0, str(ROOT / "tools"))
-import build_quiz  # noqa: E402
 
 ASKED = [key for key, each in EXERCISES.items() if each.kind != "write"]
 by_key = pytest.mark.parametrize("key", ASKED)

@@ -5,6 +5,7 @@ import json
 import subprocess
 import sys
 
+import collect  # noqa: E402
 import pytest
 from course import ROOT
 from exercise_answers import (
@@ -16,9 +17,6 @@ from exercise_answers import (
 
 from lecture_utils import exercises as ex
 from lecture_utils.exercises import session
-
-sys.path.insert(0, str(ROOT / "tools"))
-import collect  # noqa: E402
 
 THIRD = [key for key in EXERCISES if key.startswith("03")]
 

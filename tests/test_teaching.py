@@ -1,19 +1,14 @@
 """What instructors read agrees with the notebooks: sections, minutes, votes, tasks."""
 
 import re
-import sys
 
 import pytest
+import questions
+import slides
 from course import NOTEBOOKS, ROOT, headings, read, source
 from exercise_answers import EXERCISES, FUNCTIONS_TO_WRITE
 
 from lecture_utils import exercises as ex
-
-sys.path.insert(0, str(ROOT / "tools"))
-import questions
-import slides
-
-sys.path.remove(str(ROOT / "tools"))
 
 by_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 
