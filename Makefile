@@ -39,7 +39,7 @@ STRIP := --keep-id --extra-keys "$(KEYS)"
 # More of your own: make lab LAB_ARGS="--no-browser --port=9999"
 LAB_FLAGS := $(if $(filter 0,$(shell id -u)),--allow-root)
 
-.PHONY: help env lab test quick firefox webkit notebooks test-builds test-gpu gpu-check right-build hub present notes quiz site slides axe lint format check weights clean
+.PHONY: help env lab test quick firefox webkit notebooks test-builds test-gpu gpu-check right-build hub present notes quiz links site slides axe lint format check weights clean
 
 help:  ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -62,6 +62,9 @@ notes: $(VENV)/.ready-present  ## write the speaker notes to print, a page a tal
 
 quiz: $(VENV)/.ready-present  ## build the question bank for Moodle and QTI 2.1, in build/quiz
 	$(BIN)/python tools/build_quiz.py
+
+links: $(VENV)/.ready-present  ## write the links to Binder and Colab, for the repository in look.toml
+	$(BIN)/python tools/build_links.py
 
 site: $(VENV)/.ready-test  ## build the course as static pages, in build/site
 	$(BIN)/python tools/build_site.py

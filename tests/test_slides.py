@@ -257,6 +257,18 @@ def test_hand_out_shows_pictures_and_loads_nothing(build_slides):
     assert not re.search(r"(?i)cdn|unpkg|mathjax|@import|voila", page)
 
 
+def test_first_slide_has_the_foot_and_each_page_the_accent(build_slides):
+    page = build_slides.page(talk_notebook({"text/html": "<svg></svg>"}))
+    look = build_slides.loaded()
+    first, *others = page.split("<section>")[2:]
+    seen, notes = first.split('<aside class="notes">')
+    assert look.foot() in seen and look.licence in seen and look.title in seen
+    assert not any(look.foot() in each for each in [notes, *others])
+    for each in (page, build_slides.index([])):
+        styled = each.index(look.style())
+        assert each.index('href="talk.css"') < styled < each.index("</head>")
+
+
 def test_notes_are_on_every_slide(build_slides):
     page = build_slides.page(talk_notebook({"text/html": "<svg></svg>"}))
     for slide in page.split("<section>")[2:]:

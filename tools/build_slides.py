@@ -18,6 +18,7 @@ from pathlib import Path
 import questions
 import slides
 from executed import ROOT, NotebookFailed, executed, run_all
+from look import loaded
 from static_html import CODE, DARK_CODE, markdown, output, python, without_styles
 
 OUT = ROOT / "build" / "slides"
@@ -37,6 +38,7 @@ PAGE = """<!doctype html>
 <style>{pictures}</style>
 <link rel="stylesheet" href="talk.css">
 <link rel="stylesheet" href="pictures.css">
+<style>{look}</style>
 <script src="theme.js"></script>
 </head>
 <body>
@@ -77,6 +79,7 @@ INDEX = """<!doctype html>
 <title>The talks</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="talk.css">
+<style>{look}</style>
 <script src="theme.js"></script>
 </head>
 <body class="index">
@@ -86,6 +89,7 @@ INDEX = """<!doctype html>
 </ol>
 <p>Space goes on, Shift+Space back. S opens the speaker's view, O shows all slides at
 once, ? the list of keys.</p>
+<div class="foot">{foot}</div>
 </body>
 </html>
 """
@@ -113,7 +117,8 @@ def index(paths, more=""):
         words, n = html.escape(title(nb)), len(slides.slides(nb))
         link = f'<a href="{path.stem}.html">{words}</a>, {n} slides'
         rows.append(f"<li>{link}{more.format(name=path.stem)}</li>")
-    return INDEX.format(rows="\n".join(rows))
+    look = loaded()
+    return INDEX.format(rows="\n".join(rows), look=look.style(), foot=look.foot())
 
 
 def title(nb):
@@ -137,6 +142,9 @@ def page(nb, live=None):
         replies = "".join(vote_notes(c) for c in slide if slides.is_vote(c))
         aside = f'<aside class="notes">{replies}{notes}</aside>'
         stacks[-1] += f"<section>{shown}{aside}</section>\n"
+    aside, look = '<aside class="notes">', loaded()
+    foot = f'<div class="foot">{look.foot()}</div>'
+    stacks[0] = stacks[0].replace(aside, foot + aside, 1)
     body = "".join(f"<section>\n{stack}</section>\n" for stack in stacks)
     body, styles = without_styles(local_links(body))
     return PAGE.format(
@@ -144,6 +152,7 @@ def page(nb, live=None):
         pictures=styles
         + CODE.get_style_defs(".code")
         + DARK_CODE.get_style_defs("[data-jp-theme-light=false] .code"),
+        look=look.style(),
         body=body,
         live=LIVE.format(config=_as_script(live)) if live else "",
     )
