@@ -10,7 +10,6 @@ is its `given` in the content files. Functions to write stay in the notebooks.
 import html
 import re
 import sys
-import tomllib
 import zipfile
 from dataclasses import dataclass
 from functools import partial
@@ -25,7 +24,6 @@ from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 from static_html import formula
 
 from lecture_utils.exercises.answer_types import NumberAnswer, format_number
-from lecture_utils.exercises.content import FOLDER
 
 OUT = ROOT / "build" / "quiz"
 NAME = "Neural Network Lecture Notebooks"
@@ -62,16 +60,12 @@ class Question:
 
 def questions(notebook):
     """Return the Questions of a notebook's stored text, a path."""
-    tables = tomllib.loads((FOLDER / f"{notebook.stem}.toml").read_text("utf-8"))
-    found = []
-    for cell in nbformat.read(notebook, as_version=4).cells:
-        key = asked.key_of(cell.source)
-        if key and tables[key]["kind"] != "write":
-            found.append(_question(cell.source, tables[key].get("given", "")))
-    return found
+    texts = [cell.source for cell in nbformat.read(notebook, as_version=4).cells]
+    exercises = filter(asked.key_of, texts)
+    return [_question(t) for t in exercises if asked.exercise(t).kind != "write"]
 
 
-def _question(text, given):
+def _question(text):
     exercise = asked.exercise(text)
     words, options = asked.question(text)
     answers = exercise.answer_type
@@ -99,7 +93,7 @@ def _question(text, given):
     return Question(
         exercise.key,
         exercise.title,
-        f"{given}\n\n{words.strip()}".strip(),
+        words,
         tuple(replies.items()),
         right,
         tolerance,

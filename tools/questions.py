@@ -40,7 +40,7 @@ def exercise(text):
 
 
 def question(text):
-    """Return an exercise's question without what is for its cell, and its choices.
+    """Return an exercise's question, with what to know for it, and its choices.
 
     Parameters
     ----------
@@ -50,7 +50,7 @@ def question(text):
     Returns
     -------
     words : str
-        The question.
+        What is given and what is asked, without what is for the exercise's cell.
     choices : dict of str to str
         {letter: what it stands for}, in the order of the notebook; {} where a number or
         a function is asked for.
@@ -60,7 +60,7 @@ def question(text):
     if choices:
         words = words[: words.index('`"a"`')].strip()
         words = words[:-1] + "?" if words.endswith(":") else words
-    return words, choices
+    return f"{exercise(text).given}\n\n{words}".strip(), choices
 
 
 def _without(parts, text):

@@ -42,6 +42,7 @@ class Exercise:
     right: str
     hints: tuple
     worked: str
+    given: str  # what to know where no notebook is around the question
 
     def judge(self, answer):
         """Return the Verdict on an answer, whatever it is."""
@@ -72,6 +73,7 @@ def load(notebook):
                 table["right"],
                 tuple(table["hints"]),
                 table["worked"].strip("\n"),
+                table.get("given", ""),
             )
     return exercises
 
