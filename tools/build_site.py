@@ -3,11 +3,16 @@
     python tools/build_site.py
 
 writes build/site; open its index.html. The pages lie as their sources do, so that a
-relative link stays what it is; they need no script, no server and no network. The exit
-status is 1, with a list, where a link leads nowhere or a page fetches from elsewhere.
+relative link stays what it is; they need no server and no network. The exit status is
+1, with a list, where a link leads nowhere or a page fetches from elsewhere.
+
+The environment variable SITE_ADDRESS says where the pages will be published: previews
+in chats and on other sites need a picture's whole address. `draw_preview.py` draws it.
 """
 
 import html
+import json
+import os
 import re
 import shutil
 import sys
@@ -17,42 +22,76 @@ from urllib.parse import unquote
 import nbformat
 from check_site import problems
 from executed import ROOT, NotebookFailed, executed, run_all
-from static_html import cell, markdown, without_styles
+from exercise_form import answered, asked
+from static_html import markdown, output, python, without_styles
 
 from lecture_utils.widgets import page
 
 SITE = ROOT / "build" / "site"
-LOOK = Path(__file__).with_name("site")  # the style sheet, and the font of formulas
+LOOK = Path(__file__).with_name("site")  # style sheets, scripts, the font of formulas
 NAME = "Neural Network Lecture Notebooks"
-LEAD = """A course to read here, and to run on your own computer: in JupyterLab every
-picture has sliders, and every number moves with them."""
+LEAD = """From one neuron to transfer learning with VGG16: compute it by hand first,
+then move it. Every picture here follows your hand, with nothing to install."""
 PAGES = (ROOT / "docs" / "glossary.md", ROOT / "docs" / "deck.md")
 WRITTEN = {".ipynb", ".md"}
+HEADING = re.compile(r'<h[1-3] id="([^"]+)">(.*?)</h[1-3]>', flags=re.S)
+FIGURE = re.compile(r'<figure class="lu-page".*?</figure>', flags=re.S)
+TERM = re.compile(r"<li>(?:<p>)?<strong>(.*?)</strong>", flags=re.S)
+# What a person who searches doesn't look for; tags within a word, and other tags.
+NO_TEXT = re.compile(r"<(style|script|svg|figure|form)\b.*?</\1>", flags=re.S)
+WITHIN = re.compile(r"</?(a|b|code|em|m[a-z]+|small|span|strong)\b[^>]*>")
 
 FRAME = """<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
 <title>{title}</title>
+<meta name="description" content="{about}">
+<meta property="og:title" content="{title}">
+<meta property="og:description" content="{about}">
+{preview}<link rel="icon" href="{up}icon.svg">
 <link rel="stylesheet" href="{up}site.css">
 <link rel="stylesheet" href="{up}page.css">
 <style>{styles}</style>
+<script src="{up}theme.js"></script>
 </head>
 <body>
-<nav class="bar" aria-label="Course">{bar}</nav>
-<main>
+<a class="skip" href="#text">To the text</a>
+<header>
+<button popovertarget="course"><span aria-hidden="true">☰</span> Contents</button>
+<button popovertarget="course" data-do="search">Search</button>
+</header>
+<nav id="course" popover aria-label="Course">
+<a class="home" href="{up}index.html"{home}><img src="{up}icon.svg" alt="">{name}</a>
+<input type="search" placeholder="Search" aria-label="Search all pages"
+data-index="{up}search-index.js" data-up="{up}" autocomplete="off" spellcheck="false">
+<div class="found" role="status"></div>
+<ul class="pages">
+{contents}
+</ul>
+<button data-do="theme">Light or dark</button>
+</nav>
+<main id="text">
 {body}
-</main>
+{turn}
 <footer><p>Code: BSD 3-Clause. Text: CC BY 4.0. On these pages the pictures go through
-chosen values; in JupyterLab they follow your hand.</p></footer>
+chosen values; in JupyterLab you can set every one.</p></footer>
+</main>
 <script src="{up}page.js"></script>
+<script src="{up}exercises.js"></script>
+<script src="{up}site.js"></script>
 </body>
 </html>
 """
+PREVIEW = """<meta property="og:image" content="{0}/preview.png">
+<meta property="og:image:alt" content="{1}">
+<meta name="twitter:card" content="summary_large_image">
+"""
 
 
-def build(sources, out):
+def build(sources, out, address=""):
     """Write a page for each source, and for each page or file that they link to.
 
     `sources` are notebooks and Markdown pages in reading order; what was in the folder
@@ -62,15 +101,154 @@ def build(sources, out):
     shutil.copytree(LOOK, out)
     (out / "page.css").write_text(page.CSS, encoding="utf-8")
     (out / "page.js").write_text(page.SCRIPT, encoding="utf-8")
-    course = {path: _read(path) for path in sources}
-    _save(out / "index.html", NAME, _index(course), ROOT / "index.html", course)
-    waiting, done = list(course), set()
+    site = Site(sources, out, address.rstrip("/"))
+    site.save(ROOT / "index.html", NAME, " ".join(LEAD.split()), site.index())
+    waiting, done = list(sources), set()
     while waiting:
         path = waiting.pop(0)
         if path not in done:
-            waiting += _write(path, course, out)
+            waiting += site.write(path)
         done.add(path)
+    index = json.dumps(site.searched, ensure_ascii=False, separators=(",", ":"))
+    (out / "search-index.js").write_text(f"searchIndex = {index};\n", "utf-8")
     return problems(out)
+
+
+class Site:
+    """The pages of a course in a folder, and what a search finds on them."""
+
+    def __init__(self, sources, out, address):
+        self.course = {path: _read(path) for path in sources}
+        self.out, self.address = out, address
+        self.searched = []  # (page, its title, [(anchor, heading, text)])
+
+    def write(self, path):
+        """Write one source's page, or copy a file; return the files it links to."""
+        target = self.out / _place(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if path.suffix not in WRITTEN:
+            shutil.copy(path, target)
+            return []
+        nb = executed(path) if path.suffix == ".ipynb" else _read(path)
+        body = "\n".join(map(_cell, nb.cells))
+        if path.suffix == ".md":
+            body = TERM.sub(_anchored, body)
+        body, linked = _followed(body, path)
+        title = _title(nb)
+        self.save(path, title, _about(nb), body)
+        sections = list(_sections(body))
+        self.searched.append((_place(path).as_posix(), _short(path), sections))
+        return linked
+
+    def save(self, path, title, about, body):
+        """Write a page around a body."""
+        up = "../" * (len(path.relative_to(ROOT).parts) - 1)
+        body, styles = without_styles(body)
+        tables = re.compile(r"<table>.*?</table>", flags=re.S)
+        body = tables.sub(r'<div class="scroll" tabindex="0">\g<0></div>', body)
+        preview = PREVIEW.format(self.address, NAME) if self.address else ""
+        made = FRAME.format(
+            **{"up": up, "styles": styles, "body": body, "preview": preview},
+            **{"title": html.escape(title), "about": html.escape(about), "name": NAME},
+            home=' aria-current="page"' if path.name == "index.html" else "",
+            contents=self._contents(path, body, up),
+            turn=self._turn(path, up),
+        )
+        (self.out / _place(path)).write_text(made, encoding="utf-8")
+
+    def _contents(self, path, body, up):
+        """Return the pages of the course; below this one, its sections."""
+        items = []
+        for each in self.course:
+            here, sections = "", ""
+            if each == path:
+                found = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', body, flags=re.S)
+                links = (f'<li><a href="#{a}">{_unnamed(h)}</a></li>' for a, h in found)
+                here, sections = ' aria-current="page"', f"<ul>{''.join(links)}</ul>"
+            link = f'<a href="{up}{_place(each).as_posix()}"{here}>{_short(each)}</a>'
+            items.append(f"<li>{link}{sections}</li>")
+        return "\n".join(items)
+
+    def _turn(self, path, up):
+        """Return the links to the page before this one and to the next."""
+        order = [ROOT / "index.html", *self.course]
+        if path not in order[1:]:
+            return ""
+        at, links = order.index(path), ""
+        pages = {"Previous": order[at - 1], "Next": order[(at + 1) % len(order)]}
+        for words, other in pages.items():
+            title = _title(self.course[other]) if other in self.course else NAME
+            place = up + _place(other).as_posix()
+            links += (
+                f'<a href="{place}"><small>{words}</small> {html.escape(title)}</a>'
+            )
+        return f'<nav class="turn" aria-label="Previous and next page">{links}</nav>'
+
+    def index(self):
+        """Return the first page: a picture to move, and what each page is about."""
+        cards = []
+        for path, nb in self.course.items():
+            time = re.search(r"About (\d+ minutes)", nb.cells[0].source)
+            is_notebook = path.suffix == ".ipynb"
+            number = f"<b>{path.stem[:2]}</b> " if is_notebook else ""
+            time = f"<small>{time[1]}</small>" if time and is_notebook else ""
+            link = f'<a href="{_place(path).as_posix()}">{html.escape(_title(nb))}</a>'
+            words = html.escape(_about(nb))
+            cards.append(f"<li><h2>{number}{link}</h2><p>{words}</p>{time}</li>")
+        live = next(filter(None, map(_live, self.course)), "")
+        lead = f'<h1>{NAME}</h1>\n<p class="lead">{LEAD}</p>'
+        return f'{lead}\n{live}\n<ul class="cards">{"".join(cards)}</ul>'
+
+
+def _live(path):
+    """Return the first explorer of a notebook, as HTML that moves."""
+    if path.suffix != ".ipynb":
+        return ""
+    outputs = [each for c in executed(path).cells for each in c.get("outputs", [])]
+    found = (
+        FIGURE.search(each.get("data", {}).get("text/html", "")) for each in outputs
+    )
+    return next((match[0] for match in found if match), "")
+
+
+def _cell(each):
+    """Return one cell of an executed notebook; speaker notes are for the talk."""
+    if each.metadata.get("slideshow", {}).get("slide_type") == "notes":
+        return ""
+    if each.cell_type == "markdown":
+        return f"<section>{markdown(asked(each.source))}</section>"
+    results = "".join(map(output, each.outputs))
+    shown = f'<div class="output">{results}</div>' if results else ""
+    code, shown = answered(each.source) or (each.source, shown)
+    return f'<div class="cell">{python(code) if code else ""}{shown}</div>'
+
+
+def _sections(body):
+    """Yield (anchor, heading, text) of each section, and of each word of a glossary."""
+    starts = [
+        *HEADING.finditer(body),
+        *re.finditer(r'<li id="([^"]+)">(.*?)</strong>', body),
+    ]
+    starts.sort(key=lambda match: match.start())
+    ends = [match.start() for match in starts[1:]] + [len(body)]
+    for match, end in zip(starts, ends, strict=True):
+        yield match[1], _plain(_unnamed(match[2])), _plain(body[match.end() : end])
+
+
+def _plain(markup):
+    text = re.sub(r"<[^>]*>", " ", WITHIN.sub("", NO_TEXT.sub(" ", markup)))
+    return " ".join(html.unescape(text).lstrip(" :").split())
+
+
+def _unnamed(heading):
+    """Return a heading without the second name it has for other pages' links."""
+    return re.sub("<span.*?</span>", "", heading)
+
+
+def _anchored(match):
+    """Return the start of a list's item that explains a word, with the word as name."""
+    name = html.escape(_plain(match[1]).replace(" ", "-"))
+    return match[0].replace("<li>", f'<li id="{name}">', 1)
 
 
 def _read(path):
@@ -79,31 +257,6 @@ def _read(path):
         return nbformat.read(path, as_version=4)
     words = nbformat.v4.new_markdown_cell(path.read_text("utf-8"))
     return nbformat.v4.new_notebook(cells=[words])
-
-
-def _write(path, course, out):
-    """Write one source's page, or copy a file; return the files it links to."""
-    target = out / _place(path)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    if path.suffix not in WRITTEN:
-        shutil.copy(path, target)
-        return []
-    nb = executed(path) if path.suffix == ".ipynb" else _read(path)
-    body = "\n".join(map(cell, nb.cells))
-    if path.suffix == ".ipynb":
-        body = body.replace("</section>", f"</section>\n{_contents(body)}", 1)
-    body, linked = _followed(body, path)
-    _save(target, _title(nb), body, path, course)
-    return linked
-
-
-def _save(target, title, body, path, course):
-    up = "../" * (len(path.relative_to(ROOT).parts) - 1)
-    body, styles = without_styles(body)
-    tables = re.compile(r"<table>.*?</table>", flags=re.S)
-    body = tables.sub(r'<div class="scroll" tabindex="0">\g<0></div>', body)
-    parts = {"up": up, "styles": styles, "bar": _bar(path, course, up), "body": body}
-    target.write_text(FRAME.format(title=html.escape(title), **parts), "utf-8")
 
 
 def _place(path):
@@ -116,45 +269,17 @@ def _title(nb):
     return re.sub(r"[*`$#]", "", nb.cells[0].source.split("\n")[0]).strip()
 
 
-def _bar(path, course, up):
-    """Return the links that stand above every page."""
-    places = {ROOT / "index.html": "Course"} | {each: _short(each) for each in course}
-    links = []
-    for each, words in places.items():
-        here = ' aria-current="page"' if each == path else ""
-        links.append(f'<a href="{up}{_place(each).as_posix()}"{here}>{words}</a>')
-    return "\n".join(links)
-
-
 def _short(path):
     number, _, words = path.stem.partition("_")
-    return f"{number} {words.replace('_', ' ')}" if words else path.stem.capitalize()
+    words = (words or number).replace("_", " ").replace("vgg", "VGG")
+    words = words[0].upper() + words[1:]
+    return f"{number} {words}" if number.isdigit() else words
 
 
-def _contents(body):
-    """Return a list of a page's sections."""
-    found = re.findall(r'<h2 id="([^"]+)">(.*?)</h2>', body, flags=re.S)
-    items = "".join(
-        f'<li><a href="#{place}">{re.sub("<span.*?</span>", "", words)}</a></li>'
-        for place, words in found
-    )
-    label = "On this page"
-    return f'<nav class="contents" aria-label="{label}"><ul>{items}</ul></nav>'
-
-
-def _index(course):
-    """Return the first page: what each notebook is about, and how long it takes."""
-    cards = []
-    for path, nb in course.items():
-        first = nb.cells[0].source.split("\n\n")
-        time = re.search(r"About (\d+ minutes)", nb.cells[0].source)
-        about = f"{time[1]}. " if time and path.suffix == ".ipynb" else ""
-        link = f'<a href="{_place(path).as_posix()}">{html.escape(_title(nb))}</a>'
-        words = markdown(about + first[1] if len(first) > 1 else about)
-        number = f"{path.stem[:2]} " if path.suffix == ".ipynb" else ""
-        cards.append(f'<div class="card"><h2>{number}{link}</h2>{words}</div>')
-    lead = f'<h1>{NAME}</h1>\n<p class="lead">{LEAD}</p>'
-    return f"{lead}\n{''.join(cards)}"
+def _about(nb):
+    """Return what a page is about: the paragraph under its title, as plain text."""
+    about = nb.cells[0].source.split("\n\n")[1:2]
+    return _plain(markdown(about[0])) if about else ""
 
 
 def _followed(body, path):
@@ -183,7 +308,8 @@ def main():
     sources = sorted((ROOT / "notebooks").glob("*.ipynb"))
     try:
         run_all(sources)
-        wrong = build([*sources, *filter(Path.exists, PAGES)], SITE)
+        address = os.environ.get("SITE_ADDRESS", "")
+        wrong = build([*sources, *filter(Path.exists, PAGES)], SITE, address)
     except NotebookFailed as error:
         return str(error)
     if wrong:

@@ -11,9 +11,6 @@ from pygments import highlight
 from pygments.formatters import HtmlFormatter
 from pygments.lexers import PythonLexer
 
-# How wide a picture may be; a small screen then scrolls it, rather than its letters
-# getting too small to read.
-WIDTH = re.compile(r"max-width:calc\(var\(--lu-scale,1\)\*(\d+)px\)(?=\")")
 # A prime is drawn high up already; raised once more, it lies in its letter.
 PRIMED = re.compile(r"<msup>(<mi>[^<]+</mi>)<mi>&#x02032;</mi></msup>")
 # What is set as in TeX: a sign close to its number, bars close to what is in them, and
@@ -77,9 +74,7 @@ def output(result):
     """Return what a cell gave: its picture where it has one, else its text."""
     data = result.get("data", {})
     if "text/html" in data:
-        return WIDTH.sub(
-            r"\g<0>;min-width:min(var(--least,0px),\1px)", data["text/html"]
-        )
+        return data["text/html"]
     if image := data.get("image/png"):
         alt = html.escape(data.get("text/plain", ""))
         return f'<img src="data:image/png;base64,{image}" alt="{alt}">'
@@ -87,15 +82,6 @@ def output(result):
     return (
         f'<pre class="result" tabindex="0">{html.escape(words)}</pre>' if words else ""
     )
-
-
-def cell(each):
-    """Return one cell of an executed notebook."""
-    if each.cell_type == "markdown":
-        return f"<section>{markdown(each.source)}</section>"
-    results = "".join(output(result) for result in each.outputs)
-    shown = f'<div class="output">{results}</div>' if results else ""
-    return f"{python(each.source)}{shown}"
 
 
 def without_styles(page):
