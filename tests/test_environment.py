@@ -104,7 +104,7 @@ def test_workflows_run_what_the_makefile_runs():
     windows = [step.get("run", "") for step in jobs["windows"]["steps"]]
     assert windows[-1] == f"python -m pytest {arguments}"
     targets = set(re.findall(r"^([a-z-]+):.*##", makefile, flags=re.M))
-    for workflow in ("ci.yml", "gpu.yml"):
+    for workflow in ("ci.yml", "gpu.yml", "pages.yml"):
         for job in load(f".github/workflows/{workflow}")["jobs"].values():
             for step in job["steps"]:
                 used = re.findall(r"\bmake ([a-z-]+)", step.get("run", ""))

@@ -51,6 +51,8 @@ PAGES = (
     "docs/classroom.md",
     "docs/benchmarks.md",
 )
+# From the README on the forge: where the pages were published to.
+PUBLISHED = "../../deployments/github-pages"
 GLOSSARY, DECK = ROOT / "docs" / "glossary.md", ROOT / "docs" / "deck.md"
 
 # A median code cell and a long one; markdown cells and words for each code cell.
@@ -360,7 +362,7 @@ def bad_links(markdown, path, titles):
     found += re.findall(r"^\[[^\]]+\]:\s*<?([^\s>]+)", text, flags=re.M)
     found += re.findall(r"""(?:src|href)=["']([^"']+)""", text)
     for link in found:
-        if re.match(r"[a-z]+:", link):
+        if re.match(r"[a-z]+:", link) or link == PUBLISHED:
             continue
         target, _, fragment = unquote(link).partition("#")
         file = (path.parent / target).resolve()
