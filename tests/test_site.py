@@ -1,10 +1,13 @@
 """The static site: a small notebook built into it, and links dead on purpose."""
 
+import html
+import json
 import re
 from html.parser import HTMLParser
 
 import pytest
 from course import NOTEBOOKS, ROOT
+from exercise_answers import EXERCISES
 
 CELLS = """\
 # Add and see
@@ -33,6 +36,8 @@ $$z = \\sum_j w_j x_j$$
 1 + 1
 ---
 ## The picture
+---
+<small>**Speaker, 1 min.** Wave at them.</small>
 ---
 explore_neuron()
 ---
@@ -68,11 +73,13 @@ def site(tools, tmp_path_factory):
         file.parent.mkdir(parents=True)
     nb = nbformat.v4.new_notebook()
     for number, text in enumerate(CELLS.split("---\n")):
-        is_code = number in (1, 3, 5, 6)
+        is_code = number in (1, 3, 6, 7)
         new = nbformat.v4.new_code_cell if is_code else nbformat.v4.new_markdown_cell
-        nb.cells.append(new(text.strip()))
+        metadata = {"slideshow": {"slide_type": "notes"}} if number == 5 else {}
+        nb.cells.append(new(text.strip(), metadata=metadata))
     nbformat.write(nb, notebook)
-    page.write_text("# Words\n\n## A word\n\n[Back](../notebooks/deep/01_sum.ipynb)\n")
+    words = "# Words\n\n## A word\n\n[Back](../notebooks/deep/01_sum.ipynb)\n\n"
+    page.write_text(f"{words}- **big word**: what it means\n")
     out = root / "build" / "site"
     wrong = tools["build_site"].build([notebook], out)
     patch.undo()
@@ -90,17 +97,69 @@ def test_links_of_the_built_site_resolve(site):
     assert pages == ["docs/page.html", "index.html", "notebooks/deep/01_sum.html"]
 
 
-def test_a_page_fetches_two_style_sheets_and_one_script(page):
-    sheets = ["../../site.css", "../../page.css"]
-    assert re.findall(r'<link [^>]*href="([^"]+)"', page) == sheets
-    assert re.findall(r'src="(?!data:)([^"]*)"', page) == ["../../page.js"]
+def test_pages_fetch_only_what_lies_beside_them(site, page):
+    names = ["icon.svg", "site.css", "page.css"]
+    assert re.findall(r'<link [^>]*href="../../([^"]+)"', page) == names
+    scripts = ["theme.js", "page.js", "exercises.js", "site.js"]
+    assert re.findall(r'<script src="../../([^"]+)"', page) == scripts
+    assert all((site[0] / name).is_file() for name in names + scripts)
     assert "@import" not in page
     assert page.count("<style>") == 1 and "prefers-color-scheme:dark" in page
 
 
 def test_headings_are_kept_under_both_of_their_anchors(page):
     assert '<h2 id="The-picture"><span id="the-picture">' in page
-    assert '<a href="#The-picture">' in page.split('class="contents"')[1]
+    assert '<a href="#The-picture">The picture</a>' in page.split('class="pages"')[1]
+
+
+def test_contents_name_all_pages_and_this_one(site, page):
+    contents = page.split('class="pages"')[1].split("</nav>")[0]
+    assert '01_sum.html" aria-current="page">01 Sum</a>' in contents
+    index = (site[0] / "index.html").read_text("utf-8")
+    assert index.count('aria-current="page"') == 1
+    assert '<a href="notebooks/deep/01_sum.html">01 Sum</a>' in index
+
+
+def test_pages_lead_to_their_neighbours(tools, tmp_path, monkeypatch):
+    pages = [tmp_path / "docs" / f"{name}.md" for name in "abc"]
+    monkeypatch.setattr(tools["build_site"], "ROOT", tmp_path)
+    (tmp_path / "docs").mkdir()
+    for path in pages:
+        path.write_text(f"# Page {path.stem}\n\nText.\n", "utf-8")
+    out = tmp_path / "site"
+    assert tools["build_site"].build(pages, out, "https://example.org/x/") == []
+    page = (out / "docs" / "b.html").read_text("utf-8")
+    turn = page.split('class="turn"')[1]
+    assert re.findall(r'href="([^"]+)"><small>(\w+)</small> (.+?)</a>', turn) == [
+        ("../docs/a.html", "Previous", "Page a"),
+        ("../docs/c.html", "Next", "Page c"),
+    ]
+    assert 'property="og:image" content="https://example.org/x/preview.png"' in page
+    size = (out / "preview.png").read_bytes()[16:24]
+    assert size == (1200).to_bytes(4) + (630).to_bytes(4)
+
+
+def test_no_address_means_no_preview_picture(page):
+    assert "og:title" in page and "og:image" not in page
+
+
+def test_search_index_finds_sections_and_words(site):
+    text = (site[0] / "search-index.js").read_text("utf-8")
+    pages = json.loads(text.removeprefix("searchIndex = ").removesuffix(";\n"))
+    found = {
+        (page, anchor): (heading, words)
+        for page, _, sections in pages
+        for anchor, heading, words in sections
+    }
+    for page, anchor in found:
+        assert f'id="{anchor}"' in (site[0] / page).read_text("utf-8")
+    (sums,) = [found[key] for key in found if key[1].startswith("The-sum")]
+    assert "Two" in sums[1] and "1 + 1" in sums[1] and "<" not in sums[0]
+    assert found["docs/page.html", "big-word"] == ("big word", "what it means")
+
+
+def test_speaker_notes_stay_off_the_pages(page):
+    assert "Wave at them" not in page
 
 
 def test_formulas_bring_their_font(site):
@@ -134,8 +193,48 @@ def test_an_explorer_is_its_picture_with_alt_text_and_controls(page):
 
 def test_the_index_says_what_it_is_and_how_long_it_takes(site):
     index = (site[0] / "index.html").read_text("utf-8")
-    assert 'href="notebooks/deep/01_sum.html">Add and see</a>' in index
-    assert "2 minutes. One and one." in text_of(index)
+    card = index.split('class="cards"')[1].split("</ul>")[0]
+    assert 'href="notebooks/deep/01_sum.html">Add and see</a>' in card
+    assert "2 minutes" in card and "One and one." in text_of(card)
+    assert '<figure class="lu-page"' in index
+
+
+# ----------------------------------------------------------------------- exercises
+
+
+def test_forms_hide_replies_and_hints(tools):
+    from exercise_form import form
+
+    for key, exercise in EXERCISES.items():
+        made, kind = form(exercise), exercise.answer_type
+        texts = [exercise.right, exercise.worked, *exercise.hints]
+        if exercise.kind != "write":
+            texts += [text for _, text in kind.misconceptions]
+        for text in texts:
+            assert text not in made and html.escape(text) not in made, key
+        assert len(made) < 60_000, key
+
+
+def test_pages_ask_without_what_only_a_notebook_needs(tools):
+    from course import read, source
+    from exercise_form import answered, asked
+
+    keys = []
+    for path in NOTEBOOKS:
+        for cell in read(path)["cells"]:
+            text = source(cell)
+            if text.startswith("**Exercise "):
+                made = asked(text)
+                for words in ("`...`", "ex.hint", "run the cell", '`"'):
+                    assert words not in made, made
+                assert len(made.split()) >= 7 and made[-1] in ".?:$)*", made
+            elif "ex.check(" in text and cell["cell_type"] == "code":
+                code, made = answered(text)
+                keys += re.findall('data-key="([^"]+)"', made)
+                is_written = EXERCISES[keys[-1]].kind == "write"
+                assert "ex.check" not in code
+                assert code.startswith("def ") == ("JupyterLab" in made) == is_written
+    assert keys == list(EXERCISES)
 
 
 def text_of(page):

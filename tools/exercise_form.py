@@ -19,7 +19,6 @@ from lecture_utils.exercises.session import Reply
 
 # Sentences that say how to answer in a notebook.
 NOTEBOOK_ONLY = (
-    "`ex.hint(",
     "in place of the `...`",
     ", in quotes",
     "Python's decimal",
@@ -46,9 +45,10 @@ def asked(text):
     """Return a text without what only a notebook's reader needs."""
     if not text.startswith("**Exercise "):
         return text.replace(KERNEL, PAGE)
-    sentences = re.split(r"(?<=[.?!:]) (?=[A-Z])", text)
+    text = re.sub(r'\s*Stuck\? `ex\.hint\("[\d.]+"\)`', "", text)
+    sentences = re.split(r"(?<=[.?!:])(?=\s+[A-Z])|(?=\n\n)", text)
     kept = [each for each in sentences if not any(w in each for w in NOTEBOOK_ONLY)]
-    return re.sub(r'`"([a-z])"`', r"**\1**", " ".join(kept))
+    return re.sub(r'`"([a-z])"`', r"**\1**", "".join(kept))
 
 
 CHECK = re.compile(r'\s*^ex\.check\("(\d\d\.\d+)", .*', flags=re.M)

@@ -49,14 +49,14 @@
   };
   const numbersIn = (text, n, whole) => {
     const bare = text.replace(/^[\s([]+|[\s)\],;]+$/g, "");
-    const parts = (count) => SEPARATORS.map((each) => bare.split(each)).find(count);
+    const parts = (fits) => SEPARATORS.map((each) => bare.split(each)).find(fits);
     const several = n > 1 && parts(({ length }) => length === n);
     if (several) return several.map((part) => numberIn(part, whole));
     try {
       return [numberIn(bare, whole)];
     } catch (problem) {
       const others = parts((found) => found.length > 1 && found.every((part) => PLAIN.test(part)));
-      if (others) return others.map(Number);
+      if (others && !problem.includes("could be")) return others.map(Number);
       throw problem;
     }
   };
@@ -83,7 +83,7 @@
       const reply = known(key, data, values.map((value) => written(value, digits)).join());
       if (reply) return reply;
     }
-    const got = values.length, count = got === 1 ? "one number" : `${got} numbers`;
+    const got = values.length, count = got === 1 ? "1 number" : `${got} numbers`;
     if (got !== data.n) return data.n === 1 ? `✗One number is asked for, and that's ${count}.` : `✗That's ${count}, and ${data.n} are asked for.`;
     if (data.part && !data.other && !values.every(Number.isInteger)) return `✗${data.part}`;
     const shown = values.map((value) => String(Number(value.toPrecision(12)))).join(", ");
