@@ -309,3 +309,5 @@ def test_printed_notes_add_up(build_slides):
         (length,) = re.findall(r"<h1>.*: (\d+) minutes</h1>", talk)
         assert sum(map(int, re.findall(r", (\d+) min<", talk))) == int(length)
         assert talk.count("<tr>") > 5 and "Speaker," not in talk
+        assert "Vote on Exercise" in talk
+    assert "<strong>Vote on Exercise 02.1:</strong> B, 0.2." in page

@@ -9,6 +9,7 @@ import re
 import sys
 
 import build_slides
+import questions
 import slides
 from executed import ROOT
 from static_html import markdown
@@ -62,6 +63,7 @@ def _page(nb):
             r"</?small>|\*\*Speaker, \d+ min\.\*\* ?", "", slides.source(note)
         )
         head = f"<b>{html.escape(slides.title(section))}</b>"
+        words += "".join(map(_vote, filter(slides.is_vote, section)))
         rows.append(
             ROW.format(
                 slides=first if first == last else f"{first} to {last}",
@@ -73,6 +75,13 @@ def _page(nb):
         start += slides.minutes(note)
     title = html.escape(build_slides.title(nb))
     return PAGE.format(title=title, minutes=start, rows="".join(rows))
+
+
+def _vote(cell):
+    """Return which answer is right, for a speaker without a second screen."""
+    _, choices = questions.vote(slides.source(cell))
+    (right,) = (each for each in choices if each.is_right)
+    return f" **Vote on {slides.title([cell])}:** {right.letter}, {right.words}."
 
 
 def _sections(nb):
