@@ -25,7 +25,8 @@ SLIDERS = {
         "filters": "Filter", "receptive_field": "Row", "feature_maps": "Map",
     },
     "05_vgg16_transfer_learning": {
-        "architecture": "Layer", "feature_maps": "Map", "strongest": "Channel",
+        "architecture": "Layer", "pixel_to_class": "Row", "feature_maps": "Map",
+        "strongest": "Channel",
         "evidence": "Classes shown", "head": "Draw", "heat": "Picture",
         "study": "Labelled pictures",
     },

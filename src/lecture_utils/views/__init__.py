@@ -23,7 +23,7 @@ __getattr__, __dir__, __all__ = lazy(
         "transfer.freeze_report": ["view_freeze_report"],
         "transfer.head": ["view_head"],
         "transfer.study": ["view_study"],
-        "vgg16.receptive_field": ["view_receptive_field", "view_receptive_fields"],
+        "vgg16.receptive_field": ["view_receptive_field"],
         "vgg16.architecture": ["view_architecture"],
         "vgg16.hierarchy": ["view_hierarchy"],
     },

@@ -39,6 +39,7 @@ __getattr__, __dir__, __all__ = lazy(
             "explore_evidence",
             "explore_feature_maps",
             "explore_filters",
+            "explore_pixel_to_class",
             "explore_receptive_field",
             "explore_strongest",
         ],

@@ -190,6 +190,19 @@ function begin(style, tries = 300) {
     if (button) setTimeout(() => button.disabled || say(UNHEARD), PATIENCE);
   };
 
+  // ---- Where a picture was clicked, for the kernel: into a hidden field, with the time,
+  // as a second click at a place is one too.
+  const point = ({ target, clientX, clientY }) => {
+    const place = target.closest("[data-place]"), field = explorer.querySelector(".lecture-place input");
+    if (!place || !field) return;
+    const [name, ...size] = place.dataset.place.split(" ");
+    const { left, top, width, height } = place.getBoundingClientRect();
+    const shares = [(clientY - top) / height, (clientX - left) / width];
+    const spot = shares.map((share, i) => Math.min(Math.max(Math.floor(share * size[i]), 0), size[i] - 1));
+    field.value = [name, ...size, ...spot, Date.now()].join(" ");
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
   // Only to who is at its controls: not to everybody when a notebook is run.
   let timer;
   const tell = () => {
@@ -209,5 +222,6 @@ function begin(style, tries = 300) {
   explorer.addEventListener("focusin", nameAll);
   explorer.addEventListener("keydown", keep);
   explorer.addEventListener("click", stop);
+  explorer.addEventListener("click", point);
   for (const name in typing) explorer.addEventListener(name, typing[name], true);
 }

@@ -2,6 +2,7 @@
 
 import html
 import os
+import re
 from contextlib import contextmanager
 from pathlib import Path
 from time import perf_counter
@@ -293,6 +294,25 @@ class Play(widgets.HBox):
             self._n_ticks += 1
             wait = max(self.interval - taken, 0)
             self._clock.description = f"{id(self)} {self._n_ticks} {wait:.0f}"
+
+
+def click_target(go):
+    """Return the hidden field into which the page writes where a picture was clicked.
+
+    `go` is called with what `data-place` says there, a name and two numbers, and with
+    row and column of the click among so many.
+    """
+    field = widgets.Text()
+    field.layout.display = "none"
+    field.add_class("lecture-place")
+
+    def read(change):
+        place = re.fullmatch(r"(\w+) (\d+) (\d+) (\d+) (\d+) .*", change.new)
+        if place:
+            go(place[1], *map(int, place.groups()[1:]))
+
+    field.observe(read, "value")
+    return field
 
 
 def jump(slider, by, tooltip):

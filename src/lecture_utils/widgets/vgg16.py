@@ -14,16 +14,26 @@ from lecture_utils.vgg16.preprocessing import fit_classifier, to_rgb
 from lecture_utils.vgg16.weights import SMALL as SMALL_WEIGHTS
 from lecture_utils.views.vgg16 import view_without_keras
 from lecture_utils.views.vgg16.architecture import view_architecture
-from lecture_utils.views.vgg16.channels import view_feature_maps, view_strongest
+from lecture_utils.views.vgg16.channels import (
+    strongest_channels,
+    view_feature_maps,
+    view_strongest,
+)
 from lecture_utils.views.vgg16.evidence import view_evidence
 from lecture_utils.views.vgg16.filters import SCALES, view_filters
-from lecture_utils.views.vgg16.receptive_field import map_sizes, view_receptive_field
+from lecture_utils.views.vgg16.receptive_field import (
+    LAST_CONVS,
+    map_sizes,
+    view_pixel_to_class,
+    view_receptive_field,
+)
 from lecture_utils.widgets.defaults import cached_by_model, small_model
 from lecture_utils.widgets.explorer import (
     Explorer,
     button,
     check_box,
     choice,
+    click_target,
     integer_slider,
     option_slider,
 )
@@ -203,6 +213,91 @@ def _rescale(slider, before, now):
     slider.max = max(slider.max, now - 1)
     slider.value = place
     slider.max = now - 1
+
+
+# ------------------------------------------------------------------ pixel to class
+
+
+def explore_pixel_to_class(model=None):
+    """Follow a photo through VGG16, from its pixels to the classes; click a place.
+
+    Its controls are `photo`, `layer`, `rank`, `row` and `column`; a click on a map or
+    on the photo sets the last three. Without Keras it says so. All maps are computed
+    once, when a photo is shown for the first time.
+
+    Parameters
+    ----------
+    model : keras.Model, optional
+        From `vgg16.load`, with its classifier; by default the small VGG16.
+
+    Examples
+    --------
+    >>> from lecture_utils import widgets
+    >>> explorer = widgets.explore_pixel_to_class()
+    >>> explorer.controls["layer"].value = "block5_conv3"
+    """
+    sizes, start = map_sizes(SIDE), "block4_conv3"
+    last = sizes[start] - 1
+    controls = {
+        "photo": choice("Photo", datasets.PHOTOS, "cat", width="160px"),
+        "layer": choice("Layer", LAST_CONVS, start, width="190px"),
+        "rank": integer_slider("Channel, by strength", 3, 0, 15, width="320px"),
+        "row": integer_slider("Row", 10, 0, last, width="300px"),
+        "column": integer_slider("Column", 8, 0, last, width="300px"),
+    }
+
+    def draw(photo, layer, rank, row, column):
+        # The sliders' ends follow the layer a moment later.
+        row, column = (min(place, sizes[layer] - 1) for place in (row, column))
+        try:
+            maps, evidence = _way(model, photo)
+        except ImportError as error:
+            wanted = f"Row {row}, column {column} of {layer}, channel {rank + 1} needs"
+            return view_without_keras("way", wanted, error, _photo(photo))
+        chosen = {
+            name: ranked[min(rank, len(ranked) - 1)] for name, ranked in maps.items()
+        }
+        return view_pixel_to_class(_photo(photo), chosen, evidence, layer, row, column)
+
+    def keep_place(change):
+        for name in ("row", "column"):
+            _rescale(controls[name], sizes[change.old], sizes[change.new])
+
+    def go(name, rows, columns, row, column):
+        """Go to what was clicked; on the photo it is the layer's nearest number."""
+        with explorer.batch_update():
+            if name in sizes:
+                controls["layer"].value = name
+            n = sizes[controls["layer"].value]
+            controls["row"].value = row * n // rows
+            controls["column"].value = column * n // columns
+
+    explorer = Explorer(
+        draw,
+        controls,
+        rows=[["photo", "layer", "rank"], ["row", "column"]],
+        tools=[click_target(go)],
+        together=[("row", "column")],
+        offers={
+            "photo": list(datasets.PHOTOS)[:2],
+            "rank": range(4),
+            "row": range(2, 28, 4),
+            "column": range(1, 28, 4),
+        },
+    )
+    controls["layer"].observe(keep_place, "value")
+    return explorer
+
+
+@cached_by_model(maxsize=4)
+def _way(model, photo):
+    """Return by block the strongest channels with their maps, and the best classes."""
+    maps = _maps(model, photo)
+    ranked = {
+        name: [(n, maps[name][..., n]) for n in strongest_channels(maps[name])]
+        for name in LAST_CONVS
+    }
+    return ranked, vgg16.class_evidence(model, _photo(photo), k=5)
 
 
 # ------------------------------------------------------------------ maps and channels

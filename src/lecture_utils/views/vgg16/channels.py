@@ -44,7 +44,7 @@ def view_feature_maps(maps, photo, layer, *, rank=0, over_photo=True):
     strongest that with the largest mean; `rank` says which is shown large, over the
     photo or alone. Dark is 0, bright each map's largest number.
     """
-    numbers = _strongest(maps)
+    numbers = strongest_channels(maps)
     number = numbers[rank]
     values = maps[..., number]
     peak = tuple(map(int, np.unravel_index(values.argmax(), values.shape)))
@@ -63,7 +63,7 @@ def view_feature_maps(maps, photo, layer, *, rank=0, over_photo=True):
     )
 
 
-def _strongest(maps):
+def strongest_channels(maps):
     """Return the numbers of up to 16 maps, the largest mean first."""
     flat = maps.reshape(-1, maps.shape[2])
     means = np.full(len(flat), 1 / len(flat)) @ flat

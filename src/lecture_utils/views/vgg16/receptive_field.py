@@ -1,11 +1,13 @@
-"""What one number in VGG16 sees of a photo, and one point as each block sees it."""
+"""What one number in VGG16 sees of a photo, and the way from a pixel to a class."""
 
 from functools import lru_cache
 
+import numpy as np
+
 from lecture_utils import palette
-from lecture_utils._validation import listed, one_of, whole
+from lecture_utils._validation import one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
-from lecture_utils.views.kit import raster
+from lecture_utils.views.kit import marks, raster
 from lecture_utils.views.kit.photo import (
     ACCENT,
     FINE,
@@ -16,23 +18,24 @@ from lecture_utils.views.kit.photo import (
     patch,
     placed_crop,
 )
-from lecture_utils.views.kit.svg import element, hint, line, rect, render, text
-from lecture_utils.views.kit.text import percent, plural, signed
+from lecture_utils.views.kit.svg import arrow, element, line, rect, render, text
+from lecture_utils.views.kit.text import enumerated, percent, plural, truncate
 
 SIZE = (760, 418)
 SIDE = 344  # of the photo, in the drawing's pixels
 TOP = 34
 BARS, PITCH = (486, 222), 20  # left and width of the bars; from one to the next
 CROP = (612, 62, 132)
-# The last convolution of each block, the drawing of what all of them see, the photo in
-# it, its labels and its patches.
+# The last convolution of each block.
 LAST_CONVS = tuple(
     {name.split("_")[0]: name for name in VGG16_LAYERS if "_conv" in name}.values()
 )
-PHOTO = (2, 30, 300)
-LABELS, LABEL_PITCH = 356, 300 // len(LAST_CONVS)
-PATCHES, PATCH, PATCH_PITCH = (2, 384), 136, 155
-FIVE_SIZE = (760, 384 + PATCH + 2)
+# From pixel to class: the photo, what one number sees of it, the classes and their
+# pitch, and one map a block.
+FLOW_SIZE = (760, 450)
+PHOTO, SEEN = (2, 26, 236), (262, 26, 190)
+CLASSES, CLASS_PITCH = (488, 48, 270), 48
+STRIP, TILE, TILE_PITCH = (2, 312), 136, 155
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 
 
@@ -47,14 +50,19 @@ def map_sizes(side):
 
 def box_of(layer, row, column, shape):
     """Return what the number at (row, column) of a layer's map sees of a photo."""
-    field, (height, width) = FIELDS[layer], shape
-    top, left = (field.start + place * field.jump for place in (row, column))
-    bottom, right = top + field.size, left + field.size
+    field = FIELDS[layer]
+    start = (field.start + place * field.jump for place in (row, column))
+    return _cut_to(field.size, *start, shape)
+
+
+def _cut_to(size, top, left, shape):
+    """Return a square of a photo or map, cut at its edges."""
+    (height, width), bottom, right = shape, top + size, left + size
     beyond = {
         "top": -top, "bottom": bottom - height, "left": -left, "right": right - width,
     }  # fmt: skip
     return Box(
-        field.size,
+        size,
         max(top, 0),
         min(bottom, height),
         max(left, 0),
@@ -208,116 +216,133 @@ def _growth(layer):
     )
 
 
-# ------------------------------------------------------------------ five blocks
+# ------------------------------------------------------------------ pixel to class
 
 
-def view_receptive_fields(photo, *, place=None):
-    """Draw what the last convolution of each block sees around one point of a photo.
+def region_of(layer, row, column, earlier, shape):
+    """Return which numbers of an earlier layer's maps, of that shape, one sees."""
+    now, before = FIELDS[layer], FIELDS[earlier]
+    size = (now.size - before.size) // before.jump + 1
+    start = [
+        (now.start + place * now.jump - before.start) // before.jump
+        for place in (row, column)
+    ]
+    return _cut_to(size, *start, shape)
 
-    Of each layer it is the number whose field has its middle nearest to the point.
 
-    Parameters
-    ----------
-    photo : array_like of shape (height, width) or (height, width, 3)
-        Values from 0 to 1; 32 to 512 pixels a side.
-    place : (int, int), optional
-        Row and column of a pixel; by default the middle of the photo.
+def view_pixel_to_class(photo, maps, evidence, layer, row, column):
+    """Draw one map of each block, what one number of them sees, and the best classes.
 
-    Returns
-    -------
-    Picture
-        On the photo a nested box for each block, and under it the five patches,
-        enlarged to one size. Where the photo's edge cuts a box, its side is dashed
-        and the patch is hatched.
-
-    Examples
-    --------
-    >>> from lecture_utils import datasets, views
-    >>> views.view_receptive_fields(datasets.photo("cat", 224), place=(92, 78))
-    <Picture: What one number sees of a photo of 224 x 224 pixels around row 92, ...>
+    `maps` are by layer a channel's number and its map of the photo, the layers in their
+    order; `evidence` are the best classes. A click on a map or the photo carries what
+    `data-place` says.
     """
-    photo = check_photo("photo", photo)
-    shape = photo.shape[:2]
-    place = tuple(n // 2 for n in shape) if place is None else _pixel(place, shape)
-    boxes = {layer: _nearest_box(layer, place, shape) for layer in LAST_CONVS}
-    sizes = ", ".join(f"{name} {box.size}" for name, box in boxes.items())
-    panel, downwards = PhotoPanel(photo, *PHOTO), LAST_CONVS[::-1]  # the largest first
+    channels, values = zip(*maps.values(), strict=True)
+    value = values[list(maps).index(layer)][row, column]
+    channel, box = maps[layer][0], box_of(layer, row, column, photo.shape[:2])
+    number = f"{value:.2f}"
+    panel = PhotoPanel(photo, *PHOTO)
+    regions = {
+        name: region_of(layer, row, column, name, each.shape)
+        for name, each in zip(maps, values, strict=True)
+        if FIELDS[name].size < FIELDS[layer].size
+    }
+    best = evidence[0]
     return render(
-        FIVE_SIZE,
-        text(PHOTO[0], 16, f"The photo, {shape[0]} × {shape[1]} pixels"),
-        compressed(photo, *panel.frame, class_="photo"),
-        *(panel.outline(boxes[layer]) for layer in downwards),
-        *(_label(panel, i, name, boxes[name]) for i, name in enumerate(downwards)),
-        *(_patch(photo, i, *named) for i, named in enumerate(boxes.items())),
-        title="What each block sees",
-        alt=(
-            f"What one number sees of a photo of {shape[0]} x {shape[1]} pixels around "
-            f"row {place[0]}, column {place[1]}, pixels a side: {sizes}"
+        FLOW_SIZE,
+        text(PHOTO[0], 16, f"The photo, {photo.shape[0]} × {photo.shape[1]}"),
+        compressed(photo, *panel.frame),
+        _dimmed(box, panel),
+        panel.outline(box),
+        _target("photo", photo.shape, *panel.frame),
+        text(SEEN[0], 16, "What the number sees", room=SEEN[2]),
+        patch(photo, box, *SEEN),
+        _classes(evidence),
+        *(
+            _strip(i, name, maps[name], regions.get(name), (row, column), name == layer)
+            for i, name in enumerate(maps)
         ),
-        words=_words(place, boxes),
+        title="From pixel to class",
+        alt=(
+            f"Row {row}, column {column} of channel {channel} of {layer} is {number}, "
+            f"sees {box.size} × {box.size} pixels: {box}. Most likely: {best.name}, "
+            f"{percent(best.probability, 0)}"
+        ),
+        words=_flow_words(layer, channel, (row, column), number, box, regions),
         under=True,
     )
 
 
-def _pixel(place, shape):
-    """Return a pixel of the photo as (row, column), else raise ValueError."""
-    place = listed("place", place)
-    if len(place) != 2:
-        raise ValueError(f"place must be (row, column) of a pixel, got {place}")
-    pairs = zip(("place.row", "place.column"), place, shape, strict=True)
-    return tuple(whole(name, n, low=0, high=side - 1) for name, n, side in pairs)
+def _target(name, shape, left, top, width, height):
+    """Draw what takes a click: it says which map it is, and how many numbers it has."""
+    look = {"fill": "transparent", "data_place": f"{name} {shape[0]} {shape[1]}"}
+    return rect(left, top, width, height, **look)
 
 
-def _nearest_box(layer, place, shape):
-    """Return the box of the number whose field's middle is nearest to a pixel."""
-    field, numbers = FIELDS[layer], []
-    for pixel, side in zip(place, shape, strict=True):
-        steps = round((pixel - field.start - (field.size - 1) / 2) / field.jump)
-        numbers.append(min(max(steps, 0), map_sizes(side)[layer] - 1))
-    return box_of(layer, *numbers, shape)
+def _strip(i, layer, channel_and_map, region, place, is_chosen):
+    """Draw a block's map, and in it the chosen number or the numbers that it sees."""
+    (channel, values), left = channel_and_map, STRIP[0] + i * TILE_PITCH
+    panel = PhotoPanel(values, left, STRIP[1], TILE)
+    most = values.max()
+    shares = values / most if most > 0 else np.zeros_like(values)
+    shares = raster.smaller(shares, -(-len(values) // TILE))
+    parts = [
+        text(left, STRIP[1] - 27, layer, room=TILE, class_="b" if is_chosen else None),
+        text(
+            left,
+            STRIP[1] - 8,
+            f"channel {channel} · {len(values)} × {len(values)}",
+            room=TILE,
+            font_size=14,
+            class_="quiet",
+        ),
+        panel.overlay(shares),
+    ]
+    if region:
+        parts.append(panel.outline(region))
+    if is_chosen:
+        parts.append(panel.ring(*place, values.shape, radius=6))
+    if i:
+        middle = STRIP[1] + TILE / 2
+        parts.append(arrow(left - TILE_PITCH + TILE + 2, middle, left - 2, middle))
+    return "".join(parts) + _target(layer, values.shape, *panel.frame)
 
 
-def _label(panel, i, layer, box):
-    """Draw a box's name, at the end of a line from its upper right corner."""
-    x, y = panel.left + box.right * panel.scale, panel.top + box.top * panel.scale
-    at = panel.top + LABEL_PITCH * (i + 0.5)
-    ends = x, y, LABELS - 8, at
-    size = f"a number sees {box.size} × {box.size} pixels"
-    return (
-        line(*ends, stroke=palette.INK, stroke_width=3.5)
-        + line(*ends, stroke=ACCENT, stroke_width=1.5, class_="leader")
-        + text(LABELS, at - 3, layer, class_="b")
-        + text(LABELS, at + 17, size, room=400, class_="said")
+def _classes(evidence):
+    """Draw the best classes, each with its probability as a bar."""
+    left, top, width = CLASSES
+    parts = [text(left, 16, "The classes, at the end", room=width)]
+    for i, row in enumerate(evidence):
+        y, wide = top + i * CLASS_PITCH, width - 60
+        share = percent(row.probability, 0)
+        parts += [
+            text(
+                left,
+                y,
+                truncate(row.name, 26),
+                room=width,
+                class_="b" if not i else None,
+            ),
+            marks.bar(left, y + 7, wide, 10, row.probability),
+            text(left + width, y + 17, share, room=54, class_="e"),
+        ]
+    return "".join(parts)
+
+
+def _flow_words(layer, channel, place, number, box, regions):
+    """Say what the number is, what it sees in the photo and in the maps before it."""
+    cut = " The edge cuts it (dashed)." if box.beyond else ""
+    before = [f"{r.size} × {r.size} of {name}" for name, r in regions.items()]
+    seen = (
+        f"<b>In the maps before it</b> these are {enumerated(before)}."
+        if before
+        else ""
     )
-
-
-def _patch(photo, i, layer, box):
-    """Draw what is in a box, enlarged to the same size as all, under its name."""
-    x, top = PATCHES[0] + i * PATCH_PITCH, PATCHES[1]
-    drawn = patch(photo, box, x, top, PATCH)
-    return (
-        text(x, top - 27, layer, room=PATCH, class_="quiet")
-        + text(x, top - 7, f"{box.size} × {box.size}", room=PATCH, class_="b size")
-        + element("g", hint(f"{layer}: {box}"), drawn, class_="tile")
-    )
-
-
-def _words(place, boxes):
-    """Say how the boxes grow, which are cut, and what size does not tell."""
-    sizes = [box.size for box in boxes.values()]
-    cut = ", ".join(name for name, box in boxes.items() if box.beyond)
     return [
-        f"<b>One point, row {place[0]}, column {place[1]}, seen by five blocks.</b> In "
-        "each, the number of the last convolution that lies nearest to it. From "
-        f"{sizes[0]} × {sizes[0]} pixels to {sizes[-1]} × {sizes[-1]}: "
-        f"{signed(sizes[-1] / sizes[0], 0)} times as far along a side.",
-        "Every 3 × 3 convolution widens the box by 2 steps, and every pooling doubles "
-        "the step: so the boxes grow slowly first and fast later.",
-        "The box is all that a number <b>can</b> answer to: a few pixels hold an edge, "
-        "the large boxes a part of a thing. What it does answer to, only its patches "
-        "show.",
-        f"Cut at the photo’s edge (dashed): {cut}. Beyond it there is only padding "
-        "(hatched)."
-        if cut
-        else "",
+        f"<b>{layer}, channel {channel}</b>: the number in row {place[0]}, column "
+        f"{place[1]} is <b>{number}</b>. It sees {box.size} × {box.size} pixels of the "
+        f"photo: {box}.{cut}",
+        seen,
+        "Click a map or the photo to ask about another place. Dark is 0, bright each "
+        "map’s largest number.",
     ]
