@@ -90,7 +90,12 @@ def settings(control):
 
 def movable(explorer):
     """Return what a hand can move: controls with a value, then buttons."""
-    held = [w for w in tree_of(explorer) if not isinstance(w, ipywidgets.Box)]
+    held = [
+        w
+        for w in tree_of(explorer)
+        if not isinstance(w, ipywidgets.Box | ipywidgets.Text)
+        or (isinstance(w, ipywidgets.Text) and w.layout.display != "none")
+    ]
     buttons = [w for w in held if isinstance(w, ipywidgets.Button)]
     controls = [
         w for w in held if hasattr(w, "value") and not isinstance(w, ipywidgets.HTML)

@@ -302,7 +302,7 @@ def click_target(go):
     `go` is called with what `data-place` says there, a name and two numbers, and with
     row and column of the click among so many.
     """
-    field = widgets.Text()
+    field = widgets.Text(tooltip="Where the picture was clicked")
     field.layout.display = "none"
     field.add_class("lecture-place")
 

@@ -1,6 +1,6 @@
 """Explorers of VGG16: its layers, filters, maps and channels, and what it predicts."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -187,10 +187,6 @@ def explore_receptive_field():
         row, column = (min(place, sizes[layer] - 1) for place in (row, column))
         return view_receptive_field(_photo(photo), layer, row, column)
 
-    def keep_place(change):
-        for name in ("row", "column"):
-            _rescale(controls[name], sizes[change.old], sizes[change.new])
-
     rows = [["photo", "layer"], ["row", "column"]]
     explorer = Explorer(
         draw,
@@ -203,8 +199,18 @@ def explore_receptive_field():
             "column": range(2, last, 11),
         },
     )
-    controls["layer"].observe(keep_place, "value")
+    _keep_place(controls, sizes)
     return explorer
+
+
+def _keep_place(controls, sizes):
+    """Let row and column stay at their place of the photo when the layer changes."""
+
+    def follow(change):
+        for name in ("row", "column"):
+            _rescale(controls[name], sizes[change.old], sizes[change.new])
+
+    controls["layer"].observe(follow, "value")
 
 
 def _rescale(slider, before, now):
@@ -239,54 +245,44 @@ def explore_pixel_to_class(model=None):
     sizes, start = map_sizes(SIDE), "block4_conv3"
     last = sizes[start] - 1
     controls = {
-        "photo": choice("Photo", datasets.PHOTOS, "cat", width="160px"),
+        "photo": choice("Photo", PHOTOS, "cat", width="160px"),
         "layer": choice("Layer", LAST_CONVS, start, width="190px"),
         "rank": integer_slider("Channel, by strength", 3, 0, 15, width="320px"),
         "row": integer_slider("Row", 10, 0, last, width="300px"),
         "column": integer_slider("Column", 8, 0, last, width="300px"),
     }
 
-    def draw(photo, layer, rank, row, column):
-        # The sliders' ends follow the layer a moment later.
-        row, column = (min(place, sizes[layer] - 1) for place in (row, column))
-        try:
-            maps, evidence = _way(model, photo)
-        except ImportError as error:
-            wanted = f"Row {row}, column {column} of {layer}, channel {rank + 1} needs"
-            return view_without_keras("way", wanted, error, _photo(photo))
-        chosen = {
-            name: ranked[min(rank, len(ranked) - 1)] for name, ranked in maps.items()
-        }
-        return view_pixel_to_class(_photo(photo), chosen, evidence, layer, row, column)
-
-    def keep_place(change):
-        for name in ("row", "column"):
-            _rescale(controls[name], sizes[change.old], sizes[change.new])
-
-    def go(name, rows, columns, row, column):
-        """Go to what was clicked; on the photo it is the layer's nearest number."""
+    def go(layer, rows, columns, row, column):
+        """Go to what was clicked; on the photo it is the shown layer's number there."""
         with explorer.batch_update():
-            if name in sizes:
-                controls["layer"].value = name
+            if layer in sizes:
+                controls["layer"].value = layer
             n = sizes[controls["layer"].value]
             controls["row"].value = row * n // rows
             controls["column"].value = column * n // columns
 
     explorer = Explorer(
-        draw,
+        partial(_draw_way, model, sizes),
         controls,
         rows=[["photo", "layer", "rank"], ["row", "column"]],
         tools=[click_target(go)],
         together=[("row", "column")],
-        offers={
-            "photo": list(datasets.PHOTOS)[:2],
-            "rank": range(4),
-            "row": range(2, 28, 4),
-            "column": range(1, 28, 4),
-        },
+        offers={"rank": range(4), "row": range(2, 28, 4), "column": range(0, 28, 4)},
     )
-    controls["layer"].observe(keep_place, "value")
+    _keep_place(controls, sizes)
     return explorer
+
+
+def _draw_way(model, sizes, photo, layer, rank, row, column):
+    # The sliders' ends follow the layer a moment later.
+    row, column = (min(place, sizes[layer] - 1) for place in (row, column))
+    try:
+        maps, evidence = _way(model, photo)
+    except ImportError as error:
+        wanted = f"Row {row}, column {column} of {layer}, channel {rank + 1} needs"
+        return view_without_keras("way", wanted, error, _photo(photo))
+    chosen = {name: ranked[min(rank, len(ranked) - 1)] for name, ranked in maps.items()}
+    return view_pixel_to_class(_photo(photo), chosen, evidence, layer, row, column)
 
 
 @cached_by_model(maxsize=4)
