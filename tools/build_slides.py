@@ -2,8 +2,8 @@
 
     python tools/build_slides.py [NOTEBOOK ...]
 
-Writes build/slides; open its index.html. Explorers are pictures that stand still,
-formulas are MathML, and everything a page loads lies in that folder. The live talks of
+Writes build/slides; open its index.html. Explorers go through chosen values, formulas
+are MathML, and everything a page loads lies in that folder. The live talks of
 `present.py` are the same pages with the same files beside them.
 """
 
@@ -21,6 +21,8 @@ from executed import ROOT, NotebookFailed, executed, run_all
 from look import loaded
 from static_html import CODE, DARK_CODE, markdown, output, python, without_styles
 
+from lecture_utils.widgets import page as moving
+
 OUT = ROOT / "build" / "slides"
 LOOK = Path(__file__).with_name("talk")
 FONT = Path(__file__).with_name("site") / "noto-sans-math.woff2"
@@ -35,7 +37,7 @@ PAGE = """<!doctype html>
 <title>{title}</title>
 <link rel="icon" href="data:,">
 <link rel="stylesheet" href="reveal/reveal.css">
-<style>{pictures}</style>
+<style>{styles}</style>
 <link rel="stylesheet" href="talk.css">
 <link rel="stylesheet" href="pictures.css">
 <style>{look}</style>
@@ -60,7 +62,7 @@ PAGE = """<!doctype html>
 </dialog>
 <script src="reveal/reveal.js"></script>
 <script src="reveal/notes.js"></script>
-{live}<script src="talk.js"></script>
+{explorers}<script src="talk.js"></script>
 </body>
 </html>
 """
@@ -71,6 +73,8 @@ LIVE = """<div class="lost" role="alert" hidden>
 <script id="jupyter-config-data" type="application/json">{config}</script>
 <script src="voila/static/voila.js"></script>
 """
+# What moves them in a hand-out.
+MOVING = '<script src="page.js"></script>\n'
 INDEX = """<!doctype html>
 <html lang="en">
 <head>
@@ -104,6 +108,7 @@ def build(paths, out=OUT):
     shutil.rmtree(out, ignore_errors=True)
     shutil.copytree(LOOK, out)
     shutil.copy(FONT, out)
+    (out / "page.js").write_text(moving.SCRIPT, encoding="utf-8")
     for path in paths:
         (out / f"{path.stem}.html").write_text(page(executed(path)), encoding="utf-8")
     (out / "index.html").write_text(index(paths), encoding="utf-8")
@@ -149,12 +154,13 @@ def page(nb, live=None):
     body, styles = without_styles(local_links(body))
     return PAGE.format(
         title=html.escape(title(nb)),
-        pictures=styles
+        styles=styles
+        + ("" if live else moving.CSS)
         + CODE.get_style_defs(".code")
         + DARK_CODE.get_style_defs("[data-jp-theme-light=false] .code"),
         look=look.style(),
         body=body,
-        live=LIVE.format(config=_as_script(live)) if live else "",
+        explorers=LIVE.format(config=_as_script(live)) if live else MOVING,
     )
 
 

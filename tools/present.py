@@ -4,7 +4,7 @@
     python tools/present.py 03    one of them, made ready at once
 
 Voilà serves it: each notebook runs in a kernel of its own, and its page is that of the
-hand-outs (`build_slides.py`) with live explorers in the place of still pictures. The
+hand-outs (`build_slides.py`) with live explorers in the place of those on a page. The
 page holds no code to run and no cell to edit. It stays the same, and its kernel with
 it, however often it is loaded; a second kernel stands ready for the case that the first
 one dies. Nothing is written to the notebooks.

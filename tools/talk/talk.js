@@ -88,12 +88,13 @@ if (config) {
 
 // Rows of controls that open over a picture (pictures.css): each under the one before,
 // however many lines that needs.
-const MANY_ROWS = ".lecture-explorer:has(> .widget-hbox:nth-child(5))";
+const MANY_ROWS = ".lecture-explorer:has(> .widget-hbox:nth-child(5)), .lu-page:has(> .lu-row:nth-child(5))";
+const UPPER_ROWS = ":scope > :is(.widget-hbox:has(+ .widget-hbox), .lu-row:has(+ .lu-row))";
 
 function placeRows() {
   for (const explorer of Reveal.getCurrentSlide().querySelectorAll(MANY_ROWS)) {
     let top = 0;
-    for (const row of explorer.querySelectorAll(":scope > .widget-hbox:has(+ .widget-hbox)")) {
+    for (const row of explorer.querySelectorAll(UPPER_ROWS)) {
       row.style.top = `${top}px`; // the first one stays where it is, at the top
       top += row.offsetHeight;
     }
@@ -115,6 +116,9 @@ Reveal.on("slidechanged", () => {
   }
 });
 addEventListener("resize", placeRows);
+
+// A finger on a hand-out's slider is no swipe.
+for (const row of document.querySelectorAll(".lu-row")) row.dataset.preventSwipe = "";
 
 // In the speaker's view the word "Upcoming" stands under the slide that comes.
 if (parent !== window) {

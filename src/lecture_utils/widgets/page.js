@@ -157,6 +157,11 @@
       event.preventDefault();
       once(() => move(dataset.name, place(dataset.name) + way));
     });
+    new ResizeObserver(() => {
+      // What scrolls is reached by keys as well.
+      if (shown.scrollWidth > shown.clientWidth) shown.tabIndex = 0;
+      else shown.removeAttribute("tabindex");
+    }).observe(shown);
     // Ready before the hand is there, and not before the page is.
     new IntersectionObserver((seen, observer) => {
       if (!seen.some((entry) => entry.isIntersecting)) return;
