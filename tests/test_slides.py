@@ -269,6 +269,12 @@ def test_first_slide_has_the_foot_and_each_page_the_accent(build_slides):
         assert each.index('href="talk.css"') < styled < each.index("</head>")
 
 
+def test_only_a_hand_out_has_the_script_that_moves_it(build_slides):
+    nb = talk_notebook({"text/html": "<svg></svg>"})
+    assert '<script src="page.js">' in build_slides.page(nb)
+    assert "page.js" not in build_slides.page(nb, live={"kernelId": "k"})
+
+
 def test_notes_are_on_every_slide(build_slides):
     page = build_slides.page(talk_notebook({"text/html": "<svg></svg>"}))
     for slide in page.split("<section>")[2:]:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from course import NOTEBOOKS, ROOT
 from PIL import Image
+from talk import SLIDE, STOP
 
 WIDTH, HEIGHT, SMALLEST = 1280, 720, 0.033
 BOXES = Path(__file__).with_name("boxes.js").read_text("utf-8")
@@ -164,6 +165,16 @@ def test_a_hand_out_opens_offline_and_fits(browser, tmp_path):
         page.keyboard.press("PageDown")
         n += 1
     pictures = page.locator(".picture svg[role=img], .picture img[alt]").count()
+    page.keyboard.press("Home")
+    while not (control := page.locator(f"{SLIDE} input[type=range]").first).count():
+        page.keyboard.press("ArrowRight")
+    here, shown = page.evaluate(STOP), page.locator(f"{SLIDE} .lu-shown")
+    before = shown.inner_html()
+    control.press("ArrowRight")
+    assert page.evaluate(STOP) == here and shown.inner_html() != before
+    page.keyboard.press("Escape")
+    page.keyboard.press("ArrowRight")
+    assert page.evaluate(STOP) != here
     page.close()
     assert not [url for url in asked if not url.startswith(("file:", "data:"))]
     assert not errors and not offenders and n > 20 and pictures > 5
