@@ -187,6 +187,8 @@ def explore_receptive_field():
         row, column = (min(place, sizes[layer] - 1) for place in (row, column))
         return view_receptive_field(_photo(photo), layer, row, column)
 
+    # Before the explorer's own, so that its picture is drawn for the new place.
+    controls["layer"].observe(lambda now: _keep_place(explorer, sizes, now), "value")
     rows = [["photo", "layer"], ["row", "column"]]
     explorer = Explorer(
         draw,
@@ -199,18 +201,15 @@ def explore_receptive_field():
             "column": range(2, last, 11),
         },
     )
-    _keep_place(controls, sizes)
     return explorer
 
 
-def _keep_place(controls, sizes):
+def _keep_place(explorer, sizes, change):
     """Let row and column stay at their place of the photo when the layer changes."""
-
-    def follow(change):
+    with explorer.batch_update():
         for name in ("row", "column"):
-            _rescale(controls[name], sizes[change.old], sizes[change.new])
-
-    controls["layer"].observe(follow, "value")
+            slider = explorer.controls[name]
+            _rescale(slider, sizes[change.old], sizes[change.new])
 
 
 def _rescale(slider, before, now):
@@ -261,6 +260,8 @@ def explore_pixel_to_class(model=None):
             controls["row"].value = row * n // rows
             controls["column"].value = column * n // columns
 
+    # Before the explorer's own, so that its picture is drawn for the new place.
+    controls["layer"].observe(lambda now: _keep_place(explorer, sizes, now), "value")
     explorer = Explorer(
         partial(_draw_way, model, sizes),
         controls,
@@ -269,7 +270,6 @@ def explore_pixel_to_class(model=None):
         together=[("row", "column")],
         offers={"rank": range(4), "row": range(2, 28, 4), "column": range(0, 28, 4)},
     )
-    _keep_place(controls, sizes)
     return explorer
 
 
