@@ -1,5 +1,6 @@
 """Messages about bad arguments: each call of errors.txt, with its whole message."""
 
+import re
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,9 @@ A = autodiff.Node("a", 1.0)
 WALK = descent.descend(lambda w: w - 0.5, -2.5, lr=0.1, n_steps=30)
 GRAY, RUNS = np.zeros((64, 64)), np.full((2, 2, 3), 0.5)
 LAYERS = vgg16.layer_table()
+PHOTOS, TWO = np.zeros((12, 32, 32, 3)), [0, 1] * 6
+# What a call needs Keras for: one of the two models, or an explorer that loads one.
+KERAS = re.compile("network|backbone|explore_he")
 
 
 def train(**options):
@@ -72,11 +76,31 @@ def descend(**options):
     return descent.descend(lambda w: 2 * w, **options)
 
 
-@pytest.mark.parametrize("call", MESSAGES)
-def test_message(call):
+@pytest.fixture(scope="module")
+def models():
+    """A classifier of four classes and a backbone, with few filters."""
+    keras = pytest.importorskip("keras")
+    keras.utils.set_random_seed(0)
+    network = vgg16.build(1 / 64, classes=4, pooling="avg")
+    network.class_names = tuple("abcd")
+    return {"network": network, "backbone": vgg16.build(1 / 64, include_top=False)}
+
+
+def check_message(call, names=None):
     with pytest.raises(ValueError) as caught:
-        eval(call)
+        eval(call, globals(), names)
     assert str(caught.value) == MESSAGES[call].strip()
+
+
+@pytest.mark.parametrize("call", [call for call in MESSAGES if not KERAS.search(call)])
+def test_message(call):
+    check_message(call)
+
+
+@pytest.mark.tensorflow
+@pytest.mark.parametrize("call", [call for call in MESSAGES if KERAS.search(call)])
+def test_message_about_a_model(call, models):
+    check_message(call, models)
 
 
 @pytest.mark.parametrize("message", MESSAGES.values())

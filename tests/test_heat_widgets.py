@@ -92,18 +92,3 @@ def test_own_generator():
     rest = np.setdiff1d(np.arange(300), known)
     index = rest[mean[rest].argmin()]
     assert f"{found['block3_pool'][1][index].max():.2f}" in said(one)
-
-
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        ({"n_per_class": 60}, ["n_per_class", "60", "1 to 59"]),
-        ({"n_per_class": 0}, ["n_per_class", "0"]),
-        ({"rng": 3}, ["rng", "3", "default_rng"]),
-        ({"y": [0, 1]}, ["together", "got only y"]),
-    ],
-)
-def test_bad_input_is_named(arguments, said):
-    with pytest.raises(ValueError) as caught:
-        explore_heat(**arguments)
-    assert all(part in str(caught.value) for part in said), caught.value

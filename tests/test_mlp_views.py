@@ -212,9 +212,3 @@ def test_loss_with_fewer_steps():
     explorer.controls["step"].value = 10
     explorer.controls["loss"].value = "binary cross-entropy"
     assert explorer.error is None and "Forward again" in explorer.picture.value
-
-
-@pytest.mark.parametrize("bad", [0, 3, 1.5])
-def test_other_depths_are_refused(bad):
-    with pytest.raises(ValueError, match="hidden_layers"):
-        explore_backward(bad)

@@ -137,24 +137,3 @@ def test_old_features_are_dropped(model, computed):
         transfer.features(model, np.zeros((1, side, side, 3)), "block1_pool")
     transfer.features(model, images, "block1_pool")
     assert computed[0] == computed[-1] == 2
-
-
-@pytest.mark.parametrize(
-    ("images", "layers", "slip", "said"),
-    [
-        (np.zeros((2, 16, 16, 3)), "block1_pool", "none", "at least 32"),
-        (np.zeros((2, 32, 32, 3)), "block6_pool", "none", "block6_pool"),
-        (np.zeros((2, 32, 32, 3)), [], "none", "layers must name"),
-        (
-            np.zeros((2, 32, 32, 3)),
-            "block1_pool",
-            "thrice",
-            "slip must .* got 'thrice'",
-        ),
-        (np.zeros((0, 32, 32, 3)), "block1_pool", "none", "images must not be empty"),
-        (np.full((2, 32, 32, 3), -1.0), "block1_pool", "none", "already"),
-    ],
-)
-def test_bad_arguments(model, images, layers, slip, said):
-    with pytest.raises(ValueError, match=said):
-        transfer.features(model, images, layers, slip=slip)

@@ -225,29 +225,6 @@ def test_a_message_names_what_came(net, options, said):
     assert [b.digest for b in before] == [a.digest for a in after]
 
 
-@pytest.mark.parametrize(
-    ("layer", "head", "said"),
-    [
-        ("block6_pool", 2, "block6_pool"),
-        ("block5_pool", 1, "head must"),
-        ("block5_pool", "two", "head must"),
-        (
-            "block1_pool",
-            transfer.fit_head([[0.0, 1], [1, 0]], [0, 1]),
-            "head must be trained on",
-        ),
-    ],
-)
-def test_attach_refuses_wrong_head(model, layer, head, said):
-    with pytest.raises(ValueError, match=said):
-        transfer.attach(model, layer, head)
-
-
-def test_fingerprints_of_different_models(model, net):
-    with pytest.raises(ValueError, match="fingerprints of one model"):
-        transfer.freeze_report(transfer.fingerprints(model), transfer.fingerprints(net))
-
-
 def test_freeze_report_of_nested_models():
     inner = backbone()
     image = keras.Input((None, None, 3))

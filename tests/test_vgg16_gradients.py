@@ -115,31 +115,6 @@ def test_maximize_activation_climbs(model, layer):
     np.testing.assert_allclose(again.z, made.z, rtol=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("call", "says"),
-    [
-        (lambda m, x: vgg16.grad_cam(m, x, 4), "target"),
-        (lambda m, x: vgg16.grad_cam(m, x, "zebra"), "target"),
-        (lambda m, x: vgg16.grad_cam(m, x, 0, layer="block6_conv1"), "layer"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_pool", 0), "layer"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 8), "channel"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, side=8), "side"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, steps=0), "st"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, lr=-1), "lr"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, lr=0), "lr"),
-        (lambda m, x: vgg16.maximize_activation(m, "block1_conv1", 0, rng=0), "rng"),
-    ],
-)
-def test_bad_arguments(model, photo, call, says):
-    with pytest.raises(ValueError, match=says):
-        call(model, photo)
-
-
-def test_grad_cam_needs_dense_end(photo):
-    with pytest.raises(ValueError, match="Dense"):
-        vgg16.grad_cam(vgg16.build(1 / 16, include_top=False), photo, 0)
-
-
 def nested(model):
     """Return the same network with its convolutions as a model within a model."""
     base = keras.Model(model.input, model.get_layer("block5_pool").output, name="base")

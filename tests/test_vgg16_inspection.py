@@ -82,28 +82,3 @@ def test_class_evidence_names_the_classes(photo):
         "cup",
         "<b>",
     }
-
-
-@pytest.mark.parametrize(
-    ("call", "says"),
-    [
-        (lambda m, x: vgg16.kernels(m, "block9_conv1"), "layer"),
-        (lambda m, x: vgg16.kernels(m, "block1_pool"), "layer"),
-        (lambda m, x: vgg16.kernels(m, "block2_conv1", rgb=True), "rgb"),
-        (lambda m, x: vgg16.feature_maps(m, x, "fc1"), "layers"),
-        (lambda m, x: vgg16.feature_maps(m, x, []), "layers"),
-        (lambda m, x: vgg16.feature_maps(m, x[:20], "block1_pool"), "32"),
-        (lambda m, x: vgg16.feature_maps(m, [x, x], "block1_pool"), "image"),
-        (lambda m, x: vgg16.class_evidence(m, x, 0), "k must"),
-        (lambda m, x: vgg16.class_evidence(m, x, 6), "k must"),
-        (lambda m, x: vgg16.class_evidence(m, [x, x]), "image"),
-    ],
-)
-def test_bad_arguments(model, photo, call, says):
-    with pytest.raises(ValueError, match=says):
-        call(model, photo)
-
-
-def test_class_evidence_needs_a_classifier(photo):
-    with pytest.raises(ValueError, match="include_top"):
-        vgg16.class_evidence(vgg16.build(1 / 16, include_top=False), photo)
