@@ -85,6 +85,3 @@ def test_heat_by_hand():
     heat = class_heat(maps, head, 0)
     np.testing.assert_allclose(heat, [[0, 1, 0], [0, 0, 0.5]])
     assert not class_heat(maps, head, 1).any()
-
-
-X, Y = clouds()

@@ -6,7 +6,7 @@ import pytest
 pytest.importorskip("keras")
 
 import keras
-from record_study import joined, save  # noqa: E402
+from record_study import joined, save
 from transfer_tools import backbone, eager, pictures  # noqa: F401
 
 from lecture_utils import transfer
@@ -26,9 +26,18 @@ def run(model, **options):
     return transfer.study(model, IMAGES, Y, **options)
 
 
-def test_study_runs_everything_once(model):
+@pytest.fixture(scope="module")
+def whole(model):
+    """Return a study, and what it told run by run."""
     seen = []
+    before = transfer.fingerprints(model)
     study = run(model, on_run=lambda *about: seen.append(about))
+    assert before == transfer.fingerprints(model), "the model is left alone"
+    return study, seen
+
+
+def test_study_runs_everything_once(whole):
+    study, seen = whole
     assert study.accuracy.shape == (4, 2, 2)
     assert study.regimes == tuple(transfer.REGIMES) and study.n_per_class == (1, 3)
     assert len(seen) == 16
@@ -39,16 +48,9 @@ def test_study_runs_everything_once(model):
         assert accuracy * rest == pytest.approx(round(accuracy * rest))
 
 
-def test_study_runs_are_independent(model):
-    whole = run(model)
+def test_study_runs_are_independent(model, whole):
     alone = run(model, regimes=("everything",), seeds=(1,), n_per_class=(3,))
-    assert alone.accuracy[0, 0, 0] == pytest.approx(whole.accuracy[2, 1, 1])
-
-
-def test_the_model_is_left_alone(model):
-    before = transfer.fingerprints(model)
-    run(model, seeds=(0,))
-    assert before == transfer.fingerprints(model)
+    assert alone.accuracy[0, 0, 0] == pytest.approx(whole[0].accuracy[2, 1, 1])
 
 
 def test_regime_start_and_trainable(model):

@@ -8,13 +8,15 @@ import pytest
 from lecture_utils import vgg16
 
 
-@pytest.fixture(autouse=True)
-def eager(monkeypatch):
+@pytest.fixture(autouse=True, scope="module")
+def eager():
     """Train op by op: to compile a network takes longer than these few batches."""
     import keras
 
     compiled = partialmethod(keras.Model.compile, run_eagerly=True)
-    monkeypatch.setattr(keras.Model, "compile", compiled)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keras.Model, "compile", compiled)
+        yield
 
 
 def backbone():

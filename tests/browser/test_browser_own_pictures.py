@@ -8,10 +8,9 @@ import io
 import json
 import re
 
-import nbformat
 import numpy as np
 import pytest
-from lab import KERNEL_IDLE, Lab, start_lab
+from lab import KERNEL_IDLE, Lab, start_lab, write_notebook
 from PIL import Image
 
 pytestmark = pytest.mark.browser
@@ -100,10 +99,7 @@ def picture(seed, hue=0, form="JPEG", side=120):
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory):
     folder = tmp_path_factory.mktemp("own")
-    cells = [nbformat.v4.new_code_cell(PAGE.strip())]
-    kernel = {"kernelspec": {"name": "python3", "display_name": "Python 3"}}
-    made = nbformat.v4.new_notebook(cells=cells, metadata=kernel)
-    nbformat.write(made, folder / "scratch.ipynb")
+    write_notebook(folder / "scratch.ipynb", PAGE)
     return folder
 
 
@@ -211,17 +207,6 @@ def test_large_file_is_read(own, tmp_path):
     label = "input[type=file][aria-label^='Pictures for class 1']"
     own.box.locator(label).set_input_files(large)
     own.says("1 picture added.")
-
-
-def test_bad_files_are_named(own):
-    files = [("letter.jpg", b"Dear all"), ("nothing.jpg", b""), ("<i>.png", b"x")]
-    own.upload("Pictures for class 1", [*files, ("good.jpg", picture(0))])
-    own.says("1 added, 3 not: 'letter.jpg' is not a picture")
-    own.says("'nothing.jpg' is empty, 0 bytes")
-    own.says("'<i>.png' is not a picture")
-    own.upload("A zip that", [("own.zip", b"PK no")])
-    own.says("This file was not exported here, or is damaged")
-    assert own.thumbs(0).count() == 1
 
 
 def test_keyboard_chooses_and_removes(own, lab):
