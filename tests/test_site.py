@@ -16,6 +16,7 @@ One and one. About 2 minutes, with $a < b$.
 
 **What you'll do**: look.
 ---
+from lecture_utils import exercises as ex
 from lecture_utils.widgets import explore_neuron
 ---
 ## The sum: $z = w \\cdot x$
@@ -32,6 +33,8 @@ $$z = \\sum_j w_j x_j$$
 
 **Two**, and `a < b`.
 </details>
+---
+ex.check("02.7", ...)
 ---
 1 + 1
 ---
@@ -73,9 +76,9 @@ def site(tools, tmp_path_factory):
         file.parent.mkdir(parents=True)
     nb = nbformat.v4.new_notebook()
     for number, text in enumerate(CELLS.split("---\n")):
-        is_code = number in (1, 3, 6, 7)
+        is_code = number in (1, 3, 4, 7, 8)
         new = nbformat.v4.new_code_cell if is_code else nbformat.v4.new_markdown_cell
-        metadata = {"slideshow": {"slide_type": "notes"}} if number == 5 else {}
+        metadata = {"slideshow": {"slide_type": "notes"}} if number == 6 else {}
         nb.cells.append(new(text.strip(), metadata=metadata))
     nbformat.write(nb, notebook)
     words = "# Words\n\n## A word\n\n[Back](../notebooks/deep/01_sum.ipynb)\n\n"
@@ -213,6 +216,13 @@ def test_forms_hide_replies_and_hints(tools):
         for text in texts:
             assert text not in made and html.escape(text) not in made, key
         assert len(made) < 60_000, key
+
+
+def test_what_came_out_waits_for_the_answer(page):
+    form, after = page.split('<form class="ask" data-key="02.7"')[1].split("</form>", 1)
+    folded = after.split('<details class="later">')[1].split("</details>")[0]
+    assert '<pre class="result" tabindex="0">2</pre>' in folded
+    assert "<input" in form and page.count('class="later"') == 1
 
 
 def test_pages_ask_without_what_only_a_notebook_needs(tools):

@@ -23,13 +23,13 @@ import nbformat
 from check_site import problems
 from executed import ROOT, NotebookFailed, executed, run_all
 from exercise_form import answered, asked
+from look import loaded
 from static_html import markdown, output, python, without_styles
 
 from lecture_utils.widgets import page
 
 SITE = ROOT / "build" / "site"
 LOOK = Path(__file__).with_name("site")  # style sheets, scripts, the font of formulas
-NAME = "Neural Network Lecture Notebooks"
 LEAD = """From one neuron to transfer learning with VGG16: compute it by hand first,
 then move it. Every picture here follows your hand, with nothing to install."""
 PAGES = (ROOT / "docs" / "glossary.md", ROOT / "docs" / "deck.md")
@@ -54,7 +54,7 @@ FRAME = """<!doctype html>
 {preview}<link rel="icon" href="{up}icon.svg">
 <link rel="stylesheet" href="{up}site.css">
 <link rel="stylesheet" href="{up}page.css">
-<style>{styles}</style>
+<style>{look}{styles}</style>
 <script src="{up}theme.js"></script>
 </head>
 <body>
@@ -76,8 +76,8 @@ data-index="{up}search-index.js" data-up="{up}" autocomplete="off" spellcheck="f
 <main id="text">
 {body}
 {turn}
-<footer><p>Code: BSD 3-Clause. Text: CC BY 4.0. On these pages the pictures go through
-chosen values; in JupyterLab you can set every one.</p></footer>
+<footer><p>On these pages the pictures go through chosen values; in JupyterLab you can
+set every one.</p><p class="foot">{foot}</p></footer>
 </main>
 <script src="{up}page.js"></script>
 <script src="{up}exercises.js"></script>
@@ -85,6 +85,8 @@ chosen values; in JupyterLab you can set every one.</p></footer>
 </body>
 </html>
 """
+LATER = """<details class="later"><summary>Answer first, then see what came out
+</summary>{}</details>"""
 PREVIEW = """<meta property="og:image" content="{0}/preview.png">
 <meta property="og:image:alt" content="{1}">
 <meta name="twitter:card" content="summary_large_image">
@@ -102,7 +104,8 @@ def build(sources, out, address=""):
     (out / "page.css").write_text(page.CSS, encoding="utf-8")
     (out / "page.js").write_text(page.SCRIPT, encoding="utf-8")
     site = Site(sources, out, address.rstrip("/"))
-    site.save(ROOT / "index.html", NAME, " ".join(LEAD.split()), site.index())
+    about = " ".join(LEAD.split())
+    site.save(ROOT / "index.html", site.look.title, about, site.index())
     waiting, done = list(sources), set()
     while waiting:
         path = waiting.pop(0)
@@ -119,7 +122,7 @@ class Site:
 
     def __init__(self, sources, out, address):
         self.course = {path: _read(path) for path in sources}
-        self.out, self.address = out, address
+        self.out, self.address, self.look = out, address, loaded()
         self.searched = []  # (page, its title, [(anchor, heading, text)])
 
     def write(self, path):
@@ -130,7 +133,7 @@ class Site:
             shutil.copy(path, target)
             return []
         nb = executed(path) if path.suffix == ".ipynb" else _read(path)
-        body = "\n".join(map(_cell, nb.cells))
+        body = "\n".join(_cells(nb))
         if path.suffix == ".md":
             body = TERM.sub(_anchored, body)
         body, linked = _followed(body, path)
@@ -146,10 +149,12 @@ class Site:
         body, styles = without_styles(body)
         tables = re.compile(r"<table>.*?</table>", flags=re.S)
         body = tables.sub(r'<div class="scroll" tabindex="0">\g<0></div>', body)
-        preview = PREVIEW.format(self.address, NAME) if self.address else ""
+        name = html.escape(self.look.title)
+        preview = PREVIEW.format(self.address, name) if self.address else ""
         made = FRAME.format(
             **{"up": up, "styles": styles, "body": body, "preview": preview},
-            **{"title": html.escape(title), "about": html.escape(about), "name": NAME},
+            **{"title": html.escape(title), "about": html.escape(about), "name": name},
+            **{"look": self.look.style(), "foot": self.look.foot()},
             home=' aria-current="page"' if path.name == "index.html" else "",
             contents=self._contents(path, body, up),
             turn=self._turn(path, up),
@@ -171,17 +176,16 @@ class Site:
 
     def _turn(self, path, up):
         """Return the links to the page before this one and to the next."""
-        order = [ROOT / "index.html", *self.course]
+        titles = {ROOT / "index.html": self.look.title}
+        titles |= {each: _title(nb) for each, nb in self.course.items()}
+        order, links = list(titles), ""
         if path not in order[1:]:
             return ""
-        at, links = order.index(path), ""
-        pages = {"Previous": order[at - 1], "Next": order[(at + 1) % len(order)]}
-        for words, other in pages.items():
-            title = _title(self.course[other]) if other in self.course else NAME
-            place = up + _place(other).as_posix()
-            links += (
-                f'<a href="{place}"><small>{words}</small> {html.escape(title)}</a>'
-            )
+        at = order.index(path)
+        for words, other in (("Previous", at - 1), ("Next", at + 1)):
+            other = order[other % len(order)]
+            words = f"<small>{words}</small> {html.escape(titles[other])}"
+            links += f'<a href="{up}{_place(other).as_posix()}">{words}</a>'
         return f'<nav class="turn" aria-label="Previous and next page">{links}</nav>'
 
     def index(self):
@@ -196,7 +200,7 @@ class Site:
             words = html.escape(_about(nb))
             cards.append(f"<li><h2>{number}{link}</h2><p>{words}</p>{time}</li>")
         live = next(filter(None, map(_live, self.course)), "")
-        lead = f'<h1>{NAME}</h1>\n<p class="lead">{LEAD}</p>'
+        lead = f'<h1>{html.escape(self.look.title)}</h1>\n<p class="lead">{LEAD}</p>'
         return f'{lead}\n{live}\n<ul class="cards">{"".join(cards)}</ul>'
 
 
@@ -211,16 +215,23 @@ def _live(path):
     return next((match[0] for match in found if match), "")
 
 
-def _cell(each):
-    """Return one cell of an executed notebook; speaker notes are for the talk."""
-    if each.metadata.get("slideshow", {}).get("slide_type") == "notes":
-        return ""
-    if each.cell_type == "markdown":
-        return f"<section>{markdown(asked(each.source))}</section>"
-    results = "".join(map(output, each.outputs))
-    shown = f'<div class="output">{results}</div>' if results else ""
-    code, shown = answered(each.source) or (each.source, shown)
-    return f'<div class="cell">{python(code) if code else ""}{shown}</div>'
+def _cells(nb):
+    """Yield the cells of an executed notebook; speaker notes are for the talk."""
+    is_asked = False
+    for each in nb.cells:
+        if each.metadata.get("slideshow", {}).get("slide_type") == "notes":
+            continue
+        if each.cell_type == "markdown":
+            yield f"<section>{markdown(asked(each.source))}</section>"
+            continue
+        shown = "".join(map(output, each.outputs))
+        if shown:
+            shown = f'<div class="output">{shown}</div>'
+        if shown and is_asked and "lu-page" not in shown:
+            shown = LATER.format(shown)  # it may hold the answer
+        code, shown = answered(each.source) or (each.source, shown)
+        is_asked = "<label>" in shown or "data-letter" in shown
+        yield f'<div class="cell">{python(code) if code else ""}{shown}</div>'
 
 
 def _sections(body):

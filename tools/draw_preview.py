@@ -9,7 +9,8 @@ what a network has learned, one of our own views, photographed in Chromium.
 import sys
 from pathlib import Path
 
-from build_site import LOOK, NAME
+from build_site import LOOK
+from look import loaded
 
 from lecture_utils import fields
 from lecture_utils.views import view_network_field
@@ -35,9 +36,10 @@ def main():
     """Draw the picture."""
     X, y, params, activations = fields.trained("spirals", 2, 16, "tanh")
     view = view_network_field(X, y, params, activations)
+    made = PAGE.replace("NAME", loaded().title).replace("VIEW", view._repr_html_())
     with open_browser() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 630})
-        page.set_content(PAGE.replace("NAME", NAME).replace("VIEW", view._repr_html_()))
+        page.set_content(made)
         page.screenshot(path=LOOK / "preview.png")
 
 

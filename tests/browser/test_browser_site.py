@@ -50,6 +50,7 @@ def site(tmp_path_factory):
     words.write_text(WORDS, "utf-8")
     build_site.build([words], out)
     body = "<h1>Ask</h1>" + "".join(map(form, EXERCISES.values()))
+    body += "<details class='later'><summary>Later</summary></details>"
     body += '<div class="solved" data-keys="01.1 01.2"></div>'
     page = build_site.Site([words], out, "")
     page.save(root / "docs" / "ask.md", "Ask", "Exercises", body)

@@ -107,11 +107,14 @@
     const { key } = form.dataset, box = form.querySelector(".replies");
     const data = JSON.parse(form.querySelector("script").textContent);
     const letters = [...form.querySelectorAll("[data-letter]")];
+    const parts = [...document.querySelectorAll("form.ask, details")];
+    const later = parts.slice(parts.indexOf(form) + 1).find((each) => each.matches(".later, form"));
     let hints = 0;
     const check = (text) => {
       const answer = judged(key, data, text), kind = { "✓": "right", "✗": "wrong" }[answer[0]] ?? "open";
       if (kind !== "open" && state[key] !== "right") state[key] = kind;
       box.innerHTML = reply(kind, key, answer.slice(1));
+      if (kind === "right" && later?.matches(".later")) later.open = true;
       showSolved();
     };
     form.hidden = false;
