@@ -28,7 +28,8 @@ MODULES = [
 
 
 @pytest.mark.parametrize("name", MODULES)
-def test_examples_run(name):
+def test_examples_run(name, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # one of them writes a file
     module = importlib.import_module(name)
     if name.startswith(NEED_KERAS):
         pytest.importorskip("keras")

@@ -170,6 +170,16 @@ def test_controls_of_a_group_move_together(pages):
     assert "back at the start. On this page start w moves without them" in note
 
 
+def test_a_click_on_a_map_moves_row_and_column(pages):
+    if "explore_pixel_to_class" not in pages.explorers:
+        pytest.skip("it needs Keras")
+    figure = pages.figure("explore_pixel_to_class")
+    figure.locator("[data-place]").first.click(position={"x": 3, "y": 3})
+    offered = page.offered(pages.explorers["explore_pixel_to_class"])
+    first = {name: offered[name][0] for name in ("row", "column")}
+    pages.assert_live("explore_pixel_to_class", **first)
+
+
 def test_buttons_step_play_and_rewind(pages):
     figure = pages.figure("explore_descent")
     step = figure.locator("[data-name=step]")

@@ -122,6 +122,11 @@ class Explorer(widgets.VBox):
         ----------
         path : path
             The file to write, such as "explorer.html".
+
+        Examples
+        --------
+        >>> from lecture_utils.widgets import explore_neuron
+        >>> explore_neuron().save("neuron.html")
         """
         from lecture_utils.widgets.page import save
 

@@ -149,6 +149,16 @@
       const button = target.closest("button");
       if (button) once(() => press(button));
     });
+    // A picture that asks for a click goes to the nearest row and column on the page.
+    shown.addEventListener("click", ({ target, clientX, clientY }) => {
+      const box = target.closest("[data-place]")?.getBoundingClientRect();
+      const go = (name, share) => move(name, Math.floor(share * data.values[name].length));
+      if (!box) return;
+      once(() => {
+        go("row", (clientY - box.top) / box.height);
+        go("column", (clientX - box.left) / box.width);
+      });
+    });
     figure.addEventListener("keydown", (event) => {
       // A key that moves a control is none for the slides around it.
       if (event.target.closest(".lu-control, button") && event.key !== "Escape") event.stopPropagation();
