@@ -5,6 +5,8 @@ import subprocess
 import sys
 from types import ModuleType
 
+import build_links
+import look
 import nbformat
 import pytest
 import yaml
@@ -13,10 +15,6 @@ from packaging.requirements import Requirement
 from pictures import contrast
 
 import lecture_utils
-
-sys.path.insert(0, str(ROOT / "tools"))
-import build_links  # noqa: E402
-import look  # noqa: E402
 
 HERE = (ROOT / "look.toml").read_text("utf-8")
 REPOSITORY = "https://github.com/example/nn-lectures"
