@@ -168,17 +168,30 @@ def alt_problems(tree, settings="", *, alone=None):
     return problems
 
 
+# The palette's colours that are for words; they stand out from every ground.
+WORDS = {"zero-text", "one-text", "gradient-text", "muted", "ink"}
+
+
+def inks_of_words(markup):
+    """Return the names of the palette's colours in which something is written."""
+    named = r'[:"]\s*var\(--lu-([\w-]+)'
+    texts = re.findall(r"<text[^>]*>", markup)
+    filled = [name for t in texts for name in re.findall(f"fill(?:=)?{named}", t)]
+    return {*filled, *re.findall(f"[^-]color{named}", markup)} - {"fg"}
+
+
 def check(explorer):
     """Assert that the explorer shows a sound picture and no complaint."""
     assert explorer.error is None, explorer.error
     assert explorer.message.value == ""
-    _check_numbers(str(explorer.picture.value))
+    _check_picture(str(explorer.picture.value))
 
 
 @lru_cache(maxsize=300)  # a random walk comes to most of its pictures again
-def _check_numbers(picture):
+def _check_picture(picture):
     for drawing in drawings(_parsed(picture)):
         assert not re.search(r"\bnan\b", words(drawing).lower())
+    assert inks_of_words(picture) <= WORDS, "words in a colour for shapes"
 
 
 def said(explorer):

@@ -9,9 +9,9 @@ import pictures
 import pytest
 from matplotlib.colors import to_hex
 from matplotlib.text import Text
+from pictures import WORDS, inks_of_words
 
 import lecture_utils.plots
-import lecture_utils.widgets
 from lecture_utils import palette
 from lecture_utils.views.kit.svg import STYLE
 
@@ -24,7 +24,6 @@ PAGES = {"light": ("#FFFFFF",), "dark": ("#111111", "#212121")}
 INKS = {"light": ("#000000", 0.87), "dark": ("#FFFFFF", 0.87)}
 PALETTES = {"light": palette.LIGHT, "dark": palette.DARK}
 
-WORDS = {"zero-text", "one-text", "gradient-text", "muted", "ink"}
 SHAPES = {"zero", "one", "gradient", "accent", "rule"}
 # A panel is what things stand on. Grid lines and the pale insides of bars tell nothing
 # that is not written beside them.
@@ -88,25 +87,6 @@ def test_words_are_readable_on_a_tint_of_the_accent(theme):
 
 # ------------------------------------------------------------------ in the pictures
 
-EXPLORERS = sorted(n for n in lecture_utils.widgets.__all__ if n.startswith("explore"))
-
-
-def inks_of_words(markup):
-    """Return the names of the palette's colours in which something is written."""
-    named = r'[:"]\s*var\(--lu-([\w-]+)'
-    texts = re.findall(r"<text[^>]*>", markup)
-    filled = [name for t in texts for name in re.findall(f"fill(?:=)?{named}", t)]
-    return {*filled, *re.findall(f"[^-]color{named}", markup)} - {"fg"}
-
-
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_pictures_write_in_colours_that_are_for_words(name):
-    explorer = getattr(lecture_utils.widgets, name)()
-    for step in range(3):
-        if "step" in explorer.controls:
-            explorer.controls["step"].value = step
-        assert inks_of_words(explorer.picture.value) <= WORDS
-
 
 def test_a_word_in_a_colour_for_shapes_is_found():
     assert inks_of_words('<text x="1" fill="var(--lu-one)">2</text>') == {"one"}
@@ -163,12 +143,6 @@ def test_a_figure_is_readable_on_its_own_white(name):
         on_tint = text.axes is not None and text.axes.images
         ground = min(RAMP, key=pictures.relative_luminance) if on_tint else "#ffffff"
         assert contrast(to_hex(text.get_color()), ground) >= TEXT, text.get_text()
-
-
-@pytest.mark.parametrize("name", PLOTS)
-def test_a_figure_s_lines_are_seen_on_its_own_white(name):
-    ax = PLOTS[name](plots()[name])
-    figure = getattr(ax, "figure", None) or ax.flat[0].figure
     for axes in figure.axes:
         for line in axes.lines:
             if line.get_linewidth() > 1:  # thinner ones are rules

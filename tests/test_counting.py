@@ -8,7 +8,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from matplotlib.figure import Figure
 
 from lecture_utils.counting import Multiplications, multiplications, n_paths
 from lecture_utils.plots import plot_counting, show
@@ -158,8 +157,3 @@ def test_plot_counting_at_any_size(width):
     picture = show(plot_counting(range(1, 31), width))
     assert html.unescape(re.search(r'alt="([^"]*)"', picture)[1]) == picture.alt
     assert "30 layers" in picture.alt
-
-
-def test_plot_counting_on_given_axes():
-    ax = Figure().subplots()
-    assert plot_counting(ax=ax) is ax

@@ -308,9 +308,3 @@ def test_plotted_tiles(shape, rng):
         np.testing.assert_allclose(sorted(numbers), sorted(flat.ravel()), atol=0.0501)
     else:
         assert not numbers
-
-
-def test_plot_uses_given_axes(rng):
-    ax = plot_kernels(np.zeros((3, 3, 2)))
-    assert plot_kernels(rng.normal(size=(3, 3, 2)), ax=ax) is ax
-    assert "2 kernels of 3 x 3: weights from " in show(ax).alt

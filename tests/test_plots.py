@@ -2,6 +2,7 @@
 
 import html
 import re
+from functools import partial
 from itertools import combinations
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from test_contrast import PLOTS, plots
 
-from lecture_utils import datasets, perceptron
+from lecture_utils import datasets
 from lecture_utils.activations import ACTIVATIONS
 from lecture_utils.plots import (
     plot_accuracy_by_layer,
@@ -78,26 +80,18 @@ def test_gallery_holds_every_activation_once():
     assert titles == list(ACTIVATIONS)
 
 
-def test_plots_on_given_axes():
-    X, y = datasets.logic_gate("AND")
-    axes = Figure().subplots(1, 3)
-    assert plot_decision(X, y, [1, 1], -1.5, ax=axes[0]) is axes[0]
-    assert plot_mistakes([1, 0], 4, ax=axes[1]) is axes[1]
-    assert plot_activation("tanh", ax=axes[2]) is axes[2]
+@pytest.mark.parametrize("name", PLOTS)
+def test_figures_have_alt_text(name):
+    picture = show(PLOTS[name](plots()[name]))
+    alt = html.unescape(re.search(r'alt="([^"]*)"', picture)[1])
+    assert alt == picture.alt and len(alt) > 20
+    assert "colorbar" not in alt and "data:image/png" in picture
 
 
-def test_shown_figures_have_alt_text():
-    X, y = datasets.logic_gate("AND")
-    steps = perceptron.train(X, y)
-    for drawn in (
-        plot_decision(X, y, [1, 1], -1.5),
-        plot_mistakes(perceptron.count_mistakes(X, y, steps), 4),
-        plot_activations(),
-    ):
-        picture = show(drawn)
-        alt = html.unescape(re.search(r'alt="([^"]*)"', picture)[1])
-        assert alt == picture.alt and len(alt) > 20
-        assert "colorbar" not in alt and "data:image/png" in picture
+@pytest.mark.parametrize("name", sorted(set(PLOTS) - {"plot_activations"}))
+def test_figures_draw_on_given_axes(name):
+    ax = Figure().subplots()
+    assert PLOTS[name](partial(plots()[name], ax=ax)) is ax
 
 
 # Calls as the notebooks make them; numbers like theirs.

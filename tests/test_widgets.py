@@ -233,11 +233,13 @@ def test_random_walk(name):
 
 @pytest.mark.parametrize("name", EXPLORERS)
 def test_every_control_is_named(name):
-    controls, buttons = movable(EXPLORERS[name]())
+    explorer = EXPLORERS[name]()
+    controls, buttons = movable(explorer)
     for control in controls:
         named = control.description or getattr(control, "tooltip", "")
         assert named, f"{type(control).__name__} has no name"
     assert all(b.description and b.tooltip for b in buttons)
+    assert (name in PLAYING) is any(map(is_play, explorer.tools)), "it plays or not"
 
 
 # ------------------------------------------------------------------ the alt texts
@@ -303,29 +305,6 @@ def test_how_far_off_an_alt_text_tells_the_kernel_is_true(rng):
     for k, kernel in enumerate(fit.kernels):
         off = float(view_learned_kernel(fit, k, secret, images[0]).alt.split()[-1])
         np.testing.assert_allclose(off, abs(kernel - secret).max(), atol=0.05)
-
-
-def stale(draw, pattern):
-    """Return `draw` with a fault: what `pattern` finds in a desc stays as it began."""
-    first = []
-
-    def drawn(**values):
-        made = draw(**values)
-        start, end = re.search(r"<desc>.*?</desc>", made, re.S).span()
-        first.append(re.search(pattern, made[start:end])[0])
-        return made[:start] + re.sub(pattern, first[0], made[start:end]) + made[end:]
-
-    return drawn
-
-
-def test_an_alt_text_that_stays_behind_is_seen_by_the_walk():
-    explorer = explore_neuron()
-    explorer.draw = stale(explorer.draw, r"z = \S+")
-    explorer.redraw()
-    sound("explore_neuron", explorer)
-    with pytest.raises(AssertionError, match="is not in the picture: A neuron"):
-        for _ in walk(explorer):
-            sound("explore_neuron", explorer)
 
 
 @pytest.mark.parametrize(
@@ -514,11 +493,6 @@ class Page:
 def stepped(explorer):
     """Return the slider that an explorer's Play moves."""
     return explorer.controls["epoch" if "epoch" in explorer.controls else "step"]
-
-
-@pytest.mark.parametrize("name", EXPLORERS)
-def test_all_that_play_are_named(name):
-    assert (name in PLAYING) is any(map(is_play, EXPLORERS[name]().tools))
 
 
 @pytest.mark.parametrize("name", PLAYING)
