@@ -12,6 +12,7 @@ import csv
 import json
 import sys
 from pathlib import Path
+from unicodedata import east_asian_width
 
 from lecture_utils.exercises.answer_types import OPEN, RIGHT, WRONG
 from lecture_utils.exercises.content import load
@@ -115,15 +116,21 @@ def safe(value):
     return value
 
 
+def columns(name):
+    """Return how wide a name is on the screen: Chinese signs are as wide as two."""
+    return len(name) + sum(east_asian_width(sign) in "WF" for sign in name)
+
+
 def in_columns(students, keys):
     """Return the table for the screen: a mark for each exercise."""
-    width = max(map(len, [*students, "solved by"]))
+    width = max(map(columns, [*students, "solved by"]))
     heads = [key[3:] for key in keys]
     lines = [f"{'':{width}}  solved  {' '.join(f'{head:>2}' for head in heads)}"]
     for name, one in sorted(students.items()):
         states = [state for state, _ in one.values()]
         marks = " ".join(f"{MARKS[state]:>2}" for state in states)
-        lines.append(f"{name:{width}}  {states.count(RIGHT):6}  {marks}")
+        name += " " * (width - columns(name))
+        lines.append(f"{name}  {states.count(RIGHT):6}  {marks}")
     solved = [sum(one[key][0] == RIGHT for one in students.values()) for key in keys]
     counts = " ".join(f"{n:>2}" for n in solved)
     return "\n".join([*lines, f"{'solved by':{width}}  {'':6}  {counts}"])

@@ -196,9 +196,8 @@ def report(notebook, name="", *, save=False):
     content = _report_on(keys, name or os.environ.get("JUPYTERHUB_USER", ""))
     lines = [f"{content['solved']} exercises solved.", ""]
     for key, each in content["exercises"].items():
-        lines.append(
-            f"    {SIGNS[each['state']]} {key:5}  {_in_a_line(each['answer'])}"
-        )
+        answer = f": {_in_a_line(each['answer'])}" if each["answer"] else ""
+        lines.append(f"    {SIGNS[each['state']]} {key:5}  {each['title']}{answer}")
     if save is False:
         more = f'`ex.report("{keys[0][:2]}", "your name", save=True)` saves it.'
         return Reply("progress", label, "\n".join([*lines, "", more]))
