@@ -226,11 +226,11 @@ def explore_training(X=None, y=None):
         tools=tools,
         together=[(name, "epoch") for name in walks],
         offers={
-            "epoch": (0, 5, 10, 20, 50, 100, 200),
+            "epoch": (0, 10, 20, 50, 100, 200),
             "noise": (0.0, 0.2, 0.5),
-            "lr": (0.03, 0.1, 0.3, 1, 3, 100),
-            "weight_decay": (0, 0.003, 0.01, 0.1),
-            "seed": range(5, 10),
+            "lr": (0.03, 0.3, 3, 100),
+            "weight_decay": (0, 0.003, 0.3),
+            "seed": range(7, 10),
         },
     )
 

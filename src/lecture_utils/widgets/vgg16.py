@@ -409,7 +409,7 @@ def explore_strongest(model=None):
         controls,
         tools=[make],
         together=[("layer", "channel")],
-        offers={"layer": [*filters][::2], "channel": range(0, 32, 9)},
+        offers={"layer": [*filters][::2], "channel": range(9, 32, 9)},
     )
 
     def follow(change):
