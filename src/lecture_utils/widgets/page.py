@@ -36,6 +36,7 @@ ALONE = """<!doctype html>
 <style>{css}
 body {{ max-width: 1040px; margin: 0 auto; padding: 8px 16px; }}
 body {{ font: 16px/1.5 system-ui, sans-serif; }}
+@media (prefers-color-scheme: dark) {{ html {{ background: #161718; }} }}
 </style>
 </head>
 <body>
