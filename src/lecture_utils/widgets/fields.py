@@ -193,6 +193,8 @@ def explore_training(X=None, y=None):
         "epoch": integer_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
         "hide_future": hide_future(),
     }
+    for name in ("test_share", "network", "activation", "batch_size", "momentum"):
+        controls[name].layout.margin = "2px 12px 2px 2px"  # off the name after it
 
     def draw(dataset, epoch, batch_size, hide_future, **choices):
         choices |= {"batch_size": batch_size, "n_epochs": controls["epoch"].max}
@@ -212,8 +214,8 @@ def explore_training(X=None, y=None):
 
     epoch = controls["epoch"]
     rows = [
-        ["dataset", "noise", "test_share", "network", "activation"],
-        ["lr", "batch_size", "momentum", "weight_decay", "seed"],
+        ["dataset", "noise", "test_share", "network", "seed"],
+        ["activation", "lr", "batch_size", "momentum", "weight_decay"],
         ["epoch"],
     ]
     tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]

@@ -135,18 +135,18 @@ def _loss_frame(axes, beyond, tested):
     if tested:
         look = {"stroke_width": 2.5}
         parts += [
-            line(556, above - 5, 577, above - 5, stroke="var(--lu-zero)", **look),
-            text(583, above, "training", room=80),
+            line(566, above - 5, 584, above - 5, stroke="var(--lu-zero)", **look),
+            text(589, above, "training", room=74),
             line(
-                677,
+                675,
                 above - 5,
-                698,
+                696,
                 above - 5,
                 stroke=TEST_LINE["stroke"],
                 stroke_dasharray=TEST_LINE["dash"],
                 **look,
             ),
-            text(704, above, "test", room=44),
+            text(702, above, "test", room=46),
         ]
     elif axes.ylim[1] <= 3:
         parts.append(_guess(axes))
@@ -228,9 +228,11 @@ def _row(top, side, shares):
 def _unit_frames(sizes):
     """Return the units' outlines and their names."""
     side, rows = _rows(sizes)
-    words = "Hidden units × weights to ŷ" if _few(sizes) else "Hidden units"
+    words = "Hidden units × weights" if _few(sizes) else "Hidden units"
     words += ", layer 1 on top" if len(sizes) > 1 else ""
-    parts = [text(CURVE["left"], UNITS_TOP - 10, words, class_="b")]
+    parts = [
+        text(CURVE["left"], UNITS_TOP - 10, words, room=CURVE["width"], class_="b")
+    ]
     for top, layer, chosen in rows:
         for place, unit in enumerate(range(sizes[layer])[chosen]):
             left = CURVE["left"] + place * side * (1 + GAP / UNIT_PIXELS)

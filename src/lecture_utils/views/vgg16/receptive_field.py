@@ -32,10 +32,10 @@ LAST_CONVS = tuple(
 )
 # From pixel to class: the photo, what one number sees of it, the classes and their
 # pitch, and one map a block.
-FLOW_SIZE = (760, 450)
+FLOW_SIZE = (760, 460)
 PHOTO, SEEN = (2, 26, 236), (262, 26, 190)
 CLASSES, CLASS_PITCH = (488, 48, 270), 48
-STRIP, TILE, TILE_PITCH = (2, 312), 136, 155
+STRIP, TILE, TILE_PITCH = (2, 322), 136, 155
 FIELDS = dict(zip(VGG16_LAYERS, receptive_field(VGG16_LAYERS.values()), strict=True))
 
 
@@ -250,7 +250,7 @@ def view_pixel_to_class(photo, maps, evidence, layer, row, column):
     best = evidence[0]
     return render(
         FLOW_SIZE,
-        text(PHOTO[0], 16, f"The photo, {photo.shape[0]} × {photo.shape[1]}"),
+        text(PHOTO[0], 16, "The photo", room=PHOTO[2]),
         compressed(photo, *panel.frame),
         _dimmed(box, panel),
         panel.outline(box),
@@ -269,7 +269,6 @@ def view_pixel_to_class(photo, maps, evidence, layer, row, column):
             f"{percent(best.probability, 0)}"
         ),
         words=_flow_words(layer, channel, (row, column), number, box, regions),
-        under=True,
     )
 
 
@@ -287,10 +286,10 @@ def _strip(i, layer, channel_and_map, region, place, is_chosen):
     shares = values / most if most > 0 else np.zeros_like(values)
     shares = raster.smaller(shares, -(-len(values) // TILE))
     parts = [
-        text(left, STRIP[1] - 27, layer, room=TILE, class_="b" if is_chosen else None),
+        text(left, STRIP[1] - 35, layer, room=TILE, class_="b" if is_chosen else None),
         text(
             left,
-            STRIP[1] - 8,
+            STRIP[1] - 9,
             f"channel {channel} · {len(values)} × {len(values)}",
             room=TILE,
             font_size=14,
@@ -313,18 +312,18 @@ def _classes(evidence):
     left, top, width = CLASSES
     parts = [text(left, 16, "The classes, at the end", room=width)]
     for i, row in enumerate(evidence):
-        y, wide = top + i * CLASS_PITCH, width - 60
+        y, wide = top + i * CLASS_PITCH, width - 76
         share = percent(row.probability, 0)
         parts += [
             text(
                 left,
                 y,
                 truncate(row.name, 26),
-                room=width,
+                room=wide,
                 class_="b" if not i else None,
             ),
             marks.bar(left, y + 7, wide, 10, row.probability),
-            text(left + width, y + 17, share, room=54, class_="e"),
+            text(left + width, y + 17, share, room=70, class_="e"),
         ]
     return "".join(parts)
 
