@@ -195,6 +195,15 @@ def test_choice_has_one_right_answer_and_replies(moodle, item, key):
     assert set(map(plain, feedback)) <= {each.replace("`", "") for each in replies}
     right = feedback[fractions.index(100)]
     assert plain(right) == EXERCISES[key].right.replace("`", "")
+    tags = {"q": build_quiz.QTI}
+    cases = item.findall(".//q:responseCondition/*", tags)
+    scored = [case for case in cases if case.find("*[@identifier='SCORE']") is not None]
+    correct = [case.findtext("q:match/q:baseValue", "", tags) for case in scored]
+    choices = [
+        each.get("identifier") for each in item.iterfind(".//q:simpleChoice", tags)
+    ]
+    assert correct == [item.findtext(".//q:correctResponse/q:value", "", tags)]
+    assert correct == [choices[fractions.index(100)]]
     if isinstance(kind.expected, str):  # its letter is its place
         assert fractions.index(100) == "abcd".index(kind.expected)
     else:
