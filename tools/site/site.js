@@ -95,7 +95,7 @@
   });
 
   // ---------------------------------------------- the Tab key stops at boxes that scroll
-  const boxes = document.querySelectorAll("main :is(pre, .scroll, .output, .lu-shown)");
+  const boxes = document.querySelectorAll("main :is(pre, .scroll, .output, .lu-shown, math[display="block"])");
   const stops = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
