@@ -61,7 +61,7 @@ FRAME = """<!doctype html>
 <a class="skip" href="#text">To the text</a>
 <header>
 <button popovertarget="course"><span aria-hidden="true">☰</span> Contents</button>
-<button popovertarget="course" data-do="search">Search</button>
+<button data-do="search">Search</button>
 </header>
 <nav id="course" popover aria-label="Course">
 <a class="home" href="{up}index.html"{home}><img src="{up}icon.svg" alt="">{name}</a>

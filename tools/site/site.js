@@ -20,7 +20,10 @@
   // --------------------------------------------------------------------------- the drawer
   const close = () => course.matches(":popover-open") && course.hidePopover();
   course.addEventListener("click", ({ target }) => target.closest("a") && close());
-  document.querySelector("header [data-do=search]").addEventListener("click", () => setTimeout(() => field.focus()));
+  document.querySelector("header [data-do=search]").addEventListener("click", () => {
+    course.showPopover();
+    field.focus(); // at once: later a phone shows no keyboard
+  });
   const links = new Map([...course.querySelectorAll('.pages a[href^="#"]')].map((link) => [decodeURIComponent(link.hash.slice(1)), link]));
   const headings = [...links.keys()].map((name) => document.getElementById(name));
   const mark = () => {
@@ -95,7 +98,7 @@
   });
 
   // ---------------------------------------------- the Tab key stops at boxes that scroll
-  const boxes = document.querySelectorAll("main :is(pre, .scroll, .output, .lu-shown, math[display="block"])");
+  const boxes = document.querySelectorAll('main :is(pre, .scroll, .output, .lu-shown, math[display="block"])');
   const stops = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
