@@ -88,6 +88,19 @@ def numbers(text):
     return [float(each) for each in re.findall(r"-?\d+(?:\.\d+)?", text)]
 
 
+def test_formula_keeps_its_numbers_in_qti(built):
+    """What is set as MathML shows each number that its LaTeX has."""
+    math = "{http://www.w3.org/1998/Math/MathML}"
+    found = 0
+    for name, text in built[1].items():
+        for formula in ET.fromstring(text).iter(f"{math}math"):
+            shown = "".join(formula.itertext())
+            want = re.findall(r"\d+", formula.get("alttext"))
+            assert sorted(re.findall(r"\d", shown)) == sorted("".join(want)), name
+            found += 1
+    assert found > 30
+
+
 def test_given_numbers_are_the_notebooks():
     x, w, b = datasets.neuron()
     for key in ("01.1", "01.2"):

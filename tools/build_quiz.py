@@ -194,8 +194,8 @@ def _html(node, tag, text):
 
 
 def _option(value, tex):
-    """Return what one chooses as XHTML; sizes are no Markdown, and no code either."""
-    return rendered(value, tex).strip()
+    """Return what one chooses as XHTML, in a line."""
+    return rendered(value, tex).strip().removeprefix("<p>").removesuffix("</p>")
 
 
 # ------------------------------------------------------------------------------ QTI 2.1
@@ -244,7 +244,9 @@ def _item(question):
         choices = add(body, "choiceInteraction", choices, maxChoices="1")
         for value, identifier in values.items():
             choice = add(choices, "simpleChoice", identifier=identifier)
-            choice.extend(_qti_html(_option(value, formula)))
+            words = _qti_html(_option(value, formula))
+            choice.text = words.text
+            choice.extend(words)
     worked = add(body, "rubricBlock", view="scorer tutor")
     worked.extend(_qti_html(plain(question.worked)))
     condition = add(add(item, "responseProcessing"), "responseCondition")
