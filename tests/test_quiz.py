@@ -252,7 +252,7 @@ MODEL = {
         "responseIdentifier shuffle maxChoices",
         "",
     ),
-    "simpleChoice": (WORDS | BLOCKS, "identifier", ""),
+    "simpleChoice": ({"p", "pre"}, "identifier", ""),
     "textEntryInteraction": ([], "responseIdentifier", "expectedLength"),
     "rubricBlock": (BLOCKS, "view", ""),
     "responseProcessing": (["responseCondition*"], "", ""),
@@ -314,7 +314,7 @@ def complaints(node):
     named = node.get("identifier", "a")
     if not re.fullmatch(r"[A-Za-z_][\w.-]*", named, flags=re.ASCII):
         yield f"{named!r} is no identifier"
-    mixed = WORDS | {"p", "pre", "li", "simpleChoice", "modalFeedback"}
+    mixed = WORDS | {"p", "pre", "li", "modalFeedback"}
     if tag not in mixed | {"value", "baseValue"}:
         texts = [node.text, *(child.tail for child in node)]
         if any((text or "").strip() for text in texts):

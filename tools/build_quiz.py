@@ -138,6 +138,11 @@ def mathjax(tex, display):
     return f"{start}{html.escape(tex.strip(), quote=False)}{end}"
 
 
+def _in_a_line(value):
+    """Return what one chooses, for Moodle."""
+    return rendered(value, mathjax).strip().removeprefix("<p>").removesuffix("</p>")
+
+
 def value_text(value):
     return value if isinstance(value, str) else format_number(value)
 
@@ -178,7 +183,7 @@ def _moodle_question(question):
             ET.SubElement(answer, "tolerance").text = tolerance
         else:
             answer.set("format", "html")
-            ET.SubElement(answer, "text").text = _option(value, mathjax)
+            ET.SubElement(answer, "text").text = _in_a_line(value)
         _html(answer, "feedback", plain(reply))
     for each in question.hints:
         _html(node, "hint", plain(each))
@@ -191,11 +196,6 @@ def _text(node, tag, text):
 
 def _html(node, tag, text):
     ET.SubElement(ET.SubElement(node, tag, format="html"), "text").text = text
-
-
-def _option(value, tex):
-    """Return what one chooses as XHTML, in a line."""
-    return rendered(value, tex).strip().removeprefix("<p>").removesuffix("</p>")
 
 
 # ------------------------------------------------------------------------------ QTI 2.1
@@ -244,9 +244,7 @@ def _item(question):
         choices = add(body, "choiceInteraction", choices, maxChoices="1")
         for value, identifier in values.items():
             choice = add(choices, "simpleChoice", identifier=identifier)
-            words = _qti_html(_option(value, formula))
-            choice.text = words.text
-            choice.extend(words)
+            choice.extend(_qti_html(rendered(value, formula)))
     worked = add(body, "rubricBlock", view="scorer tutor")
     worked.extend(_qti_html(plain(question.worked)))
     condition = add(add(item, "responseProcessing"), "responseCondition")
