@@ -214,8 +214,9 @@ def explore_training(X=None, y=None):
 
     epoch = controls["epoch"]
     rows = [
-        ["dataset", "noise", "test_share", "network", "seed"],
-        ["activation", "lr", "batch_size", "momentum", "weight_decay"],
+        ["dataset", "noise", "test_share", "network"],
+        ["activation", "lr", "batch_size", "momentum"],
+        ["weight_decay", "seed"],
         ["epoch"],
     ]
     tools = [*stepper(epoch, interval=100), jump(epoch, 10, "Ten epochs on")]

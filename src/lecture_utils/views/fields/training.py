@@ -26,7 +26,7 @@ from lecture_utils.views.kit.raster import (
 from lecture_utils.views.kit.svg import hint, line, rect, render, text
 from lecture_utils.views.kit.text import amount, signed
 
-SIZE = (760, 424)
+SIZE = (760, 428)
 TOP, SIDE = 36, 320
 CURVE = {"left": 480, "top": TOP, "width": 268, "height": 142}
 GUESSING = float(np.log(2))
@@ -36,7 +36,7 @@ OVERFIT, SMOOTH = 1.1, 10
 TEST_LINE = {"stroke": "var(--lu-fg)", "dash": "7 3"}
 TEST_AHEAD = TEST_LINE | {"stroke": "var(--lu-rule)"}
 
-UNITS_TOP, UNITS_BOTTOM = 250, 424
+UNITS_TOP, UNITS_BOTTOM = 256, 428
 # Gaps between units in a row, and between rows, in pixels of a unit.
 GAP, ROW_GAP = 2, 3
 FEW = 8  # so many units of one layer are shown large, with their weights
