@@ -288,9 +288,10 @@ def _short(path):
 
 
 def _about(nb):
-    """Return what a page is about: the paragraph under its title, as plain text."""
+    """Return what a page is about: three sentences under its title, as plain text."""
     about = nb.cells[0].source.split("\n\n")[1:2]
-    return _plain(markdown(about[0])) if about else ""
+    text = _plain(markdown(about[0])) if about else ""
+    return " ".join(re.split(r"(?<=[.?!]) ", text)[:3])
 
 
 def _followed(body, path):
