@@ -35,7 +35,7 @@ LAYERS = {
     "exercises": Layer({"data", "core", "views", "exercises"}, {"numpy"}),
     "widgets": Layer(
         {"data", "core", "models", "plots", "views", "exercises", "widgets"},
-        {"numpy", "ipywidgets", "IPython"},
+        {"numpy", "ipywidgets", "IPython", "traitlets"},
     ),
     "own_pictures": Layer(
         {"data", "core", "models", "views", "widgets", "own_pictures"},

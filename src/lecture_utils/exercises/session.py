@@ -206,6 +206,14 @@ def report(notebook, name="", *, save=False):
         return Reply(
             "open", label, f"Give your name, as in {call}. Nothing is saved yet."
         )
+    kind, words = _try_to_save(content, save)
+    if kind == "right":
+        words = "\n".join([*lines, "", words])
+    return Reply(kind, label, words)
+
+
+def _try_to_save(content, save):
+    """Save a report; return a reply's kind, and what came of it in words."""
     try:
         if save is not True and not isinstance(save, str | os.PathLike):
             raise ValueError("save must be True or a path")
@@ -215,9 +223,11 @@ def report(notebook, name="", *, save=False):
     except (OSError, ValueError) as error:
         problem = f"I can't write there: {getattr(error, 'strerror', None) or error}."
     else:
-        saved = f"Saved in `{path}`: hand in that file. Nothing was sent anywhere."
-        return Reply("right", label, "\n".join([*lines, "", saved]))
-    return Reply("open", label, f"{problem} Nothing is saved yet.")
+        return (
+            "right",
+            f"Saved in `{path}`: hand in that file. Nothing was sent anywhere.",
+        )
+    return "open", f"{problem} Nothing is saved yet."
 
 
 def _report_on(keys, name):

@@ -48,9 +48,9 @@ class Explorer(widgets.VBox):
             )
         self.draw, self.controls, self.tools = draw, dict(controls), tuple(tools)
         self.together, self.offers = together, offers or {}
-        self.error = None  # what the last redraw raised
-        # While `batch_update` sets it, nothing is drawn.
-        self._start, self.is_updating = self.values(), False
+        # What the last redraw raised; and while `batch_update` is on, nothing is drawn.
+        self.error, self.is_updating = None, False
+        self._start = self.values()
         first = self.first = self.draw(**self._start)
         self.picture = widgets.HTML(first)
         self.picture.add_class("lecture-picture")
@@ -60,8 +60,14 @@ class Explorer(widgets.VBox):
         for control in self.controls.values():
             control.observe(self.redraw, "value")
         self.rows = [list(self.controls)] if rows is None else rows
-        parts = [*self._lines(self.rows, tools), self.message, self.picture]
-        super().__init__([*parts, front_end(first)])
+        super().__init__(
+            [
+                *self._lines(self.rows, tools),
+                self.message,
+                self.picture,
+                front_end(first),
+            ]
+        )
         self.add_class("lecture-explorer")
         keep_responsive(*self.controls.values(), *tools, self.reset_button)
         replace_earlier(self)
