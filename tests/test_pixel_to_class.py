@@ -51,7 +51,7 @@ def drawn(layer, row, column):
         name: (i + 4, rng.random((SIZES[name],) * 2))
         for i, name in enumerate(LAST_CONVS)
     }
-    picture = view_pixel_to_class(PHOTO, maps, EVIDENCE, layer, row, column)
+    picture = view_pixel_to_class(PHOTO, maps, EVIDENCE, layer, row, column, side=64)
     return picture, maps
 
 
@@ -63,7 +63,7 @@ def test_picture_shows_number_boxes_and_classes(layer):
     value = f"{maps[layer][1][7, 3]:.2f}"
     i = LAST_CONVS.index(layer)
     assert f"Row 7, column 3 of channel {i + 4} of {layer} is {value}" in picture.alt
-    assert "Most likely: lion, 60\u00a0%" in picture.alt
+    assert "Most likely, from 64 × 64 pixels: lion, 60\u00a0%" in picture.alt
     assert f"is {value}. It sees" in prose(tree) and "22 %" in prose(tree)
     # One on the photo, one on each map before.
     assert len(marked(drawing, "box")) == 1 + i

@@ -176,6 +176,8 @@ def test_learning_by_heart_is_told_when_the_losses_come_apart():
     text = said(fall, 59, test=test)
     assert "Learning by heart. The test loss was lowest at epoch 19: 0.400." in text
     assert "fell by 80%" in text  # from 0.507 to 0.1
+    nearly = np.linspace(0.7, 1e-5, 60)
+    assert "fell by more than 99%." in said(nearly, 59, test=test)
     assert "by heart" not in said(fall, 15, test=test)
     assert "by heart" not in said(fall[::-1], 59, test=test), "both rise"
     flicker = held(0.4 + 0.08 * (-1.0) ** np.arange(60))

@@ -253,7 +253,7 @@ def _report_on(keys, name):
 
 def _save(content, place):
     """Write a report to a file that isn't there yet, and return its path."""
-    path = Path() if place is True else Path(place).expanduser()
+    path = Path() if place is True else Path(os.path.expanduser(place))
     if not path.is_dir():
         return _write(path, content)
     words = re.sub(r"\W+", "-", content["name"]).strip("-")[:60]

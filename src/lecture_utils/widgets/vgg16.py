@@ -277,23 +277,29 @@ def _draw_way(model, sizes, photo, layer, rank, row, column):
     # The sliders' ends follow the layer a moment later.
     row, column = (min(place, sizes[layer] - 1) for place in (row, column))
     try:
-        maps, evidence = _way(model, photo)
+        maps, evidence, side = _way(model, photo)
     except ImportError as error:
         wanted = f"Row {row}, column {column} of {layer}, channel {rank + 1} needs"
         return view_without_keras("way", wanted, error, _photo(photo))
     chosen = {name: ranked[min(rank, len(ranked) - 1)] for name, ranked in maps.items()}
-    return view_pixel_to_class(_photo(photo), chosen, evidence, layer, row, column)
+    return view_pixel_to_class(
+        _photo(photo), chosen, evidence, layer, row, column, side=side
+    )
 
 
 @cached_by_model(maxsize=4)
 def _way(model, photo):
-    """Return by block the strongest channels with their maps, and the best classes."""
+    """Return by block the strongest channels with their maps, and the best classes.
+
+    The third is how many pixels a side the classifier gets.
+    """
     maps = _maps(model, photo)
     ranked = {
         name: [(n, maps[name][..., n]) for n in strongest_channels(maps[name])]
         for name in LAST_CONVS
     }
-    return ranked, vgg16.class_evidence(model, _photo(photo), k=5)
+    side = fit_classifier(model, _photo(photo)).shape[1]
+    return ranked, vgg16.class_evidence(model, _photo(photo), k=5), side
 
 
 # ------------------------------------------------------------------ maps and channels

@@ -255,7 +255,6 @@ def _words(history, k, right, n, batch_size, hide_future, test=None):
     batch_size = batch_size if each > 1 else None
     start = f"<b>Epoch {k}</b> of {len(history.epochs) - 1}."
     J = f"J = <b>{amount(history.J[k])}</b>"
-    percent = f"<b>{right} of {n}</b> samples are right ({right / n:.0%})"
     if test:
         J, right_there = f"{J} on the training samples", test[1]
         start += f" {J}, <b>{amount(test[0][k])}</b> on the test samples."
@@ -263,7 +262,8 @@ def _words(history, k, right, n, batch_size, hide_future, test=None):
         tally += "test samples, drawn hollow. The others are crossed."
     else:
         start += f" {J}."
-        tally = percent + ("." if all_right else "; the others are crossed.")
+        tally = f"<b>{right} of {n}</b> samples are right ({_percent(right / n)})"
+        tally += "." if all_right else "; the others are crossed."
     J_test = test[0] if test else None
     return [
         start,
@@ -332,8 +332,13 @@ def _by_heart(J, J_test, k):
     return (
         f"<b>Learning by heart.</b> The test loss was lowest at epoch {best}: "
         f"{amount(J_test[best])}. Since then it has risen, while the training loss "
-        f"fell by {1 - J[k] / J[best]:.0%}."
+        f"fell by {_percent(1 - J[k] / J[best])}."
     )
+
+
+def _percent(share):
+    """Return a share in percent; 100 stands for all of it alone."""
+    return "more than 99%" if 0.995 <= share < 1 else f"{share:.0%}"
 
 
 def _flat(J, k):
@@ -360,7 +365,7 @@ def _trend(J, k, batch_size):
     trend = f"<b>Up and down.</b> J is no lower than at epoch {before}"
     if J[k] < J[before]:
         share = 1 - J[k] / J[before]
-        trend = f"<b>Downhill.</b> J fell by {share:.0%} since epoch {before}"
+        trend = f"<b>Downhill.</b> J fell by {_percent(share)} since epoch {before}"
         if rises < 3:
             return trend + "."
     if batch_size:

@@ -230,12 +230,12 @@ def region_of(layer, row, column, earlier, shape):
     return _cut_to(size, *start, shape)
 
 
-def view_pixel_to_class(photo, maps, evidence, layer, row, column):
+def view_pixel_to_class(photo, maps, evidence, layer, row, column, *, side):
     """Draw one map of each block, what one number of them sees, and the best classes.
 
     `maps` are by layer a channel's number and its map of the photo, the layers in their
-    order; `evidence` are the best classes. A click on a map or the photo carries what
-    `data-place` says.
+    order; `evidence` are the best classes of the photo at `side` pixels. A click on a
+    map or the photo carries what `data-place` says.
     """
     channels, values = zip(*maps.values(), strict=True)
     value = values[list(maps).index(layer)][row, column]
@@ -250,14 +250,19 @@ def view_pixel_to_class(photo, maps, evidence, layer, row, column):
     best = evidence[0]
     return render(
         FLOW_SIZE,
-        text(PHOTO[0], 16, "The photo", room=PHOTO[2]),
+        text(
+            PHOTO[0],
+            16,
+            "The photo, {} × {} pixels".format(*photo.shape),
+            room=PHOTO[2],
+        ),
         compressed(photo, *panel.frame),
         _dimmed(box, panel),
         panel.outline(box),
         _target("photo", photo.shape, *panel.frame),
         text(SEEN[0], 16, "What the number sees", room=SEEN[2]),
         patch(photo, box, *SEEN),
-        _classes(evidence),
+        _classes(evidence, side),
         *(
             _strip(i, name, maps[name], regions.get(name), (row, column), name == layer)
             for i, name in enumerate(maps)
@@ -265,8 +270,8 @@ def view_pixel_to_class(photo, maps, evidence, layer, row, column):
         title="From pixel to class",
         alt=(
             f"Row {row}, column {column} of channel {channel} of {layer} is {number}, "
-            f"sees {box.size} × {box.size} pixels: {box}. Most likely: {best.name}, "
-            f"{percent(best.probability, 0)}"
+            f"sees {box.size} × {box.size} pixels: {box}. Most likely, from "
+            f"{side} × {side} pixels: {best.name}, {percent(best.probability, 0)}"
         ),
         words=_flow_words(layer, channel, (row, column), number, box, regions),
     )
@@ -307,10 +312,11 @@ def _strip(i, layer, channel_and_map, region, place, is_chosen):
     return "".join(parts) + _target(layer, values.shape, *panel.frame)
 
 
-def _classes(evidence):
+def _classes(evidence, side):
     """Draw the best classes, each with its probability as a bar."""
     left, top, width = CLASSES
-    parts = [text(left, 16, "The classes, at the end", room=width)]
+    words = f"The classes, from {side} × {side} pixels"
+    parts = [text(left, 16, words, room=width)]
     for i, row in enumerate(evidence):
         y, wide = top + i * CLASS_PITCH, width - 76
         share = percent(row.probability, 0)
