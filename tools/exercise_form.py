@@ -11,18 +11,13 @@ import json
 import re
 
 import numpy as np
+import questions
 
 from lecture_utils import exercises as ex
 from lecture_utils.exercises.answer_types import RIGHT, ChoiceAnswer
 from lecture_utils.exercises.content import load
 from lecture_utils.exercises.session import Reply
 
-# Sentences that say how to answer in a notebook.
-NOTEBOOK_ONLY = (
-    "in place of the `...`",
-    ", in quotes",
-    "Python's decimal",
-)
 KERNEL = "The kernel knows it, nobody else, and forgets it when it stops."
 PAGE = "This page knows it, nobody else, and forgets it when you leave."
 DIGITS = 6  # of a typed number, after its point; exercises.js looks at as many
@@ -43,12 +38,10 @@ WRITE = "<span>Write this one in JupyterLab: there it is checked at once.</span>
 
 def asked(text):
     """Return a text without what only a notebook's reader needs."""
-    if not text.startswith("**Exercise "):
+    if not questions.key_of(text):
         return text.replace(KERNEL, PAGE)
-    text = re.sub(r'\s*Stuck\? `ex\.hint\("[\d.]+"\)`', "", text)
-    sentences = re.split(r"(?<=[.?!:])(?=\s+[A-Z])|(?=\n\n)", text)
-    kept = [each for each in sentences if not any(w in each for w in NOTEBOOK_ONLY)]
-    return re.sub(r'`"([a-z])"`', r"**\1**", "".join(kept))
+    text = questions.without(questions.HOW_TO_TYPE, text)
+    return re.sub(r'`"([a-z])"`', r"**\1**", text)
 
 
 CHECK = re.compile(r'\s*^ex\.check\("(\d\d\.\d+)", .*', flags=re.M)

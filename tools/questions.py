@@ -10,9 +10,10 @@ from lecture_utils.exercises.content import load
 
 EXERCISE = re.compile(r"\*\*Exercise (\d\d\.\d+)\*\* · \*(.+?)\.\* ")
 SENTENCE = re.compile(r"((?<=[.?!])\s+(?=[A-Z])|\n\n)")  # and what is between two
-# What a sentence holds that is about the cell below it, and no part of the question.
-FOR_THE_CELL = ("`...`", "`ex.hint(", "Stuck?", "in quotes", "Python's decimal sign")
-FOR_THE_CELL += ("you keep.", "before you run it")
+# What a sentence holds that says how to type the answer in the cell below, and what one
+# holds that is for the notebook's reader alone.
+HOW_TO_TYPE = ("`...`", "`ex.hint(", "Stuck?", "in quotes", "Python's decimal sign")
+FOR_THE_CELL = (*HOW_TO_TYPE, "you keep.", "before you run it")
 FOR_A_NUMBER = ("Give ", "Round to")
 CHOICE = re.compile(r'`"([a-d])"` (.+?)(?=,? (?:or )?`"|[.?]$)')
 MOST = 3  # wrong answers that a room chooses from
@@ -55,7 +56,7 @@ def question(text):
         {letter: what it stands for}, in the order of the notebook; {} where a number or
         a function is asked for.
     """
-    words = _without(FOR_THE_CELL, EXERCISE.sub("", text))
+    words = without(FOR_THE_CELL, EXERCISE.sub("", text))
     choices = dict(CHOICE.findall(words))
     if choices:
         words = words[: words.index('`"a"`')].strip()
@@ -63,7 +64,7 @@ def question(text):
     return f"{exercise(text).given}\n\n{words}".strip(), choices
 
 
-def _without(parts, text):
+def without(parts, text):
     """Return text without the sentences that hold one of these parts."""
     sentences = ["", *SENTENCE.split(text)]
     pairs = zip(sentences[::2], sentences[1::2], strict=True)
@@ -81,7 +82,7 @@ def vote(text):
     known = asked.answer_type
     answers = [(each.answer, False, each.text) for each in known.misconceptions]
     if not choices:
-        words = _without(FOR_A_NUMBER, words)
+        words = without(FOR_A_NUMBER, words)
         n = np.size(known.expected)
         answers = [each for each in answers if np.size(each[0]) == n][:MOST]
     answers.append((known.expected, True, asked.right))
