@@ -5,8 +5,12 @@ import json
 import re
 from html.parser import HTMLParser
 
+import build_site
+import check_site
+import executed
+import nbformat
 import pytest
-from course import NOTEBOOKS, ROOT
+from course import NOTEBOOKS
 from exercise_answers import EXERCISES
 
 CELLS = """\
@@ -49,27 +53,12 @@ print("<do" + "ne> & said")
 
 
 @pytest.fixture(scope="module")
-def tools(request):
-    """Return the modules that build the site, over a scratch root."""
-    patch = pytest.MonkeyPatch()
-    request.addfinalizer(patch.undo)
-    patch.syspath_prepend(ROOT / "tools")
-    import build_site
-    import check_site
-    import executed
-
-    return {"build_site": build_site, "check_site": check_site, "executed": executed}
-
-
-@pytest.fixture(scope="module")
-def site(tools, tmp_path_factory):
+def site(tmp_path_factory):
     """Return a built site of one small notebook, and what was wrong with it."""
-    import nbformat
-
     root = tmp_path_factory.mktemp("course")
     patch = pytest.MonkeyPatch()
-    patch.setattr(tools["build_site"], "ROOT", root)
-    patch.setattr(tools["executed"], "KEPT", root / "build" / "executed")
+    patch.setattr(build_site, "ROOT", root)
+    patch.setattr(executed, "KEPT", root / "build" / "executed")
     notebook = root / "notebooks" / "deep" / "01_sum.ipynb"
     page = root / "docs" / "page.md"
     for file in (notebook, page):
@@ -84,7 +73,7 @@ def site(tools, tmp_path_factory):
     words = "# Words\n\n## A word\n\n[Back](../notebooks/deep/01_sum.ipynb)\n\n"
     page.write_text(f"{words}- **big word**: what it means\n")
     out = root / "build" / "site"
-    wrong = tools["build_site"].build([notebook], out)
+    wrong = build_site.build([notebook], out)
     patch.undo()
     return out, wrong
 
@@ -123,14 +112,14 @@ def test_contents_name_all_pages_and_this_one(site, page):
     assert '<a href="notebooks/deep/01_sum.html">01 Sum</a>' in index
 
 
-def test_pages_lead_to_their_neighbours(tools, tmp_path, monkeypatch):
+def test_pages_lead_to_their_neighbours(tmp_path, monkeypatch):
     pages = [tmp_path / "docs" / f"{name}.md" for name in "abc"]
-    monkeypatch.setattr(tools["build_site"], "ROOT", tmp_path)
+    monkeypatch.setattr(build_site, "ROOT", tmp_path)
     (tmp_path / "docs").mkdir()
     for path in pages:
         path.write_text(f"# Page {path.stem}\n\nText.\n", "utf-8")
     out = tmp_path / "site"
-    assert tools["build_site"].build(pages, out, "https://example.org/x/") == []
+    assert build_site.build(pages, out, "https://example.org/x/") == []
     page = (out / "docs" / "b.html").read_text("utf-8")
     turn = page.split('class="turn"')[1]
     assert re.findall(r'href="([^"]+)"><small>(\w+)</small> (.+?)</a>', turn) == [
@@ -205,7 +194,7 @@ def test_the_index_says_what_it_is_and_how_long_it_takes(site):
 # ----------------------------------------------------------------------- exercises
 
 
-def test_forms_hide_replies_and_hints(tools):
+def test_forms_hide_replies_and_hints():
     from exercise_form import form
 
     for key, exercise in EXERCISES.items():
@@ -225,7 +214,7 @@ def test_what_came_out_waits_for_the_answer(page):
     assert "<input" in form and page.count('class="later"') == 1
 
 
-def test_pages_ask_without_what_only_a_notebook_needs(tools):
+def test_pages_ask_without_what_only_a_notebook_needs():
     from course import read, source
     from exercise_form import answered, asked
 
@@ -271,30 +260,30 @@ def text_of(page):
         ('<p id="a"></p><p id="a"></p>', "has the id a twice"),
     ],
 )
-def test_a_bad_page_is_named(tools, tmp_path, body, words):
+def test_a_bad_page_is_named(tmp_path, body, words):
     (tmp_path / "a.html").write_text(body)
     (tmp_path / "b.html").write_text('<a href="a.html#">x</a><h2 id="x">x</h2>')
-    found = tools["check_site"].problems(tmp_path)
+    found = check_site.problems(tmp_path)
     assert found and all(line.startswith("a.html ") for line in found)
     assert any(words in line for line in found), found
 
 
-def test_a_bad_style_sheet_is_named(tools, tmp_path):
+def test_a_bad_style_sheet_is_named(tmp_path):
     words = "@font-face{src:url(gone.woff2)} p{background:url('https://example.org/a')}"
     (tmp_path / "a.css").write_text(words)
-    assert tools["check_site"].problems(tmp_path) == [
+    assert check_site.problems(tmp_path) == [
         "a.css links to gone.woff2, which is not there",
         "a.css fetches https://example.org/a",
     ]
 
 
-def test_a_good_page_is_not(tools, tmp_path):
+def test_a_good_page_is_not(tmp_path):
     good = '<a href="https://example.org">x</a><a href="#x">x</a><h2 id="x">x</h2>'
     (tmp_path / "a.html").write_text(good + '<img src="data:image/png;base64,AA==">')
-    assert tools["check_site"].problems(tmp_path) == []
+    assert check_site.problems(tmp_path) == []
 
 
-def test_every_formula_of_the_course_becomes_mathml(tools):
+def test_every_formula_of_the_course_becomes_mathml():
     from course import read, source
     from static_html import markdown
 
@@ -306,10 +295,7 @@ def test_every_formula_of_the_course_becomes_mathml(tools):
                 assert "$" not in made and "\\" not in made, made
 
 
-def test_a_run_is_kept_until_the_notebook_changes(tools, tmp_path, monkeypatch):
-    import nbformat
-
-    executed = tools["executed"]
+def test_a_run_is_kept_until_the_notebook_changes(tmp_path, monkeypatch):
     monkeypatch.setattr(executed, "KEPT", tmp_path / "kept")
     path = tmp_path / "a.ipynb"
     runs = []
@@ -327,10 +313,7 @@ def test_a_run_is_kept_until_the_notebook_changes(tools, tmp_path, monkeypatch):
     assert len(list((tmp_path / "kept").iterdir())) == 1
 
 
-def test_a_cell_that_fails_is_a_sentence(tools, tmp_path, monkeypatch):
-    import nbformat
-
-    executed = tools["executed"]
+def test_a_cell_that_fails_is_a_sentence(tmp_path, monkeypatch):
     monkeypatch.setattr(executed, "KEPT", tmp_path / "kept")
     path = tmp_path / "a.ipynb"
     cells = [nbformat.v4.new_code_cell("1 / 0")]

@@ -3,9 +3,10 @@
 import random
 import re
 
+import build_site
 import pytest
-from course import ROOT
 from exercise_answers import EXERCISES
+from exercise_form import form
 from reading import find_axe
 
 pytestmark = pytest.mark.browser
@@ -39,10 +40,6 @@ ANSWER = """([key, texts]) => texts.map(text => {
 def site(tmp_path_factory):
     """Return a built site: a glossary, and a page of all exercises."""
     patch = pytest.MonkeyPatch()
-    patch.syspath_prepend(ROOT / "tools")
-    import build_site
-    from exercise_form import form
-
     root = tmp_path_factory.mktemp("the course")
     patch.setattr(build_site, "ROOT", root)
     out, words = root / "site", root / "docs" / "glossary.md"
