@@ -168,6 +168,9 @@ def test_controls_of_a_group_move_together(pages):
     figure.locator("[data-name=start]").press("ArrowRight")
     note = figure.locator(".lu-note").text_content()
     assert "back at the start. On this page start w moves without them" in note
+    figure.locator("[data-name=hide_future]").check()
+    note = figure.locator(".lu-note").text_content()
+    assert "On this page Hide the future" in note and "hide_future" not in note
 
 
 def test_a_click_on_a_map_moves_row_and_column(pages):

@@ -280,7 +280,7 @@ def _control(explorer, name, data):
     start, look = data["start"][name], f'data-name="{name}"'
     if isinstance(control, ipywidgets.Checkbox):
         checked = " checked" if start else ""
-        made = f'<input type="checkbox" {look}{checked}> {words}'
+        made = f'<input type="checkbox" {look}{checked}> <span>{words}</span>'
     elif isinstance(control, ipywidgets.Dropdown):
         options = "".join(
             f"<option{' selected' if k == start else ''}>{escape(value)}</option>"
