@@ -117,8 +117,8 @@ def safe(value):
 
 
 def columns(name):
-    """Return how wide a name is on the screen: Chinese signs are as wide as two."""
-    return len(name) + sum(east_asian_width(sign) in "WF" for sign in name)
+    """Return how wide a name is on the screen: Chinese characters are two wide."""
+    return len(name) + sum(east_asian_width(each) in "WF" for each in name)
 
 
 def in_columns(students, keys):

@@ -6,6 +6,7 @@ writes tools/site/preview.png, which the site has from then on: the course's nam
 what a network has learned, one of our own views, photographed in Chromium.
 """
 
+import html
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -38,7 +39,9 @@ def main():
     """Draw the picture."""
     X, y, params, activations = fields.trained("spirals", 2, 16, "tanh")
     view = view_network_field(X, y, params, activations)
-    made = PAGE.replace("NAME", loaded().title).replace("VIEW", view._repr_html_())
+    made = PAGE.replace("NAME", html.escape(loaded().title)).replace(
+        "VIEW", view._repr_html_()
+    )
     with open_browser() as browser:
         page = browser.new_page(viewport={"width": 1200, "height": 630})
         page.set_content(made)

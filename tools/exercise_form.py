@@ -1,7 +1,7 @@
 """Exercises as forms on a page, which a script answers with the notebook's own replies.
 
-The notebook's judge is asked here about every answer that a person may type: the right
-one, each known mistake, and what lies near them. A page carries these replies, each
+The notebook's check runs here on the answers that people may type: the right one, each
+known mistake, and what lies near them. A page carries these replies, each
 scrambled by the answer that earns it. This hides them from the eye, and not from a
 program that tries all numbers.
 """
