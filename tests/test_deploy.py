@@ -11,7 +11,7 @@ from pathlib import Path
 from types import SimpleNamespace
 from urllib.parse import parse_qs, urlsplit
 
-import bench_classroom as tables  # noqa: E402
+import bench_classroom as tables
 import pytest
 import yaml
 from course import NOTEBOOKS, ROOT, SHIPPED

@@ -6,7 +6,7 @@ import zipfile
 from functools import cache
 from xml.etree import ElementTree as ET
 
-import build_quiz  # noqa: E402
+import build_quiz
 import numpy as np
 import pytest
 from course import NOTEBOOKS, read, source

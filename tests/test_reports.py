@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 
-import collect  # noqa: E402
+import collect
 import pytest
 from course import ROOT
 from exercise_answers import (

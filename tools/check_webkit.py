@@ -32,7 +32,7 @@ from lab import (  # noqa: E402
     PICTURE,
     PROGRESS,
     RAN_TO_ITS_END,
-    start_lab,  # noqa: E402
+    start_lab,
 )
 
 SEEN = ROOT / "artifacts" / "webkit"

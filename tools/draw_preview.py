@@ -19,7 +19,7 @@ from lecture_utils import fields
 from lecture_utils.views import view_network_field
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "browser"))
-from lab import open_browser  # noqa: E402
+from lab import open_browser
 
 PAGE = """<!doctype html><html theme="light"><style>
 body { margin: 0; padding: 48px 56px; font: 26px/1.4 system-ui, sans-serif;
