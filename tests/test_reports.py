@@ -123,7 +123,7 @@ def test_nothing_is_saved_unasked(tmp_path, monkeypatch):
 
 def test_any_place_or_name_gets_a_reply(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    for value in VALUES:
+    for value in (*VALUES, "~nobody-here/a.json"):
         assert ex.report("03", "Ada", save=value).kind in ("open", "right", "progress")
     for name in ("../..", "a/b\\c:*?", "Ёлка", "x" * 500):
         reply = ex.report("03", name, save=True)
