@@ -1,6 +1,7 @@
 """The own look of a course, its links, and how it is cited."""
 
 import re
+import shutil
 import subprocess
 import sys
 from types import ModuleType
@@ -194,6 +195,15 @@ def test_every_dependency_is_in_colab_or_installed():
     brought = {Requirement(each).name: each for each in build_links.MISSING}
     assert names - in_colab - in_no_need == set(brought) - {"psygnal"}
     assert f'"{brought["anywidget"]}"' in needs and f'"{brought["pooch"]}"' in needs
+
+
+def test_no_talk_starts_with_a_bad_look(tmp_path):
+    pytest.importorskip("voila", reason="Voilà is not installed (extra `present`)")
+    shutil.copytree(ROOT / "tools", tmp_path / "tools")
+    changed(tmp_path, accent='"#FFFF00"')
+    command = [sys.executable, tmp_path / "tools" / "present.py", "--no-browser"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 1 and done.stderr.startswith("look.toml: accent #FFFF00")
 
 
 # ---------------------------------------------------------------------------- citation

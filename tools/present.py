@@ -18,6 +18,7 @@ import threading
 import webbrowser
 
 import build_slides
+import look
 import nbformat
 import slides
 import tornado.web
@@ -273,6 +274,7 @@ def main():
     parser.add_argument("--port", type=int, default=8866)
     parser.add_argument("--no-browser", action="store_true")
     options = parser.parse_args()
+    look.loaded()  # a look.toml that can't be used ends this here, not before a class
     number = options.notebook.zfill(2)
     found = [path.stem for path in talks() if path.stem.startswith(number)]
     if options.notebook and len(found) != 1:

@@ -326,6 +326,7 @@ def test_talk_from_a_path_with_a_space_starts_over_as_edited(browser, tmp_path):
     course = tmp_path / "my course"
     for folder in ("tools", "notebooks"):
         shutil.copytree(ROOT / folder, course / folder)
+    shutil.copy(ROOT / "look.toml", course)
     with start_talks(tmp_path / "log", tools=course / "tools") as address:
         talk = Deck(browser, address, "01_perceptron")
         go_to_explorer(talk)
