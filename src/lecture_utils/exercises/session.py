@@ -155,7 +155,7 @@ def progress(notebook):
         return _no_such_notebook()
     # No-break spaces inside a mark, wide ones between marks.
     marks = [f"{SIGNS[results.get(key, OPEN)]}\xa0{key[3:]}" for key in keys]
-    solved = sum(results.get(key) == RIGHT for key in keys)
+    solved = _n_solved(keys)
     text = f"{solved} of {len(keys)} exercises solved: " + "\u2002".join(marks)
     kind = "right" if solved == len(keys) else "progress"
     return Reply(kind, f"Notebook {keys[0][:2]}", text)
@@ -230,9 +230,13 @@ def _try_to_save(content, save):
     return "open", f"{problem} Nothing is saved yet."
 
 
+def _n_solved(keys):
+    return sum(results.get(key) == RIGHT for key in keys)
+
+
 def _report_on(keys, name):
     exercises = load(keys[0][:2])
-    solved = sum(results.get(key) == RIGHT for key in keys)
+    solved = _n_solved(keys)
     return {
         "notebook": keys[0][:2],
         "name": name,

@@ -1,6 +1,6 @@
 // Explorers on a page that no kernel answers: page.py says what a page carries.
 (() => {
-  const PAUSE = 700; // ms without a new picture, before what it shows is told
+  const PAUSE = 700; // ms without a new picture, before what it shows is announced
   const OLD = "This browser cannot unpack the pictures, so this one stands still. A newer one can, and so does JupyterLab.";
 
   const unpack = async (text) => {
@@ -14,7 +14,7 @@
     figure.dataset.begun = "yes";
     const one = (selector) => figure.querySelector(selector);
     const all = (selector) => [...figure.querySelectorAll(selector)];
-    const shown = one(".lu-shown"), note = one(".lu-note"), told = one(".lu-told");
+    const shown = one(".lu-shown"), note = one(".lu-note"), live = one(".lu-live");
     const label = (name) => one(`[data-name="${name}"]`).closest(".lu-control").querySelector("span")?.textContent ?? name;
     let data, loading, timer, playing, picture;
     let now = {}; // what was set, and is not at its start: places of values by name
@@ -51,7 +51,7 @@
       for (const fixed of all("output[data-name]")) fixed.textContent = moved[fixed.dataset.name] ?? fixed.dataset.first;
       figure.setAttribute("aria-label", shown.querySelector("title")?.textContent ?? "");
       clearTimeout(timer);
-      timer = setTimeout(() => (told.textContent = shown.querySelector("desc")?.textContent ?? ""), PAUSE);
+      timer = setTimeout(() => (live.textContent = shown.querySelector("desc")?.textContent ?? ""), PAUSE);
     };
     const show = (name, value) => {
       const control = one(`[data-name="${name}"]`);

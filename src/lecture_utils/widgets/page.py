@@ -216,7 +216,7 @@ def figure(explorer):
         f'<figure class="lu-page" role="group"{name}>'
         f"<style>{getattr(explorer.first, 'style', '')}</style>{rows}"
         '<p class="lu-note" role="status" hidden></p>'
-        f'<div class="lu-shown">{first}</div><div class="lu-told" role="status"></div>'
+        f'<div class="lu-shown">{first}</div><div class="lu-live" role="status"></div>'
         f"<figcaption>{note}</figcaption>"
         f'<script type="text/plain" class="lu-frames">{packed(data)}</script></figure>'
     )

@@ -183,8 +183,7 @@ def explore_receptive_field():
     }
 
     def draw(photo, layer, row, column):
-        # The sliders' ends follow the layer a moment later.
-        row, column = (min(place, sizes[layer] - 1) for place in (row, column))
+        row, column = _within_map(sizes[layer], row, column)
         return view_receptive_field(_photo(photo), layer, row, column)
 
     # Before the explorer's own, so that its picture is drawn for the new place.
@@ -202,6 +201,11 @@ def explore_receptive_field():
         },
     )
     return explorer
+
+
+def _within_map(side, row, column):
+    # The sliders' ends follow the layer a moment later.
+    return min(row, side - 1), min(column, side - 1)
 
 
 def _keep_place(explorer, sizes, change):
@@ -274,8 +278,7 @@ def explore_pixel_to_class(model=None):
 
 
 def _draw_way(model, sizes, photo, layer, rank, row, column):
-    # The sliders' ends follow the layer a moment later.
-    row, column = (min(place, sizes[layer] - 1) for place in (row, column))
+    row, column = _within_map(sizes[layer], row, column)
     try:
         maps, evidence, side = _way(model, photo)
     except ImportError as error:
