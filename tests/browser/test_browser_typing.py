@@ -158,6 +158,37 @@ def test_field_steps_by_key_and_mouse(notebook):
     assert node.input_value() == "0.5"
 
 
+# ------------------------------------------------------------------ the focus
+
+HAS_FOCUS = "node => node === document.activeElement"
+# What JupyterLab does to the active cell, seconds after Run All.
+FOCUS_ACTIVE_CELL = "() => document.querySelector('.jp-Cell.jp-mod-active').focus()"
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_late_focus_of_cell_leaves_control(notebook, place):
+    name, label, locate = PLACES[place]
+    found = fresh(notebook, name)
+    node = locate(found, label)
+    node.click()
+    notebook.page.keyboard.press("Control+a")
+    notebook.page.keyboard.type("1.")
+    notebook.page.evaluate(FOCUS_ACTIVE_CELL)
+    assert node.evaluate(HAS_FOCUS)
+    notebook.page.keyboard.type("5")
+    notebook.page.keyboard.press("Enter")
+    assert as_number(node.evaluate("node => node.value ?? node.textContent")) == 1.5
+
+
+def test_click_takes_focus_from_slider(notebook):
+    found = fresh(notebook, "neuron")
+    handle = found.get_by_role("slider").first
+    for beside in (found.locator("svg"), notebook.page.locator(".jp-InputPrompt")):
+        handle.focus()
+        beside.first.click(position={"x": 4, "y": 4})
+        assert not handle.evaluate(HAS_FOCUS)
+
+
 # ------------------------------------------------------------------ narrow pages
 
 # Controls and drawings that a parent cuts off, or that stand out of the page's column.

@@ -183,6 +183,20 @@ function begin(style, tries = 300) {
     },
   };
 
+  // ---- Seconds after Run All, once its last cell is drawn, JupyterLab gives the focus to
+  // the active cell: keys meant for a control there would be commands to the notebook.
+  const cell = explorer.closest(".jp-Cell");
+  let isByHand = false;
+  const leave = ({ type, key }) => {
+    isByHand = type === "mousedown" || key === "Tab";
+    setTimeout(() => (isByHand = false));
+  };
+  const holdFocus = (event) => {
+    if (isByHand || !cell || event.relatedTarget !== cell) return;
+    event.stopImmediatePropagation(); // what is being typed is not done
+    event.target.focus({ preventScroll: true });
+  };
+
   // ---- A running cell hears no button where JupyterLab sends widgets' messages to its
   // own thread, nor in other front ends.
   const stop = (event) => {
@@ -220,6 +234,9 @@ function begin(style, tries = 300) {
   nameAll();
   new MutationObserver(follow).observe(explorer, { childList: true, subtree: true });
   explorer.addEventListener("focusin", nameAll);
+  cell?.addEventListener("mousedown", leave, true);
+  explorer.addEventListener("keydown", leave, true);
+  explorer.addEventListener("focusout", holdFocus, true);
   explorer.addEventListener("keydown", keep);
   explorer.addEventListener("click", stop);
   explorer.addEventListener("click", point);
