@@ -4,7 +4,7 @@ import pytest
 from pictures import parsed, table_rows, words
 
 from lecture_utils.transfer import LayerChange
-from lecture_utils.views.transfer.freeze_report import view_freeze_report
+from lecture_utils.views import view_freeze_report
 
 LAYERS = {
     "block4_conv1": 73_856,

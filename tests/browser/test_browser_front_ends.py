@@ -10,8 +10,8 @@ from test_contrast import TEXT
 import lecture_utils.widgets
 from lecture_utils import exercises as ex
 from lecture_utils.transfer import LayerChange
+from lecture_utils.views import view_freeze_report
 from lecture_utils.views.mlp import view_agreement
-from lecture_utils.views.transfer.freeze_report import view_freeze_report
 
 pytestmark = pytest.mark.browser
 

@@ -20,7 +20,7 @@ __getattr__, __dir__, __all__ = lazy(
         "mlp": ["view_agreement", "view_backward", "view_forward"],
         "nerve_cell": ["view_nerve_cell", "view_nerve_network"],
         "perceptron": ["view_learning", "view_neuron"],
-        "transfer.freeze_report": ["view_freeze_report"],
+        "transfer.fine_tuning": ["view_freeze_report"],
         "transfer.head": ["view_head"],
         "transfer.study": ["view_study"],
         "vgg16.receptive_field": ["view_receptive_field"],

@@ -1,22 +1,32 @@
 """A nerve cell: on its way to a neuron, at work, and in a network."""
 
+import numpy as np
+
 from lecture_utils import datasets, spiking
 from lecture_utils._validation import one_of
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.views.kit.svg import element, render, text
+from lecture_utils.views.kit import marks
+from lecture_utils.views.kit.axes import Axes
+from lecture_utils.views.kit.svg import element, line, render, text
 from lecture_utils.views.kit.text import enumerated, signed
 from lecture_utils.views.nerve_cell.drawing import (
+    INK,
+    THRESHOLD,
     cell_network,
+    colour_of,
     gauge,
     names,
     nerve_cell,
     symbols,
 )
-from lecture_utils.views.nerve_cell.time_course import time_course
 from lecture_utils.views.perceptron import neuron_drawing
 
 SIZE, FIRING_SIZE, NETWORK_SIZE = (760, 354), (760, 520), (760, 330)
 LATELY = 10  # ms for which a pulse is seen on its way
+# Of the pulses and the level by time.
+LEFT, WIDTH, TOP, ROW = 124, 622, 326, 25
+LEVEL_TOP, LEVEL_HEIGHT = 406, 92
+TICK = 12
 
 STAGES = {
     "cell": "A nerve cell: at its dendrites three incoming cells, whose synapses in "
@@ -122,7 +132,7 @@ def view_firing(trains, weights, moment, *, wine=False):
             text(756, 238, words, dy=f"{1.3 * i}em", class_="e b")
             for i, words in enumerate(often)
         ),
-        time_course(trains, weights, potential, fires, moment),
+        _time_course(trains, weights, potential, fires, moment),
         title="A second of a nerve cell",
         alt=f"The nerve cell {' '.join(often)}. {moves}. {now}",
         words=[
@@ -131,6 +141,51 @@ def view_firing(trains, weights, moment, *, wine=False):
             WINE if wine else "",
         ],
     )
+
+
+def _time_course(trains, weights, potential, fires, moment):
+    """Return the pulses of each incoming cell, and the level under them, by ms."""
+    # So far down that "rest" and "threshold" keep apart; below, the curve is cut off.
+    low = np.clip(np.floor(2 * potential.min()) / 2, -1.5, -0.5)
+    axes = Axes(LEFT, LEVEL_TOP, WIDTH, LEVEL_HEIGHT, (0, len(fires)), (low, 1.8))
+    rows = [_row(axes, i, train, weights[i]) for i, train in enumerate(trains)]
+    gold = {"stroke": "var(--lu-accent)", "stroke_width": 3, "class_": "spikes"}
+    steps, now = np.arange(len(potential)), axes.x(moment)
+    at_threshold = axes.y(1)
+    return (
+        "".join(rows)
+        + axes.border()
+        + line(LEFT, axes.y(0), axes.right, axes.y(0), stroke="var(--lu-grid)")
+        + line(LEFT, at_threshold, axes.right, at_threshold, **THRESHOLD)
+        + _strokes(axes, fires, at_threshold, axes.y(1.7) - at_threshold, **gold)
+        + axes.inside(axes.curve(steps, potential, width=1.5, class_="potential"))
+        + line(now, TOP - 18, now, axes.bottom, stroke=INK)
+        + marks.reading(now, axes.y(np.clip(potential[moment], low, 1.7)), radius=5)
+        + text(LEFT - 8, axes.y(0) + 5, "rest", class_="e quiet")
+        + text(
+            LEFT - 8, at_threshold + 5, "threshold", class_="e quiet", room=LEFT - 12
+        )
+        + text(axes.left, axes.bottom + 19, "0", class_="quiet")
+        + text(axes.right, axes.bottom + 19, "1 second", class_="e quiet")
+    )
+
+
+def _row(axes, i, train, weight):
+    """Draw a cell's pulses: upright where they excite, hanging where they inhibit."""
+    y, height = TOP + ROW * i, -TICK if weight >= 0 else TICK
+    look = {"stroke": colour_of(weight), "stroke_width": 2, "class_": "pulses"}
+    return (
+        line(LEFT, y, axes.right, y, stroke="var(--lu-rule)")
+        + _strokes(axes, train, y, height, **look)
+        + text(LEFT - 8, y + 5, f"cell {i + 1}", class_="e quiet")
+    )
+
+
+def _strokes(axes, happens, y, height, **look):
+    """Return an upright stroke for each step in which something happens."""
+    x = axes.x(np.flatnonzero(happens))
+    d = "".join(f"M{each:.1f} {y:.1f}v{height:.1f}" for each in x)
+    return element("path", d=d, **look) if d else ""
 
 
 def _how_often(n):
