@@ -4,15 +4,18 @@ from lecture_utils.convolution.correlation import (
     KERNEL_NOTES,
     KERNELS,
     Cell,
+    Gradients,
     as_matrix,
+    backward,
     combined,
+    conv_layer,
     convolve2d,
     correlate2d,
     correlate2d_loops,
     correlate2d_steps,
     im2col,
+    max_pool2d,
 )
-from lecture_utils.convolution.layers import Gradients, backward, conv_layer, max_pool2d
 from lecture_utils.convolution.windows import (
     VGG16_LAYERS,
     Field,

@@ -68,7 +68,7 @@ def side(n, kernel, stride, padding, dilation, names=("the image", "kernel")):
     return (room - span) // stride + 1
 
 
-def sides(shape, kernel, how, names):
+def sides(shape, kernel, how, names=("the image", "kernel")):
     """Return (h_out, w_out)."""
     pairs = zip(shape, kernel, how.padding, strict=True)
     return tuple(side(n, k, how.stride, p, how.dilation, names) for n, k, p in pairs)
