@@ -16,7 +16,7 @@ from uploads import file_of, scene, sent
 
 from lecture_utils import datasets, palette
 from lecture_utils.convolution import KERNEL_NOTES, KERNELS
-from lecture_utils.datasets.upload import read_picture
+from lecture_utils.datasets.images import read_picture
 from lecture_utils.views.kernels import AS_PHOTO, SIGNED, view_kernel
 from lecture_utils.widgets.kernels import PRESETS, YOURS, Uploaded, explore_kernel
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from uploads import file_of, middle, scene
 
-from lecture_utils.datasets.upload import MOST_PIXELS, read_picture
+from lecture_utils.datasets.images import MOST_PIXELS, read_picture
 
 BLACK = Image.new("RGB", (90, 60))
 PAGES = {"save_all": True, "append_images": [BLACK]}
@@ -232,7 +232,7 @@ def test_jpeg_of_50_megapixels_needs_little_memory():
     del image
     code = """
 import resource, sys
-from lecture_utils.datasets.upload import read_picture
+from lecture_utils.datasets.images import read_picture
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 found = read_picture("phone.jpg", sys.stdin.buffer.read(), 256, gray=False)
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss

@@ -7,7 +7,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from lecture_utils.datasets.upload import ENDINGS, read_picture
+from lecture_utils.datasets.images import ENDINGS, read_picture
 from lecture_utils.own_pictures.archive import MAX_PICTURES
 from lecture_utils.own_pictures.collection import (
     MIN_CLASSES,

@@ -6,7 +6,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from lecture_utils import datasets
-from lecture_utils.datasets.upload import ENDINGS, read_picture
+from lecture_utils.datasets.images import ENDINGS, read_picture
 
 
 @dataclass(frozen=True, eq=False)
