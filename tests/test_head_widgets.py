@@ -7,8 +7,8 @@ from pictures import check, said
 keras = pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer  # noqa: E402
+from lecture_utils.vgg16.weights import small_model  # noqa: E402
 from lecture_utils.views.transfer.head import SHOWS, view_head  # noqa: E402
-from lecture_utils.widgets.defaults import small_model  # noqa: E402
 from lecture_utils.widgets.transfer import explore_head  # noqa: E402
 
 pytestmark = pytest.mark.tensorflow

@@ -7,8 +7,8 @@ from pictures import parsed, prose, said
 keras = pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16  # noqa: E402
+from lecture_utils.vgg16.weights import small_model  # noqa: E402
 from lecture_utils.views.transfer.heat import view_heat  # noqa: E402
-from lecture_utils.widgets.defaults import small_model  # noqa: E402
 from lecture_utils.widgets.transfer import explore_heat  # noqa: E402
 
 pytestmark = pytest.mark.tensorflow

@@ -27,8 +27,8 @@ from lecture_utils.own_pictures.views import (
     view_thumbnails,
 )
 from lecture_utils.vgg16.preprocessing import SIDE
+from lecture_utils.vgg16.weights import small_model
 from lecture_utils.views.kit.text import plural
-from lecture_utils.widgets.defaults import small_model
 from lecture_utils.widgets.explorer import (
     button,
     error_words,

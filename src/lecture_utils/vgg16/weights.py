@@ -5,9 +5,11 @@ import json
 import os
 import socket
 from contextlib import suppress
+from functools import lru_cache, wraps
 from pathlib import Path
 from threading import Thread
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary, ref
 
 import numpy as np
 
@@ -109,6 +111,36 @@ def _line(path, model):
     head = f"{classes} classes" if classes else "no classifier"
     n_params = f"{model.count_params() / 1e6:.2f} M parameters"
     return f"VGG16 ({what}): alpha {alpha:g}, {head}, {n_params}; {other}"
+
+
+@lru_cache(maxsize=1)
+def small_model():
+    """Return the VGG16 that comes with the package."""
+    with quiet.imports():
+        return load("small")
+
+
+def cached_by_model(maxsize):
+    """Cache a function of (model, ...) as `lru_cache` does, while the model lives."""
+
+    def decorate(function):
+        caches = WeakKeyDictionary()
+
+        @wraps(function)
+        def cached(model, *args):
+            model = small_model() if model is None else model
+            if model not in caches:
+                # A reference, so that the cache does not keep its model alive.
+                alive = ref(model)
+                caches[model] = lru_cache(maxsize)(
+                    lambda *args: function(alive(), *args)
+                )
+            return caches[model](*args)
+
+        cached.cache_clear = caches.clear
+        return cached
+
+    return decorate
 
 
 # -------------------------------------------------------------- what a file holds

@@ -9,12 +9,12 @@ import numpy as np
 
 from lecture_utils import datasets, transfer, vgg16
 from lecture_utils._validation import whole
+from lecture_utils.vgg16.weights import cached_by_model, small_model
 from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
 from lecture_utils.views.transfer.head import SHOWS, view_head
 from lecture_utils.views.transfer.heat import view_heat
 from lecture_utils.views.transfer.study import AXES, view_study
 from lecture_utils.views.transfer.study import SHOWS as STUDY_SHOWS
-from lecture_utils.widgets.defaults import cached_by_model, small_model
 from lecture_utils.widgets.explorer import (
     Explorer,
     button,

@@ -12,6 +12,7 @@ from lecture_utils.convolution import VGG16_LAYERS
 from lecture_utils.vgg16.architecture import find_convolution
 from lecture_utils.vgg16.preprocessing import fit_classifier, to_rgb
 from lecture_utils.vgg16.weights import SMALL as SMALL_WEIGHTS
+from lecture_utils.vgg16.weights import cached_by_model, small_model
 from lecture_utils.views.vgg16 import view_without_keras
 from lecture_utils.views.vgg16.architecture import view_architecture
 from lecture_utils.views.vgg16.channels import (
@@ -27,7 +28,6 @@ from lecture_utils.views.vgg16.receptive_field import (
     view_pixel_to_class,
     view_receptive_field,
 )
-from lecture_utils.widgets.defaults import cached_by_model, small_model
 from lecture_utils.widgets.explorer import (
     Explorer,
     button,
