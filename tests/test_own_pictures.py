@@ -16,10 +16,13 @@ pytest.importorskip("keras")
 
 from lecture_utils import datasets, transfer, vgg16
 from lecture_utils.own_pictures import Collection, cross_validate
-from lecture_utils.own_pictures.archive import MAX_PICTURES, read_zip
-from lecture_utils.own_pictures.collection import Prediction, describe, to_uint8
-from lecture_utils.own_pictures.cross_validation import (
+from lecture_utils.own_pictures.collection import (
+    MAX_PICTURES,
     CrossValidation,
+    Prediction,
+    describe,
+    read_zip,
+    to_uint8,
     wilson_interval,
 )
 from lecture_utils.own_pictures.views import (

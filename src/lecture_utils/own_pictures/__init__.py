@@ -14,8 +14,7 @@ from lecture_utils._lazy import lazy
 __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
-        "collection": ["Collection"],
-        "cross_validation": ["cross_validate"],
+        "collection": ["Collection", "cross_validate"],
         "editor": ["teach_own_pictures"],
     },
 )

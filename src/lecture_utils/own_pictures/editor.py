@@ -8,8 +8,8 @@ from html import escape
 import ipywidgets as widgets
 
 from lecture_utils.datasets.images import ENDINGS, read_picture
-from lecture_utils.own_pictures.archive import MAX_PICTURES
 from lecture_utils.own_pictures.collection import (
+    MAX_PICTURES,
     MIN_CLASSES,
     Collection,
     ready_made,
