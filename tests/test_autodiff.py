@@ -15,7 +15,7 @@ from lecture_utils import autodiff
 from lecture_utils.autodiff import GRAPHS, ORDERS, RUNS, Node, backward, backward_runs
 from lecture_utils.views.autodiff import view_autodiff
 from lecture_utils.views.kit.text import signed
-from lecture_utils.widgets.autodiff import explore_order
+from lecture_utils.widgets.mlp import explore_order
 
 TOPOLOGICAL, ONCE, EVERY = ORDERS
 DOUBLED, TWO_DEPTHS, SHARED, NEURON = GRAPHS

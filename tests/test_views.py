@@ -21,11 +21,15 @@ from pictures import (
 )
 
 from lecture_utils import activations, datasets, perceptron
-from lecture_utils.views.activations import view_activations
 from lecture_utils.views.kit import svg as _svg
 from lecture_utils.views.kit.axes import Axes
 from lecture_utils.views.kit.text import amount, signed, sub
-from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+from lecture_utils.views.perceptron import (
+    view_activations,
+    view_decision,
+    view_learning,
+    view_neuron,
+)
 
 decimals = st.floats(-9, 9).map(lambda value: round(value, 2))
 

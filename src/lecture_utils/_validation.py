@@ -101,6 +101,15 @@ def labelled_samples(X, y):
     return X, y.astype(int)
 
 
+def own_samples(X, y):
+    """Return samples in the plane and their labels, or None where neither came."""
+    if X is None and y is None:
+        return None
+    if X is None or y is None:
+        raise ValueError("X and y must both be given or both left out, got one")
+    return labelled_samples(finite("X", X, shape=(None, 2)), y)
+
+
 def generator(rng, *, seed=None):
     """Return `rng`; with a `seed`, None stands for a new generator."""
     if rng is None and seed is not None:

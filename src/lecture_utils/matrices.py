@@ -188,3 +188,9 @@ def _check_size(rows, max_size):
 def count(n, thing):
     """Return a number with its noun, as in 1 row or 2 rows."""
     return f"{n} {thing}" + ("" if n == 1 else "s")
+
+
+def as_text(values):
+    """Return a matrix, or a row of numbers, as `parse` reads it."""
+    rows = np.atleast_2d(values)
+    return "; ".join(" ".join(f"{value:g}" for value in row) for row in rows)

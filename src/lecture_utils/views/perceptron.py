@@ -1,11 +1,13 @@
-"""A single neuron: its numbers, the line it draws, and how it learns."""
+"""A single neuron: its numbers and activation, the line it draws, how it learns."""
 
+from functools import lru_cache
 from html import escape
 
 import numpy as np
 
-from lecture_utils import activations, palette, perceptron
+from lecture_utils import palette, perceptron
 from lecture_utils._validation import finite, labelled_samples, number, whole
+from lecture_utils.activations import ACTIVATIONS, get
 from lecture_utils.geometry import line_in_box
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes
@@ -28,7 +30,8 @@ from lecture_utils.views.kit.svg import (
 )
 from lecture_utils.views.kit.text import bracketed, equation, products, signed, sub
 
-NEURON_SIZE, PLANE_SIZE, HISTORY_SIZE = (760, 330), (470, 416), (360, 130)
+NEURON_SIZE, ACTIVATIONS_SIZE = (760, 330), (760, 372)
+PLANE_SIZE, HISTORY_SIZE = (470, 416), (360, 130)
 
 # Of the neuron, from its inputs to its output.
 MIDDLE = 176.0
@@ -36,6 +39,11 @@ INPUT_X, INPUT_R = 66.0, 32.0
 SUM_X, SUM_R = 372.0, 50.0
 BOX = Axes(480, MIDDLE - 54, 108, 108, (-4, 4), (-1.25, 1.25))
 OUT_X, OUT_R = 690.0, 46.0
+# Of the activations and their derivatives.
+Z = (-4.0, 4.0)
+F_BOUNDED = Axes(60, 32, 310, 180, Z, (-1.5, 1.5))
+F = Axes(60, 32, 310, 180, Z, (-1.5, 4.0))
+SLOPE = Axes(440, 32, 310, 180, Z, (-0.5, 1.5))
 # Of the plane: the z that has the full colour, and the raster's pixels a side.
 Z_SHOWN, N_PIXELS = 3, 100
 Z_LABELS = tuple((z, signed(z, 0)) for z in range(-Z_SHOWN, Z_SHOWN + 1))
@@ -65,7 +73,7 @@ def view_neuron(x, w, b, activation="step"):
     if not 1 <= len(x) <= 6:
         raise ValueError(f"x must hold 1 to 6 inputs, got {len(x)} entries")
     w, b = finite("w", w, shape=x.shape), number("b", b)
-    chosen = activations.get(activation)
+    chosen = get(activation)
     z = float(w @ x + b)
     a = float(chosen.f(z))
     return render(
@@ -75,6 +83,28 @@ def view_neuron(x, w, b, activation="step"):
         alt=f"A neuron with {len(x)} inputs: z = {signed(z)}, "
         f"{chosen.name} of z is a = {signed(a)}",
         words=_neuron_words(x, w, b, z, a, chosen),
+        under=True,
+    )
+
+
+def view_activations(name, z):
+    """Draw an activation and its derivative, both read at z, above all the others."""
+    chosen, z = get(name), number("z", z, low=Z[0], high=Z[1])
+    a, slope = float(chosen.f(z)), float(chosen.df(z))
+    f_of_z, df_of_z = f"f({signed(z)})", f"f′({signed(z)})"
+    formula, df_formula = escape(chosen.formula), escape(chosen.df_formula)
+    return render(
+        ACTIVATIONS_SIZE,
+        _function(chosen, z, a, slope),
+        _derivative(chosen, z, slope),
+        *(_thumbnail(i, other, name, z) for i, other in enumerate(ACTIVATIONS)),
+        title=f"{name} and its derivative",
+        alt=f"{name} at z = {signed(z)}: f = {signed(a)}, derivative = {signed(slope)}",
+        words=[
+            f"<b>f(z)</b> = {formula}<br/>{f_of_z} = <b>{signed(a)}</b>",
+            f"<b>f′(z)</b> = {df_formula}<br/>{df_of_z} = <b>{signed(slope)}</b>",
+            escape(chosen.note),
+        ],
         under=True,
     )
 
@@ -217,6 +247,60 @@ def _neuron_words(x, w, b, z, a, activation):
     return paragraph(
         f"<b>z</b> = w · x + b = {total} = <b>{signed(z)}</b>", class_="wide"
     ) + paragraph(f"<b>a</b> = {name}({signed(z)}) = <b>{signed(a)}</b>{fired}")
+
+
+# ------------------------------------------------------------------ its activation
+
+
+def _function(chosen, z, a, slope):
+    axes = F_BOUNDED if chosen.f(Z[1]) <= 1 else F
+    ends = np.array([z - 2.0, z + 2.0])
+    rise = a + slope * (ends - z)
+    curve = _curve(axes, chosen.name, stroke="var(--lu-zero)", width=3)
+    tangent = axes.curve(ends, rise, stroke=marks.PURPLE, width=2.5, dash="6 4")
+    dot = marks.reading(axes.x(z), axes.y(a))
+    return (
+        text(axes.left, axes.top - 12, f"f: {chosen.name}", class_="b")
+        + axes.inside(axes.cross_hairs(), curve, tangent, dot)
+        + axes.frame("z", "f(z)")
+    )
+
+
+def _derivative(chosen, z, slope):
+    curve = _curve(SLOPE, chosen.name, slope=True, stroke=marks.PURPLE, width=3)
+    dot = marks.reading(SLOPE.x(z), SLOPE.y(slope))
+    return (
+        text(SLOPE.left, SLOPE.top - 12, "f′: its slope", class_="b")
+        + SLOPE.inside(SLOPE.cross_hairs(), curve, dot)
+        + SLOPE.frame("z", "f′(z)", yticks=(0, 1))
+    )
+
+
+def _thumbnail(i, name, picked, z):
+    """Draw activation i small, its slope dashed, read at the same z."""
+    width = (ACTIVATIONS_SIZE[0] - 16) / len(ACTIVATIONS)
+    box = Axes(12 + i * width, 296, width - 8, 68, Z, (-1.3, 2.2))
+    dot = marks.reading(box.x(z), box.y(float(ACTIVATIONS[name].f(z))), radius=4)
+    inside = box.inside(
+        box.cross_hairs(),
+        _curve(box, name, slope=True, stroke=marks.PURPLE, width=1.5, dash="3 2"),
+        _curve(box, name, stroke="var(--lu-zero)", width=2),
+        dot,
+    )
+    frame, look = box.border(), "m"
+    if name == picked:
+        frame, look = box.border(stroke="var(--lu-accent)", stroke_width=4), "m b"
+    middle = box.left + box.width / 2
+    return inside + frame + text(middle, 286, name, room=92, class_=look)
+
+
+@lru_cache(maxsize=64)
+def _curve(axes, name, *, slope=False, **look):
+    """Return the whole curve: it does not depend on z, so it is drawn once."""
+    # Two points hard by 0 keep a jump upright.
+    zs = np.sort(np.append(np.linspace(*Z, 101), [-1e-9, 1e-9]))
+    activation = ACTIVATIONS[name]
+    return axes.curve(zs, (activation.df if slope else activation.f)(zs), **look)
 
 
 # ------------------------------------------------------------------ the plane

@@ -9,23 +9,21 @@ from lecture_utils._lazy import lazy
 __getattr__, __dir__, __all__ = lazy(
     __name__,
     {
-        "autodiff": ["explore_order"],
         "convolution": [
             "explore_convolution",
             "explore_output_size",
             "explore_two_in_a_row",
         ],
-        "cores": ["explore_cores"],
         "descent": ["explore_descent", "explore_landscape"],
         "fields": ["explore_depth_width", "explore_training", "explore_xor"],
         "kernels": ["explore_kernel", "explore_learned_kernel"],
-        "matrices": ["explore_product"],
-        "mlp": ["explore_backward", "explore_forward"],
-        "nerve_cell": ["explore_nerve_cell"],
+        "matrices": ["explore_cores", "explore_product"],
+        "mlp": ["explore_backward", "explore_forward", "explore_order"],
         "perceptron": [
             "explore_activations",
             "explore_decision",
             "explore_learning",
+            "explore_nerve_cell",
             "explore_neuron",
         ],
         "transfer": [

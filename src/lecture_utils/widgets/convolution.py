@@ -4,8 +4,9 @@ from contextlib import suppress
 
 import numpy as np
 
-from lecture_utils import datasets, matrices
+from lecture_utils import datasets
 from lecture_utils.convolution import KERNELS, output_size
+from lecture_utils.matrices import as_text, parse
 from lecture_utils.views.convolution import (
     MOST_DILATION,
     MOST_IMAGE,
@@ -17,13 +18,15 @@ from lecture_utils.views.convolution import (
 from lecture_utils.views.convolution.output_size import LIMITS, view_output_size
 from lecture_utils.views.convolution.two_in_a_row import view_two_in_a_row
 from lecture_utils.widgets.explorer import (
+    YOURS,
     Explorer,
     check_box,
     choice,
+    fill_from,
     integer_slider,
+    matrix_field,
     stepper,
 )
-from lecture_utils.widgets.matrix_input import YOURS, connect, matrix_field
 
 DECK, FIRST = "the deck's image", "top edge"
 KINDS = [("cross-correlation", False), ("convolution (flipped)", True)]
@@ -48,8 +51,8 @@ def explore_convolution():
         "picture": choice("Image", [*images, YOURS], DECK, width="230px"),
         "preset": choice("Kernel", [*KERNELS, YOURS], FIRST, width="190px"),
         "flip": choice("Kind", KINDS, False, width="230px"),
-        "image": matrix_field("image", _text(images[DECK]), "470px"),
-        "kernel": matrix_field("kernel", _text(KERNELS[FIRST]), "320px"),
+        "image": matrix_field("image", as_text(images[DECK]), width="470px"),
+        "kernel": matrix_field("kernel", as_text(KERNELS[FIRST]), width="320px"),
         "stride": integer_slider("Stride", 1, 1, MOST_STRIDE, width="190px"),
         "padding": integer_slider("Padding", 0, 0, MOST_PADDING, width="200px"),
         "dilation": integer_slider("Dilation", 1, 1, MOST_DILATION, width="200px"),
@@ -72,8 +75,8 @@ def explore_convolution():
         ],
         offers={"step": (*range(9), 12, 16, 20, 25, 30, 36)},
     )
-    connect(explorer, "picture", _texts("image", images))
-    connect(explorer, "preset", _texts("kernel", KERNELS))
+    fill_from(explorer, "picture", _texts("image", images))
+    fill_from(explorer, "preset", _texts("kernel", KERNELS))
     for name in ("image", "kernel", "stride", "padding", "dilation"):
         controls[name].observe(lambda _: _follow(explorer), "value")
     return explorer
@@ -90,8 +93,8 @@ def _draw(picture, preset, image, kernel, step, **look):
 
 def _read(image, kernel, *, stride, padding, dilation, **_look):
     """Return both matrices and the number of positions, 0 where none fits."""
-    image = matrices.parse("image", image, max_size=MOST_IMAGE)
-    kernel = matrices.parse("kernel", kernel, max_size=MOST_KERNEL)
+    image = parse("image", image, max_size=MOST_IMAGE)
+    kernel = parse("kernel", kernel, max_size=MOST_KERNEL)
     moves = {"stride": stride, "padding": padding, "dilation": dilation}
     with suppress(ValueError):
         sizes = zip(image.shape, kernel.shape, strict=True)
@@ -177,8 +180,4 @@ def _images():
 
 
 def _texts(field, examples):
-    return {name: {field: _text(values)} for name, values in examples.items()}
-
-
-def _text(values):
-    return "; ".join(" ".join(f"{value:g}" for value in row) for row in values)
+    return {name: {field: as_text(values)} for name, values in examples.items()}

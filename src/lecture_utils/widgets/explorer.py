@@ -14,6 +14,7 @@ from lecture_utils._picture import Picture
 
 # Where a page has pictures and no widgets: exported, printed, sent by mail.
 STILL = "This picture stands still. Run its cell in JupyterLab to move it by hand."
+YOURS = "your own"  # of a list of examples: what a student typed
 
 
 class Explorer(widgets.VBox):
@@ -215,6 +216,13 @@ def number_field(description, value, low=-5.0, high=5.0, *, step=0.1, width="128
     return _control(kind, float(value), description, width, **limits)
 
 
+def matrix_field(name, value, *, width):
+    """Return a field for the text of a matrix."""
+    how = "Rows end with ; and numbers are separated by spaces or commas: 1 2; 3 4"
+    look = {"tooltip": how, "placeholder": "1 2; 3 4"}
+    return _control(widgets.Text, value, name, width, **look)
+
+
 def choice(description, options, value, *, width="240px"):
     """Return a dropdown."""
     options = {"options": list(options)}
@@ -225,6 +233,28 @@ def check_box(description, value=False, *, width="200px"):
     """Return a box to tick."""
     look = {"indent": False, "style": {}}
     return _control(widgets.Checkbox, value, description, width, **look)
+
+
+def fill_from(explorer, list_name, examples):
+    """Let a list fill in its fields, and typing turn the list to "your own".
+
+    `examples` maps each option of the list to the fields' texts by name.
+    """
+    chosen = explorer.controls[list_name]
+
+    def fill(change):
+        if change.new != YOURS:
+            with explorer.batch_update():
+                for name, text in examples[change.new].items():
+                    explorer.controls[name].value = text
+
+    def is_yours(_change):
+        if not explorer.is_updating:
+            chosen.value = YOURS
+
+    chosen.observe(fill, "value")
+    for name in next(iter(examples.values())):
+        explorer.controls[name].observe(is_yours, "value")
 
 
 def hide_future():

@@ -6,6 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils import datasets, fields, mlp
+from lecture_utils._validation import own_samples
 from lecture_utils.views.fields import view_network_field
 from lecture_utils.views.fields.training import Held, view_training
 from lecture_utils.views.fields.xor import view_xor
@@ -19,7 +20,6 @@ from lecture_utils.widgets.explorer import (
     slider,
     stepper,
 )
-from lecture_utils.widgets.perceptron import YOURS, own_samples
 
 # Hidden activation to output activation; a class is told by the output's z alone.
 XOR_ACTIVATIONS = {
@@ -172,7 +172,7 @@ def explore_training(X=None, y=None):
         raise ValueError(
             f"X must hold at most {MOST_SAMPLES} samples, got {len(own[1])}"
         )
-    samples = {YOURS: lambda: own} | SAMPLES if own else SAMPLES
+    samples = {"yours": lambda: own} | SAMPLES if own else SAMPLES
     controls = {
         "dataset": choice("Data", samples, next(iter(samples)), width="170px"),
         "noise": slider("Noise", 0.0, 0.0, 1.0, width="210px"),

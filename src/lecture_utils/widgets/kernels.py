@@ -11,6 +11,7 @@ from lecture_utils.views.kernels import AS_PHOTO, SHOWS, SIGNED, name_of, view_k
 from lecture_utils.views.kernels.learning import view_learned_kernel
 from lecture_utils.views.kit.number_grid import as_ratio
 from lecture_utils.widgets.explorer import (
+    YOURS,
     Explorer,
     choice,
     hide_future,
@@ -20,7 +21,6 @@ from lecture_utils.widgets.explorer import (
     option_slider,
     stepper,
 )
-from lecture_utils.widgets.matrix_input import YOURS
 from lecture_utils.widgets.photo_upload import Uploaded, take_into, upload_button
 
 FIRST = "top edge"

@@ -1,17 +1,28 @@
-"""Explore the matrix product: your own matrices, cell by cell."""
+"""Explore the matrix product: your own matrices, cell by cell, and many cores."""
 
 from contextlib import suppress
 
 import numpy as np
 
-from lecture_utils import datasets, matrices
+from lecture_utils import datasets
 from lecture_utils.activations import sigmoid
+from lecture_utils.matrices import as_text, parse
+from lecture_utils.views.cores import last_step, view_cores
 from lecture_utils.views.matrices import BIASES, view_product
-from lecture_utils.widgets.explorer import Explorer, choice, integer_slider, stepper
-from lecture_utils.widgets.matrix_input import YOURS, connect, matrix_field
+from lecture_utils.widgets.explorer import (
+    YOURS,
+    Explorer,
+    choice,
+    fill_from,
+    integer_slider,
+    jump,
+    matrix_field,
+    stepper,
+)
 
 NETWORK = "layer 1 of our network"
 TEXTS = ("W", "X", "b")
+SIZES = {f"{n} × {n}": n for n in (4, 8, 16, 32, 64, 128)}  # of what the cores share
 
 
 def explore_product():
@@ -33,14 +44,16 @@ def explore_product():
         "bias": choice("Bias", BIASES, "apart", width="170px"),
     }
     first = zip(TEXTS, examples[NETWORK], ("300px", "300px", "200px"), strict=True)
-    controls |= {name: matrix_field(name, text, width) for name, text, width in first}
+    controls |= {
+        name: matrix_field(name, text, width=width) for name, text, width in first
+    }
     controls["step"] = integer_slider("Step", 0, 0, _n_cells(*examples[NETWORK][:2]))
     rows = [["example", "bias"], [*TEXTS], ["step"]]
     tools = stepper(controls["step"])
     together = [("example", "bias", "step")]
     explorer = Explorer(_draw, controls, rows=rows, tools=tools, together=together)
     texts = {name: dict(zip(TEXTS, e, strict=True)) for name, e in examples.items()}
-    connect(explorer, "example", texts)
+    fill_from(explorer, "example", texts)
     for name in ("W", "X"):
         controls[name].observe(lambda _: _follow(controls), "value")
     return explorer
@@ -48,13 +61,13 @@ def explore_product():
 
 def _draw(example, bias, W, X, b, step):
     """Draw what the text fields say; the example has done its part in filling them."""
-    W, X = matrices.parse("W", W), matrices.parse("X", X)
+    W, X = parse("W", W), parse("X", X)
     b = None if bias == "none" else _vector(b)
     return view_product(W, X, min(step, len(W) * X.shape[1]), b, bias=bias)
 
 
 def _vector(text):
-    b = matrices.parse("b", text)
+    b = parse("b", text)
     if 1 not in b.shape:
         raise ValueError(
             f"b must be one row or one column, got {b.shape[0]} rows of {b.shape[1]} "
@@ -70,7 +83,7 @@ def _follow(controls):
 
 
 def _n_cells(W, X):
-    return len(matrices.parse("W", W)) * matrices.parse("X", X).shape[1]
+    return len(parse("W", W)) * parse("X", X).shape[1]
 
 
 def _examples():
@@ -95,9 +108,35 @@ def _examples():
             b1,
         ),
     }
-    return {name: tuple(map(_text, arrays)) for name, arrays in shown.items()}
+    return {name: tuple(map(as_text, arrays)) for name, arrays in shown.items()}
 
 
-def _text(values):
-    rows = np.atleast_2d(values)
-    return "; ".join(" ".join(f"{value:g}" for value in row) for row in rows)
+def explore_cores():
+    """Step through a product that 8 fast cores share, and 4,096 slow ones.
+
+    Returns
+    -------
+    Explorer
+        Controls `n` and `step` over `views.view_cores`.
+
+    Examples
+    --------
+    >>> explorer = explore_cores()
+    >>> explorer.controls["n"].value = 8
+    """
+    controls = {
+        "n": choice("Product", SIZES.items(), 32, width="180px"),
+        "step": integer_slider("Step", 0, 0, last_step(32)),
+    }
+    step = controls["step"]
+    tools = [*stepper(step, interval=100), jump(step, 16, "16 steps on")]
+
+    def draw(n, step):
+        # The slider's end follows the size a moment later.
+        return view_cores(n, min(step, last_step(n)))
+
+    explorer = Explorer(draw, controls, tools=tools, together=[("n", "step")])
+    controls["n"].observe(
+        lambda size: setattr(step, "max", last_step(size.new)), "value"
+    )
+    return explorer

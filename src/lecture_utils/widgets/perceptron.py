@@ -1,15 +1,20 @@
-"""Explore a single neuron: its numbers, its activation, its line, its learning."""
+"""Explore a neuron: a nerve cell, its numbers, activation, line and learning."""
 
 from functools import lru_cache
 
 import numpy as np
 
-from lecture_utils import datasets, perceptron
-from lecture_utils._validation import finite, labelled_samples
+from lecture_utils import datasets, perceptron, spiking
+from lecture_utils._validation import own_samples
 from lecture_utils.activations import ACTIVATIONS
-from lecture_utils.views.activations import view_activations
 from lecture_utils.views.kit.text import sub
-from lecture_utils.views.perceptron import view_decision, view_learning, view_neuron
+from lecture_utils.views.nerve_cell import view_firing
+from lecture_utils.views.perceptron import (
+    view_activations,
+    view_decision,
+    view_learning,
+    view_neuron,
+)
 from lecture_utils.widgets.explorer import (
     Explorer,
     button,
@@ -22,7 +27,61 @@ from lecture_utils.widgets.explorer import (
     stepper,
 )
 
-YOURS = "yours"
+# Of a nerve cell: the cells that fire at it, and how they start.
+CELLS = (1, 2, 3)
+RATES, MESSENGER, INHIBITS = (40, 40, 20), (5, 5, 5), (False, False, True)
+
+
+def explore_nerve_cell():
+    """Change how often three cells fire at a nerve cell, and what their synapses do.
+
+    Its controls are `rate1` to `rate3`, `messenger1` to `messenger3`, `inhibits1` to
+    `inhibits3`, `wine` and `step`, the moment in ms.
+
+    Examples
+    --------
+    >>> explorer = explore_nerve_cell()
+    >>> explorer.controls["wine"].value = True
+    >>> "fires 11 times a second" in explorer.picture.value
+    True
+    """
+    controls = {
+        f"rate{i}": integer_slider(f"Cell {i} fires", rate, 0, 60, width="250px")
+        for i, rate in zip(CELLS, RATES, strict=True)
+    }
+    controls |= {
+        f"messenger{i}": integer_slider(f"Messenger {i}", n, 0, 10, width="250px")
+        for i, n in zip(CELLS, MESSENGER, strict=True)
+    }
+    controls |= {
+        f"inhibits{i}": check_box(f"Synapse {i} inhibits", inhibits)
+        for i, inhibits in zip(CELLS, INHIBITS, strict=True)
+    }
+    controls["wine"] = check_box("A glass of wine", width="160px")
+    controls["step"] = step = integer_slider("Moment, ms", 330, 0, 990, step=10)
+    rows = [[f"{name}{i}" for i in CELLS] for name in ("rate", "messenger", "inhibits")]
+    rows[-1].append("wine")
+    return Explorer(
+        _draw_firing,
+        controls,
+        rows=[*rows, ["step"]],
+        tools=stepper(step),
+        together=[("rate1", "rate3", "wine")],
+        offers={"step": range(0, 991, 30)}
+        | dict.fromkeys([f"rate{i}" for i in CELLS], range(0, 61, 10)),
+    )
+
+
+def _draw_firing(wine, step, **by_cell):
+    rate, messenger, inhibits = (
+        [by_cell[f"{name}{i}"] for i in CELLS]
+        for name in ("rate", "messenger", "inhibits")
+    )
+    weights = np.array(messenger) / 10 * np.where(inhibits, -1, 1)
+    trains = spiking.pulse_trains(rate, np.random.default_rng(0))
+    return view_firing(
+        trains, spiking.with_wine(weights) if wine else weights, step, wine=wine
+    )
 
 
 def explore_neuron():
@@ -101,7 +160,7 @@ def explore_decision(X=None, y=None):
     """
     samples = {name: datasets.load(name) for name in datasets.DATASETS}
     if own := own_samples(X, y):
-        samples = {YOURS: own} | samples
+        samples = {"yours": own} | samples
     controls = {
         "dataset": choice("Data", samples, next(iter(samples))),
         "w1": slider("w₁", 1.0, -3.0, 3.0),
@@ -123,15 +182,6 @@ def explore_decision(X=None, y=None):
             "b": (-2, -1.5, -1, -0.5, 0, 0.5, 1, 1.5, 2),
         },
     )
-
-
-def own_samples(X, y):
-    """Return a learner's own samples and labels checked, or None where none came."""
-    if X is None and y is None:
-        return None
-    if X is None or y is None:
-        raise ValueError("X and y must both be given or both left out, got one")
-    return labelled_samples(finite("X", X, shape=(None, 2)), y)
 
 
 def explore_learning():
