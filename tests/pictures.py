@@ -65,8 +65,9 @@ def box(element):
     return tuple(float(element.get(name)) for name in ("x", "y", "width", "height"))
 
 
-def prose(tree):
-    """Return all text of a tree with single spaces between its words."""
+def prose(picture):
+    """Return all text of a picture, or its tree, with single spaces between words."""
+    tree = parsed(picture) if isinstance(picture, str) else picture
     return " ".join(words(tree).split())
 
 
@@ -197,7 +198,14 @@ def _check_picture(picture):
 def said(explorer):
     """Return all text of an explorer's picture, checked, with single spaces."""
     check(explorer)
-    return prose(parsed(explorer.picture.value))
+    return prose(explorer.picture.value)
+
+
+def tree_of(widget):
+    """Yield a widget and all it holds."""
+    yield widget
+    for child in getattr(widget, "children", ()):
+        yield from tree_of(child)
 
 
 class Scale:

@@ -6,7 +6,7 @@ from math import prod
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import drawings, marked, parsed, words
+from pictures import drawings, marked, parsed, prose, words
 
 from lecture_utils.vgg16 import layer_table
 from lecture_utils.views.vgg16.architecture import view_architecture
@@ -20,10 +20,6 @@ from lecture_utils.widgets.vgg16 import (
 REAL_ONE = layer_table()
 SMALL_ONE = layer_table(64, alpha=0.25, classes=202, top="average")
 NETS = {"real": REAL_ONE, "small": SMALL_ONE}
-
-
-def said(picture):
-    return words(parsed(picture)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def titles(elements):
@@ -99,7 +95,7 @@ def test_bars_show_layer_shares(net):
         widths, total = segments(tree, unit), sum(amount.values())
         want = {name: n / total * 760 for name, n in amount.items()}
         assert widths == pytest.approx({k: v for k, v in want.items() if v}, abs=0.006)
-        assert f": {total:,}" in said(str(view_architecture(layers, "block1_conv1")))
+        assert f": {total:,}" in prose(str(view_architecture(layers, "block1_conv1")))
 
 
 def test_thin_share_is_marked():
@@ -120,7 +116,7 @@ def test_thin_share_is_marked():
 @pytest.mark.parametrize("net", NETS)
 def test_formula_gives_parameters(net):
     for row in NETS[net]:
-        text = said(view_architecture(NETS[net], row.name))
+        text = prose(view_architecture(NETS[net], row.name))
         if not row.n_params:
             assert "It has no parameters" in text
             continue
@@ -131,34 +127,34 @@ def test_formula_gives_parameters(net):
 
 
 def test_notes_on_deck():
-    text = said(view_architecture(REAL_ONE, "block1_conv1"))
+    text = prose(view_architecture(REAL_ONE, "block1_conv1"))
     assert "3 · 3 · 3 · 64 + 64 = 1,792" in text
     assert "0.0013 % of all 138,357,544" in text
     assert "“128 kernels in the first layer of VGG16” are 64 filters" in text
     assert "sees 3 × 3 pixels of the picture" in text
     for name in ("block5_conv3", "predictions"):
-        assert "AlexNet’s names: 5 convolutions" in said(
+        assert "AlexNet’s names: 5 convolutions" in prose(
             view_architecture(REAL_ONE, name)
         )
-    assert "AlexNet" not in said(view_architecture(REAL_ONE, "block2_conv1"))
+    assert "AlexNet" not in prose(view_architecture(REAL_ONE, "block2_conv1"))
 
 
 def test_share_of_dense_layers():
-    text = said(view_architecture(REAL_ONE, "fc1"))
+    text = prose(view_architecture(REAL_ONE, "fc1"))
     dense = [r.n_params for r in REAL_ONE if r.kind == "dense"]
     share, fc1 = sum(dense) / 138_357_544, dense[0] / 138_357_544
     assert (round(100 * share, 1), round(100 * fc1, 1)) == (89.4, 74.3)
     assert "3 dense layers hold 89.4 % of all parameters, fc1 alone 74.3 %" in text
     assert "the 13 convolutions 10.6 %" in text
     assert "25,088 · 4,096 + 4,096 = 102,764,544" in text
-    text = said(view_architecture(SMALL_ONE, "predictions"))
+    text = prose(view_architecture(SMALL_ONE, "predictions"))
     assert "Its one dense layer holds 2.8 % of all parameters" in text
 
 
 def test_field_larger_than_picture():
-    text = said(view_architecture(SMALL_ONE, "block5_conv3"))
+    text = prose(view_architecture(SMALL_ONE, "block5_conv3"))
     assert "196 × 196 pixels: more than the picture has" in text
-    assert "sees the whole picture" in said(view_architecture(SMALL_ONE, "avg_pool"))
+    assert "sees the whole picture" in prose(view_architecture(SMALL_ONE, "avg_pool"))
 
 
 def test_alt_text():
@@ -185,7 +181,7 @@ def test_misfits_are_dashed():
     assert "fc1 does not fit" in text and "138,357,544" in text
     assert "flatten makes 2,048 numbers, and it has weights for 25,088" in text
     assert set(segments(tree, "numbers")).isdisjoint({"fc1", "fc2", "predictions"})
-    assert "does not fit" not in said(view_architecture(REAL_ONE, "fc1"))
+    assert "does not fit" not in prose(view_architecture(REAL_ONE, "fc1"))
     assert not marked(parsed(view_architecture(SMALL_ONE, "avg_pool")), "misfit")
 
 

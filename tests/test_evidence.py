@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pictures import drawings, marked, parsed, pixels, words
+from pictures import drawings, marked, parsed, pixels, prose, words
 from uploads import file_of, middle, scene, sent
 
 from lecture_utils import datasets, vgg16
@@ -30,10 +30,6 @@ def softmaxed(z, names=None):
 
 def random_evidence(n=182, seed=0, spread=2.0):
     return softmaxed(np.random.default_rng(seed).normal(0, spread, n))
-
-
-def said(picture):
-    return words(parsed(picture)).replace("\N{NO-BREAK SPACE}", " ")
 
 
 def widths(tree, class_):
@@ -98,13 +94,13 @@ def test_rows_keep_apart(n_shown, slip):
     ],
 )
 def test_sure_answer_or_guess(z, told, untold):
-    text = said(view_evidence(PHOTO, softmaxed(z)))
+    text = prose(view_evidence(PHOTO, softmaxed(z)))
     assert told in text and untold not in text
 
 
 def test_shown_share_and_ratio():
     rows = random_evidence(182, seed=3)
-    text = said(view_evidence(PHOTO, rows))
+    text = prose(view_evidence(PHOTO, rows))
     total = 100 * sum(row.probability for row in rows[:5])
     assert f"The 5 shown have {total:.1f} % together of what all 182" in text
     assert "each would get 0.5 %" in text
@@ -112,13 +108,13 @@ def test_shown_share_and_ratio():
     ratio = rows[0].probability / rows[1].probability
     assert float(found[1]) == pytest.approx(np.log(ratio), abs=0.006)
     assert float(found[2].replace(",", "")) == pytest.approx(ratio, rel=0.05)
-    all_shown = said(view_evidence(PHOTO, softmaxed([1, 2, 3])))
+    all_shown = prose(view_evidence(PHOTO, softmaxed([1, 2, 3])))
     assert "All classes are shown, 3: they share 100 %" in all_shown
 
 
 @pytest.mark.parametrize("gap", [0.0, 3.0, 9.0, 40.0, 2000.0])
 def test_any_distance_of_z(gap):
-    text = said(view_evidence(PHOTO, softmaxed([gap, 0.0])))
+    text = prose(view_evidence(PHOTO, softmaxed([gap, 0.0])))
     assert "nan" not in text and "inf" not in text and "times as likely" in text
 
 
@@ -170,9 +166,9 @@ def test_rightly_best_class_is_shown(n_shown, names):
 def test_slip_without_cost():
     rows = softmaxed([3, 2, 1, 0])
     look = {"slip": "twice"}
-    same = said(view_evidence(PHOTO, rows, right=rows, **look))
+    same = prose(view_evidence(PHOTO, rows, right=rows, **look))
     assert "the answer stays, and so does its probability" in same
-    surer = said(view_evidence(PHOTO, rows, right=softmaxed([9, 2, 1, 0]), **look))
+    surer = prose(view_evidence(PHOTO, rows, right=softmaxed([9, 2, 1, 0]), **look))
     assert "changes how sure it is, not the answer" in surer
 
 
@@ -192,13 +188,13 @@ def test_sure_of_coffee_not_cat():
     pytest.importorskip("keras")
     explorer = explore_evidence()
     assert explorer.error is None, explorer.error
-    assert "It is not sure of anything" in said(explorer.picture.value)
+    assert "It is not sure of anything" in prose(explorer.picture.value)
     explorer.controls["photo"].value = "coffee"
-    text = said(explorer.picture.value)
+    text = prose(explorer.picture.value)
     assert re.search(r"espresso, 9[5-9]\.\d %", text)
     assert "It is sure of itself" in text
     explorer.controls["slip"].value = "divided by 255"
-    assert "Rightly fed (outlines) it says espresso" in said(explorer.picture.value)
+    assert "Rightly fed (outlines) it says espresso" in prose(explorer.picture.value)
 
 
 @pytest.mark.tensorflow
@@ -247,6 +243,6 @@ def test_two_classes_and_none(tiny):
     for slip in vgg16.SLIPS:
         explorer.controls["slip"].value = slip
         assert explorer.error is None, explorer.error
-        assert "All classes are shown, 2" in said(explorer.picture.value)
+        assert "All classes are shown, 2" in prose(explorer.picture.value)
     with pytest.raises(ValueError, match="include_top"):
         explore_evidence(tiny)

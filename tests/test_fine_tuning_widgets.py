@@ -4,7 +4,7 @@ import html
 import threading
 import time
 
-from pictures import drawings, parsed, words
+from pictures import drawings, parsed, prose
 
 from lecture_utils.transfer import Progress
 from lecture_utils.views.transfer.fine_tuning import view_fine_tuning
@@ -39,7 +39,7 @@ def train(watch, n_epochs=20, batches=5, on_batch=lambda epoch, batch: None):
 def said(watch):
     drawings(parsed(watch.picture.value))
     assert watch.message.value == ""
-    return " ".join(words(parsed(watch.picture.value)).split())
+    return prose(watch.picture.value)
 
 
 def button(watch):

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from pictures import SVG, drawings, marked, parsed, words
+from pictures import SVG, drawings, marked, parsed, prose, words
 from PIL import Image
 
 pytest.importorskip("keras")
@@ -62,10 +62,6 @@ def collection(model, flowers):
 
 def noise(seed):
     return np.random.default_rng(seed).integers(0, 256, (64, 64, 3), np.uint8)
-
-
-def flat(picture):
-    return " ".join(words(parsed(picture)).replace("\u00a0", " ").split())
 
 
 # ------------------------------------------------------------------ the collection
@@ -385,7 +381,7 @@ def test_thumbnails_are_small_enough_to_resend():
 
 
 def test_chosen_pictures_can_be_moved():
-    assert "no picture yet" in flat(view_thumbnails([], "cup"))
+    assert "no picture yet" in prose(view_thumbnails([], "cup"))
     assert buttons(view_chosen(0, ["cup", "pen"])) == []
     shown = buttons(view_chosen(2, ["cup", "pen"]))
     pressed = [b.get("data-press") for b in shown]
@@ -413,7 +409,7 @@ def test_interval_is_drawn_to_scale():
     scale = width / (0.97 - 0.7)
     assert x - left == pytest.approx(0.2 * scale, abs=0.02)
     assert left - chance == pytest.approx(0.2 * scale, abs=0.02)
-    assert flat(picture).count("Right on 90 %. Few.") == 2
+    assert prose(picture).count("Right on 90 %. Few.") == 2
 
 
 def test_guessing_depends_on_number_of_classes():
@@ -427,11 +423,11 @@ def test_guessing_depends_on_number_of_classes():
 
 def test_most_confused_pair_comes_first():
     confusion = [[5, 1, 0], [2, 5, 4], [0, 3, 5]]
-    shown = flat(view_cross_validation(result(confusion), "abc", [6, 11, 8]))
+    shown = prose(view_cross_validation(result(confusion), "abc", [6, 11, 8]))
     assert "“b” and “c” 7 times, “a” and “b” 3 times, of 25 pictures" in shown
-    once = flat(view_cross_validation(result([[5, 1], [0, 5]]), "ab", [6, 5]))
+    once = prose(view_cross_validation(result([[5, 1], [0, 5]]), "ab", [6, 5]))
     assert "“a” and “b” once, of 11 pictures" in once
-    none = flat(view_cross_validation(result([[5, 0], [0, 5]]), "ab", [5, 5]))
+    none = prose(view_cross_validation(result([[5, 0], [0, 5]]), "ab", [5, 5]))
     assert "None was taken for another class." in none
 
 
@@ -439,10 +435,10 @@ def test_missing_results_are_explained():
     untested = result([[0, 0], [0, 0]], accuracy=None, summary="A second picture.")
     picture = view_cross_validation(untested, ["cup", "pen"], [1, 1])
     assert drawings(parsed(picture)) == []
-    assert "Trained, not tested. A second picture." in flat(picture)
+    assert "Trained, not tested. A second picture." in prose(picture)
     empty = result(np.zeros((3, 3)), accuracy=None, head=None)
-    assert "Nothing to train" in flat(view_cross_validation(empty, "abc", [0, 0, 0]))
-    shown = flat(view_cross_validation(empty, "abc", [3, 0, 0]))
+    assert "Nothing to train" in prose(view_cross_validation(empty, "abc", [0, 0, 0]))
+    shown = prose(view_cross_validation(empty, "abc", [3, 0, 0]))
     assert "“b” and “c” have no picture yet" in shown
 
 

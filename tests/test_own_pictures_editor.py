@@ -5,7 +5,7 @@ import random
 
 import numpy as np
 import pytest
-from pictures import parsed, words
+from pictures import parsed, prose, tree_of, words
 from PIL import Image
 
 pytest.importorskip("keras")
@@ -90,7 +90,7 @@ def status(page):
 
 
 def flat(pane):
-    return " ".join(words(parsed(pane.html)).replace("\u00a0", " ").split())
+    return prose(pane.html)
 
 
 def picture_of_page(page):
@@ -98,12 +98,6 @@ def picture_of_page(page):
     panes = [*(row.thumbnails for row in page.row_box.children), page.result_pane]
     names = [row.name.value for row in page.row_box.children]
     return names, [pane.html for pane in (*panes, page.prediction_pane)]
-
-
-def tree_of(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from tree_of(child)
 
 
 # ------------------------------------------------------------------ uploads

@@ -16,7 +16,16 @@ import numpy as np
 import pytest
 from IPython.core.formatters import DisplayFormatter
 from nbconvert import HTMLExporter
-from pictures import alt_problems, check, drawings, parsed, told, visible, words
+from pictures import (
+    alt_problems,
+    check,
+    drawings,
+    parsed,
+    told,
+    tree_of,
+    visible,
+    words,
+)
 from uploads import file_of, scene, sent
 
 import lecture_utils.widgets
@@ -62,13 +71,6 @@ def short_climbs(monkeypatch):
     short = {"steps": 2, "side": 32, "lr": 7.0}
     monkeypatch.setattr("lecture_utils.widgets.vgg16.ASCENT", short)
     monkeypatch.setattr("lecture_utils.widgets.fields.N_EPOCHS", 30)
-
-
-def tree_of(widget):
-    """Yield a widget and all it holds."""
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from tree_of(child)
 
 
 UPLOADS = [sent(f"{mode}.png", file_of(scene(mode))) for mode in ("RGB", "1")]
