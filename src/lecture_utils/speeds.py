@@ -64,19 +64,11 @@ def flops(n):
 
 @dataclass(frozen=True)
 class Chip:
-    """Cores that take one cell of a product each, then the next, round by round.
-
-    Attributes
-    ----------
-    name : str
-    n_cores : int
-    n_steps : int
-        Steps that a core takes for a cell.
-    """
+    """Cores that take one cell of a product each, then the next, round by round."""
 
     name: str
     n_cores: int
-    n_steps: int
+    n_steps: int  # that a core takes for a cell
 
     def rounds(self, n_cells):
         """Return the rounds that so many cells take."""

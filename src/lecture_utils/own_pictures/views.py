@@ -8,8 +8,7 @@ from PIL import Image
 
 from lecture_utils._picture import Picture
 from lecture_utils.views.kit.marks import bar
-from lecture_utils.views.kit.photo import PhotoPanel
-from lecture_utils.views.kit.raster import address
+from lecture_utils.views.kit.raster import PhotoPanel, address
 from lecture_utils.views.kit.svg import (
     STYLE,
     circle,

@@ -339,7 +339,6 @@ def _shades(axes, bands):
 
 
 def _minimum(axes, w1, w2):
-    """Mark a minimum by a cross."""
     x, y = axes.x(w1), axes.y(w2)
     look = {"stroke": palette.INK, "stroke_width": 2, "class_": "minimum"}
     return element("path", d=f"M{x - 7:.1f} {y:.1f}h14m-7 -7v14", **look)

@@ -376,7 +376,6 @@ def _photo(name):
 
 @cached_by_model(maxsize=4)
 def _maps(model, photo):
-    """Return the maps of all layers."""
     return vgg16.feature_maps(model, _photo(photo), list(VGG16_LAYERS))
 
 

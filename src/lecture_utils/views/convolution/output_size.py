@@ -228,7 +228,6 @@ def _moves(side):
 
 
 def _alt(side):
-    """Return the picture in a sentence."""
     given = (
         f"{plural(side.n, 'pixel')}, kernel {side.kernel}, stride {side.stride}, "
         f"padding {side.padding}, dilation {side.dilation}: "

@@ -81,7 +81,6 @@ def view_two_in_a_row(image, first, second, *, relu=False):
 
 
 def _both_ways(image, first, second, relu):
-    """Return the numbers of both ways."""
     one = correlate2d(image, first)
     active = np.maximum(one, 0.0) if relu else one
     two, both = correlate2d(active, second), combined(first, second)
@@ -96,7 +95,6 @@ def _both_ways(image, first, second, relu):
 
 
 def _draw(ways):
-    """Return the elements of the picture."""
     image = _place(IMAGE, MIDDLE, ways.image.shape, 160)
     branches = f"M{image.right + 4:.1f} {MIDDLE}H{TURN}M{TURN} {UPPER}V{LOWER}"
     parts = [
@@ -204,7 +202,6 @@ def _words(ways):
 
 
 def _alt(ways):
-    """Return the picture in a sentence."""
     ((low, high),) = written(np.array([[ways.two.min(), ways.two.max()]]), 1)
     kernels = f"{size_text(ways.first.shape)} and {size_text(ways.second.shape)}"
     return (

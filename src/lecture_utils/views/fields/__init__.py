@@ -191,9 +191,17 @@ def _strip(left, tops, side, shown):
         rows = round((tops[1] - tops[0]) / side * UNIT_PIXELS)
     levels = np.full((n, rows, UNIT_PIXELS), TRANSPARENT, np.uint8)
     levels[:, :UNIT_PIXELS] = signed_levels(shown.reshape(n, UNIT_PIXELS, UNIT_PIXELS))
-    image = from_palette(levels.reshape(n * rows, UNIT_PIXELS), RAMP)
-    data = address(image, transparency=TRANSPARENT)
-    return placed(data, left, tops[0], side, side * n * rows / UNIT_PIXELS)
+    levels, height = (
+        levels.reshape(n * rows, UNIT_PIXELS),
+        side * n * rows / UNIT_PIXELS,
+    )
+    return unit_image(levels, left, tops[0], side, height)
+
+
+def unit_image(levels, *box):
+    """Return levels of the ramp, some of them TRANSPARENT, as an image."""
+    data = address(from_palette(levels, RAMP), transparency=TRANSPARENT)
+    return placed(data, *box)
 
 
 @lru_cache(maxsize=64)

@@ -8,21 +8,16 @@ import numpy as np
 
 from lecture_utils import mlp
 from lecture_utils.views.fields import (
-    RAMP,
     TRANSPARENT,
     UNIT_PIXELS,
     network_field,
+    unit_image,
     unit_shares,
 )
 from lecture_utils.views.kit import marks
 from lecture_utils.views.kit.axes import Axes, axis_end, ticks
 from lecture_utils.views.kit.field import samples_on, square_axes, surroundings
-from lecture_utils.views.kit.raster import (
-    address,
-    from_palette,
-    placed,
-    signed_levels,
-)
+from lecture_utils.views.kit.raster import signed_levels
 from lecture_utils.views.kit.svg import hint, line, rect, render, text
 from lecture_utils.views.kit.text import amount, signed
 
@@ -220,8 +215,7 @@ def _row(top, side, shares):
     levels = np.full((n, len(shares), n + GAP), TRANSPARENT, np.uint8)
     levels[:, :, :n] = signed_levels(shares.reshape(-1, n, n)).swapaxes(0, 1)
     levels = levels.reshape(n, -1)
-    data = address(from_palette(levels, RAMP), transparency=TRANSPARENT)
-    return placed(data, CURVE["left"], top, side * levels.shape[1] / n, side)
+    return unit_image(levels, CURVE["left"], top, side * levels.shape[1] / n, side)
 
 
 @lru_cache(maxsize=32)

@@ -277,7 +277,6 @@ def _grays(values, grid):
 
 
 def _alt(scene):
-    """Return the picture in a sentence."""
     (h, w), (rows, columns) = scene.photo.shape, scene.kernel.shape
     low, high = scene.values.min(), scene.values.max()
     return (
@@ -289,7 +288,6 @@ def _alt(scene):
 
 
 def _words(scene):
-    """Return the paragraphs beside the drawing."""
     # A kernel's note goes with its numbers, whatever it is called.
     note = KERNEL_NOTES.get(name_of(scene.kernel), "")
     first, *more = [*([note] if note else []), _flat_areas(scene.kernel)]

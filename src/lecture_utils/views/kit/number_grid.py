@@ -18,23 +18,13 @@ _DIVISORS = (1, 2, 3, 4, 5, 8, 9, 16, 25, 32, 64, 81, 128, 144, 256, 1024, 1296)
 
 @dataclass(frozen=True)
 class Grid:
-    """Where the cells of a grid stand in a drawing.
-
-    Attributes
-    ----------
-    left, top : float
-        The first cell's corner.
-    shape : tuple of int
-        Rows and columns.
-    width, height : float
-        Of one cell; square where `height` is None.
-    """
+    """Where the cells of a grid stand in a drawing."""
 
     left: float
     top: float
-    shape: tuple
-    width: float
-    height: float | None = None
+    shape: tuple  # rows and columns
+    width: float  # of one cell
+    height: float | None = None  # as its width where it is None
 
     def __post_init__(self):
         """Make the cells square where no height is given."""

@@ -59,7 +59,6 @@ def view_product(W, X, k, b=None, *, bias="apart"):
 
 
 def _product(W, X, b, k, bias):
-    """Return the picture of step `k`."""
     cells = matrices.product_steps(W, X, b)
     cell = cells[k - 1] if k else None
     words = _product_words(W, X, b, cells, k, bias)

@@ -7,7 +7,7 @@ from html import escape
 import numpy as np
 
 from lecture_utils.views.kit.marks import bar
-from lecture_utils.views.kit.photo import PhotoPanel
+from lecture_utils.views.kit.raster import PhotoPanel
 from lecture_utils.views.kit.svg import element, hint, render, text
 from lecture_utils.views.kit.text import signed, trimmed, truncate
 from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of
@@ -114,7 +114,6 @@ def _prediction(heat):
 
 
 def _bars(heat):
-    """Draw the probabilities."""
     top, classes = BARS[1], _shown_classes(heat)
     rest, below = len(heat.names) - len(classes), top + PITCH * len(classes) + 12
     note = "framed: its evidence is shown"

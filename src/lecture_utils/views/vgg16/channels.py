@@ -7,7 +7,7 @@ from textwrap import wrap
 import numpy as np
 
 from lecture_utils.views.kit import raster
-from lecture_utils.views.kit.photo import Box, PhotoPanel, compressed, patch
+from lecture_utils.views.kit.raster import Box, PhotoPanel, compressed, patch
 from lecture_utils.views.kit.svg import element, hint, rect, render, text
 from lecture_utils.views.kit.text import percent, plural, signed
 from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of
@@ -70,12 +70,6 @@ def strongest_channels(maps):
     return np.argsort(-means, kind="stable")[:MOST].tolist()
 
 
-def _shares(values):
-    """Return a map as shares of its largest number, 0 to 1."""
-    most = values.max()
-    return values / most if most > 0 else np.zeros_like(values)
-
-
 def _tiles(maps, numbers, rank):
     """Draw the small maps, a frame round the one that is shown large."""
     n, of = len(numbers), maps.shape[2]
@@ -103,7 +97,7 @@ def _chosen(x, y, side, gap):
 
 
 def _tile(values, number, x, y):
-    shares = raster.smaller(_shares(values), -(-len(values) // TILE))
+    shares = raster.smaller(raster.shares(values), -(-len(values) // TILE))
     tile = raster.viridis(shares, x, y, TILE, TILE, class_="tile")
     label = text(x, y - 5, number, font_size=14, class_="quiet")
     return label + element("g", hint(f"map {number}"), tile)
@@ -115,7 +109,8 @@ def _large(chosen, photo, layer, over_photo):
     parts = [text(LEFT, 16, f"Map {chosen.number} of {layer}", class_="b")]
     if over_photo:
         parts.append(panel.draw(gray=True))
-    parts.append(panel.overlay(_shares(chosen.values), veil=over_photo, class_="map"))
+    shares = raster.shares(chosen.values)
+    parts.append(panel.overlay(shares, veil=over_photo, class_="map"))
     if chosen.values.max() > 0:
         parts.append(panel.outline(chosen.box))
         parts.append(panel.ring(*chosen.peak, chosen.values.shape, radius=6))

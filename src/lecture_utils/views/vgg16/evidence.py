@@ -4,7 +4,7 @@ from html import escape
 from math import exp, log10
 
 from lecture_utils.views.kit import raster
-from lecture_utils.views.kit.photo import PhotoPanel
+from lecture_utils.views.kit.raster import PhotoPanel
 from lecture_utils.views.kit.svg import element, hint, line, rect, render, text
 from lecture_utils.views.kit.text import percent, signed
 

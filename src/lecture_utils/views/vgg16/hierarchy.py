@@ -1,6 +1,6 @@
 """From edges to classes: what some channels of four layers answer to most."""
 
-from lecture_utils.views.kit.photo import compressed, patch
+from lecture_utils.views.kit.raster import compressed, patch
 from lecture_utils.views.kit.svg import arrow, element, hint, render, text
 from lecture_utils.views.kit.text import enumerated, percent, plural
 from lecture_utils.views.vgg16.receptive_field import FIELDS, box_of

@@ -2,13 +2,11 @@
 
 from functools import lru_cache
 
-import numpy as np
-
 from lecture_utils import palette
 from lecture_utils._validation import one_of, whole
 from lecture_utils.convolution import VGG16_LAYERS, output_size, receptive_field
 from lecture_utils.views.kit import marks, raster
-from lecture_utils.views.kit.photo import (
+from lecture_utils.views.kit.raster import (
     ACCENT,
     FINE,
     Box,
@@ -287,9 +285,7 @@ def _strip(i, layer, channel_and_map, region, place, is_chosen):
     """Draw a block's map, and in it the chosen number or the numbers that it sees."""
     (channel, values), left = channel_and_map, STRIP[0] + i * TILE_PITCH
     panel = PhotoPanel(values, left, STRIP[1], TILE)
-    most = values.max()
-    shares = values / most if most > 0 else np.zeros_like(values)
-    shares = raster.smaller(shares, -(-len(values) // TILE))
+    shares = raster.smaller(raster.shares(values), -(-len(values) // TILE))
     parts = [
         text(left, STRIP[1] - 35, layer, room=TILE, class_="b" if is_chosen else None),
         text(
