@@ -151,7 +151,7 @@ def test_fill_gives_defaults_and_keeps_what_was_chosen():
     }
     assert slides.fill(nb) == 10
     assert [slide_type(each) for each in nb["cells"]] == [
-        *("slide", "slide", "skip", "subslide", "skip", "subslide", "subslide"),
+        *("slide", "slide", "skip", "subslide", "skip", "skip", "-"),
         *("fragment", "fragment", "skip", "skip"),
     ]
     assert slides.fill(nb) == 0

@@ -106,8 +106,8 @@ def default(cell, before):
         return "slide" if level < 3 else "subslide"
     if NOTES.fullmatch(source(cell)):
         return "notes"
-    if is_explorer(cell) or is_picture(cell):
-        return "subslide"
+    if is_explorer(cell):
+        return "-"  # on the slide of the heading before it
     if "<details>" in source(cell) and before is not None and is_explorer(before):
         return "fragment"
     return "skip"

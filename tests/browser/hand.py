@@ -7,7 +7,7 @@ from lab import EXPLORER, PICTURE
 # Where `--screenshots` keeps a notebook's look after its run, and each explorer's.
 SEEN = Path(__file__).resolve().parents[2] / "artifacts" / "browser"
 
-# Each explorer, and a slider of it that moves its picture from the start on.
+# Each explorer that has a slider, and one that moves its picture from the start on.
 SLIDERS = {
     "01_perceptron": {
         "nerve_cell": "Moment", "neuron": "x₁", "activations": "z", "decision": "w₁",
@@ -18,7 +18,7 @@ SLIDERS = {
     },
     "03_backpropagation": {
         "descent": "Step", "landscape": "Step", "backward": "Step", "order": "Step",
-        "training": "Epoch",
+        "training": "Epoch", "cores": "Step",
     },
     "04_convolution": {
         "convolution": "Step", "output_size": "Stride", "learned_kernel": "Step",
