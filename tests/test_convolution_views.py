@@ -313,7 +313,7 @@ def test_reasons_for_agreement():
     unseen = view_two_in_a_row(-bright, KERNELS["blur"], 0 * TOP, relu=True)
     assert "did not reach the result" in unseen
     assert "The two results agree in cell" not in unseen
-    one = view_two_in_a_row([[2]], [[1]], [[3]])
+    one = view_two_in_a_row(*np.reshape([2, 1, 3], (3, 1, 1)))
     assert "The two results agree in 1 cell." in one
 
 

@@ -90,7 +90,6 @@ def test_rows_keep_apart(n_shown, slip):
         ([1.0, 0, 0, 0], "It is not sure: to all other classes", "of anything"),
         ([0.1] + [0] * 20, "It is not sure of anything", "leans"),
         ([2, 0], "It leans that way: 11.9 % go to the other class.", "not sure"),
-        ([3.0], "It knows no other class", "sure"),
     ],
 )
 def test_sure_answer_or_guess(z, told, untold):

@@ -166,7 +166,8 @@ def test_mistakes_come_surest_first(names, right):
         ]
         (image,) = drawn.iter(SVG + "image")
         want = np.rint(given["images"][index] * 255)
-        np.testing.assert_array_equal(pixels(image), want)
+        # A JPEG: near enough, where another picture is 80 off.
+        assert np.abs(pixels(image) - want).mean() < 12
 
 
 def test_further_mistakes_are_counted():

@@ -2,7 +2,6 @@
 
 from typing import NamedTuple
 
-from lecture_utils._validation import whole
 from lecture_utils.views.convolution import NARROW, WIDE
 from lecture_utils.views.convolution.words import formula, last
 from lecture_utils.views.kit.number_grid import DASHED, Grid, cell_text, cross
@@ -62,11 +61,7 @@ class Side(NamedTuple):
 
 def view_output_size(n, kernel, stride=1, padding=0, dilation=1):
     """Draw how many numbers come out along one side, a bar for each position."""
-    values = n, kernel, stride, padding, dilation
-    pairs = zip(LIMITS, values, strict=True)
-    side = Side(
-        *(whole(name, value, low=low, high=high) for (name, low, high), value in pairs)
-    )
+    side = Side(n, kernel, stride, padding, dilation)
     elements, size = _draw(side)
     return render(
         size,

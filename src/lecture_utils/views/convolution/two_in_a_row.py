@@ -5,7 +5,6 @@ from typing import NamedTuple
 import numpy as np
 
 from lecture_utils import palette
-from lecture_utils._validation import small_grid
 from lecture_utils.convolution import combined, correlate2d
 from lecture_utils.views.convolution import heading
 from lecture_utils.views.kit.number_grid import (
@@ -18,7 +17,6 @@ from lecture_utils.views.kit.number_grid import (
 from lecture_utils.views.kit.svg import arrow, element, rect, render, text
 from lecture_utils.views.kit.text import plural
 
-MOST = 8  # rows and columns of the image
 SIZE = WIDTH, _ = 760, 396
 UPPER, MIDDLE, LOWER = 100, 214, 328
 # The middles of the columns; a kernel stands over its arrow.
@@ -61,14 +59,6 @@ class Ways(NamedTuple):
 
 def view_two_in_a_row(image, first, second, *, relu=False):
     """Draw two kernels in a row beside the one kernel that equals both."""
-    image = small_grid("image", image, MOST)
-    first, second = small_grid("first", first, 3), small_grid("second", second, 3)
-    needed = tuple(a + b - 1 for a, b in zip(first.shape, second.shape, strict=True))
-    if (np.array(image.shape) < needed).any():
-        raise ValueError(
-            f"image must have at least {needed[0]} rows and {needed[1]} columns for "
-            f"both kernels in a row, got shape {image.shape}"
-        )
     ways = _both_ways(image, first, second, relu)
     return render(
         SIZE,

@@ -1,6 +1,5 @@
 """A head on frozen features: its accuracy, class by class, and how it was trained."""
 
-import zlib
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from html import escape
@@ -268,12 +267,6 @@ def _levels(image):
     return gray_levels(image)
 
 
-def _without_colour(levels):
-    """Return levels (h, w, 3) as (h, w) where they are gray."""
-    gray = levels[..., :1]
-    return np.ascontiguousarray(gray[..., 0]) if (levels == gray).all() else levels
-
-
 # ------------------------------------------------------------------ mistakes
 
 
@@ -331,10 +324,9 @@ def _mistake(scores, index, x, y, width, side, letters):
 
 @lru_cache(maxsize=1024)
 def _thumbnail(data, shape):
-    """Return levels (h, w, 3) as an address: in colour a JPEG, a quarter as large."""
-    levels = _without_colour(np.frombuffer(data, np.uint8).reshape(shape))
-    how = {} if levels.ndim == 2 else {"form": "JPEG", "quality": 85}
-    return address(Image.fromarray(levels), **how)
+    """Return levels (h, w, 3) as the address of a JPEG, a quarter of a PNG."""
+    levels = np.frombuffer(data, np.uint8).reshape(shape)
+    return address(Image.fromarray(levels), "JPEG", quality=85)
 
 
 # ------------------------------------------------------------------ labelled pictures
@@ -377,18 +369,9 @@ def _sheet(images, pitch):
         tile = sheet[row : row + side, column : column + side]
         tile[..., :3] = _resized(levels.tobytes(), levels.shape, side)
         tile[..., 3] = 255
-    return _sheet_address(sheet), (columns, rows)
-
-
-def _sheet_address(sheet):
-    """Return an RGBA sheet as an address, its colours as one channel if they agree."""
-    colours = _without_colour(sheet[..., :3])
-    if colours.ndim == 3:
-        # A fifth of the PNG, and it has transparent gaps, which a JPEG has not.
-        return address(Image.fromarray(sheet), "WEBP", quality=80, method=0)
-    sheet = np.stack([colours, sheet[..., 3]], axis=-1)
-    # In photos zlib finds few repeats: without the search it takes half the time.
-    return address(Image.fromarray(sheet), compress_type=zlib.Z_HUFFMAN_ONLY)
+    # A fifth of the PNG, and it has transparent gaps, which a JPEG has not.
+    data = address(Image.fromarray(sheet), "WEBP", quality=80, method=0)
+    return data, (columns, rows)
 
 
 @lru_cache(maxsize=1024)

@@ -30,8 +30,8 @@ class Heat:
     probabilities: np.ndarray
     names: tuple
     target: int
-    truth: int | None
-    layer: str | None
+    truth: int
+    layer: str
 
     @cached_property
     def predicted(self):
@@ -47,14 +47,14 @@ class Heat:
 
     @cached_property
     def field(self):
-        """What the strongest place sees of the picture; None where that is unknown."""
-        if self.peak is None or self.layer is None:
+        """What the strongest place sees of the picture; None where there is no heat."""
+        if self.peak is None:
             return None
         return box_of(self.layer, *self.peak, self.image.shape[:2])
 
 
 def view_heat(
-    image, heat, probabilities, names, target, *, layer=None, is_a=None, over_photo=True
+    image, heat, probabilities, names, target, *, layer, is_a, over_photo=True
 ):
     """Draw where in a picture the evidence for class `target` lies.
 
@@ -106,10 +106,9 @@ def _prediction(heat):
         text(x, TOP + 24, "The head says", room=room),
         text(x, TOP + 54, f"“{predicted}”", room=room, **big),
     ]
-    if heat.truth is not None:
-        verdict = f"✗ wrong: it is “{truncate(heat.names[heat.truth])}”"
-        verdict = "✓ right" if heat.truth == heat.predicted else verdict
-        parts.append(text(x, TOP + 84, verdict, room=room, class_="b"))
+    verdict = f"✗ wrong: it is “{truncate(heat.names[heat.truth])}”"
+    verdict = "✓ right" if heat.truth == heat.predicted else verdict
+    parts.append(text(x, TOP + 84, verdict, room=room, class_="b"))
     return "".join(parts)
 
 
@@ -130,7 +129,7 @@ def _shown_classes(heat):
     n = len(heat.names)
     if n <= MOST_BARS:
         return list(range(n))
-    named = {heat.target, heat.predicted} | ({heat.truth} - {None})
+    named = {heat.target, heat.predicted, heat.truth}
     order = np.argsort(-heat.probabilities, kind="stable").tolist()
     likeliest = [k for k in order if k not in named]
     return sorted(named | set(likeliest[: MOST_BARS - len(named)]), key=order.index)
@@ -156,8 +155,6 @@ def _bar(heat, k, y):
 def _verdict(heat):
     p = signed(heat.probabilities[heat.predicted])
     says = f"the head says “{heat.names[heat.predicted]}”, {p}"
-    if heat.truth is None:
-        return f"T{says[1:]}"
     if heat.truth == heat.predicted:
         return f"✓ Right: {says}"
     return f"✗ Wrong: {says}, and it is “{heat.names[heat.truth]}”"
@@ -192,10 +189,10 @@ def _meaning(heat):
 def _resolution(heat):
     """Say how coarse the map is, and how far the field of its peak reaches."""
     (rows, columns), (height, width) = heat.heat.shape, heat.image.shape[:2]
-    of = f" of <b>{heat.layer}</b>" if heat.layer else ""
     words = (
-        f"A map{of} has {rows} × {columns} numbers for {height} × {width} pixels: one "
-        f"for each {trimmed(height / rows, 1)} × {trimmed(width / columns, 1)}."
+        f"A map of <b>{heat.layer}</b> has {rows} × {columns} numbers for {height} × "
+        f"{width} pixels: one for each {trimmed(height / rows, 1)} × "
+        f"{trimmed(width / columns, 1)}."
     )
     if heat.field is None:
         return words

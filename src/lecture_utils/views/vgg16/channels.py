@@ -21,7 +21,7 @@ LEFT, SIDE = 404, 340  # of the large map
 PATCHES_PER_ROW, PATCH, PATCH_PITCH = 3, 120, (130, 147)
 BOTTOM = TOP + 2 * PATCH_PITCH[1] + PATCH
 PHOTO_LEFT = 410
-LARGE, SMALL = 346, 250  # the photo's side: alone, and above a favourite
+PHOTO_SIDE = 250
 RING = 24  # a box less wide is ringed, so that it is found
 DASHED = {"fill": "none", "stroke": "var(--lu-rule)", "stroke_dasharray": "8 6"}
 EDGES = "Places near an edge that see mostly padding are left out."
@@ -161,7 +161,7 @@ class Strongest:
     layer: str
     channel: int
     chosen: int
-    share: float | None
+    share: float
     favourite: object
 
     def box(self, i):
@@ -181,15 +181,11 @@ class Strongest:
     def silence(self):
         """Why there is no patch, in a few words."""
         here = f"in {plural(len(self.photos), 'photo')}"
-        if self.share is None:
-            return f"no strong place {here}"
-        if self.share:
-            return f"above 0 only near edges {here}"
-        return f"0 everywhere {here}"
+        return f"{'above 0 only near edges' if self.share else '0 everywhere'} {here}"
 
 
 def view_strongest(
-    photos, places, layer, channel, *, names, chosen=0, share=None, favourite=None
+    photos, places, layer, channel, *, names, chosen=0, share, favourite
 ):
     """Draw the patches that one channel answers to most, and one on its photo.
 
@@ -242,8 +238,8 @@ def _patch(found, i):
 
 def _photo_of(found):
     """Draw the photo of the chosen place, with what the place sees as a box."""
-    i, side = found.chosen, LARGE if found.favourite is None else SMALL
-    panel = PhotoPanel(found.photo(i), PHOTO_LEFT, TOP, side)
+    i = found.chosen
+    panel = PhotoPanel(found.photo(i), PHOTO_LEFT, TOP, PHOTO_SIDE)
     box, name = found.box(i), found.name(i)
     drawn = compressed(panel.photo, *panel.frame)
     title = f"Patch {i} in its photo: {name}"
@@ -260,8 +256,6 @@ def _photo_of(found):
 
 def _favourite(favourite):
     """Draw the picture made by gradient ascent, or the words in its place."""
-    if favourite is None:
-        return ""
     left, top, side = PHOTO_LEFT, BOTTOM - PATCH, PATCH
     if isinstance(favourite, str):
         shown, words = rect(left + 1, top + 1, side - 2, side - 2, **DASHED), favourite
@@ -306,11 +300,9 @@ def _description(found):
     head = (
         f"<b>Channel {found.channel} of {found.layer}</b>: each of its numbers sees "
         f"{field.size} × {field.size} pixels, {plural(field.jump, 'pixel')} from one "
-        "to the next."
+        f"to the next. {_share(found.share)} of its numbers in "
+        f"{f'all {n} photos' if n > 1 else 'the photo'} are above 0."
     )
-    if found.share is not None:
-        photos = f"all {n} photos" if n > 1 else "the photo"
-        head += f" {_share(found.share)} of its numbers in {photos} are above 0."
     if not found.places:
         why = (
             f"<b>No patch: {found.silence}.</b> Another photo may wake it up; and "

@@ -136,17 +136,13 @@ def _words(evidence, n_shown, slip, right, place):
     if slip != "none":
         words.append(f"<b>{slip}</b>: {SLIPS[slip]}.")
         words.append(_cost(right[0], evidence[place], place))
-    if min(n_shown, len(evidence)) > 1:
-        words.append(_ratio(*evidence[:2]))
-    return words
+    return [*words, _ratio(*evidence[:2])]
 
 
 def _answer(first, n_classes):
     """Say the best class, and whether that is an answer or a guess."""
     p = first.probability
     name = f"<b>{escape(first.name)}</b>, {percent_of(p)}."
-    if n_classes == 1:
-        return f"{name} It knows no other class."
     if p >= SURE:
         return (
             f"{name} It is sure of itself, which is not the same as right: it can only "
@@ -169,14 +165,9 @@ def _together(evidence, n_shown):
     if n == n_classes:
         return f"All classes are shown, {n}: they share {percent(1, 0)}."
     total = percent_of(sum(row.probability for row in evidence[:n]))
-    these = (
-        f"The {n} shown have {total} together"
-        if n > 1
-        else f"The one shown has {total}"
-    )
     return (
-        f"{these} of what all {n_classes:,} classes share. If it knew nothing, each "
-        f"would get {percent_of(1 / n_classes)}."
+        f"The {n} shown have {total} together of what all {n_classes:,} classes share. "
+        f"If it knew nothing, each would get {percent_of(1 / n_classes)}."
     )
 
 
