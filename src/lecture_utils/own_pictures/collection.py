@@ -201,7 +201,7 @@ class Collection:
     def to_zip(self):
         """Return pictures, classes and head as the bytes of a zip."""
         head = self.cross_validation.head
-        return write_zip(self.classes, self.items, head, LAYER)
+        return write_zip(self.classes, self.items, head)
 
     @classmethod
     def from_zip(cls, model, content):
@@ -388,7 +388,7 @@ def _summary(n, low, high):
 # ---------------------------------------------------------------- export and import
 
 
-def write_zip(classes, items, head, layer):
+def write_zip(classes, items, head):
     """Return class names, pictures and a head (or None) as the bytes of a zip."""
     files, pictures = {}, []
     for number, item in enumerate(items, start=1):
@@ -401,7 +401,7 @@ def write_zip(classes, items, head, layer):
     table = {
         "format": FORMAT,
         "about": ABOUT,
-        "layer": layer,
+        "layer": LAYER,
         "classes": list(classes),
         "pictures": pictures,
         "head": None if head is None else {"W": head.W.tolist(), "b": head.b.tolist()},

@@ -59,7 +59,9 @@ def plot_losses(losses, *, ax=None):
                 **look,
             )
         ax.text(1.02, height, name, transform=ax.transAxes, va="center", **look)
-    summaries = "; ".join(f"{name} {_summary(J)}" for name, J in rows.items())
+    summaries = "; ".join(
+        f"{name} from {J[0]:.3g} to {J[-1]:.3g}" for name, J in rows.items()
+    )
     ax.set_label(f"Loss over at most {last} epochs: {summaries}")
     return ax
 
@@ -69,10 +71,6 @@ def _row(name, J):
     if not len(J):
         raise ValueError(f"{name} must hold one number or more, got none")
     return J
-
-
-def _summary(J):
-    return f"from {J[0]:.3g} to {J[-1]:.3g}"
 
 
 def _limits(rows):

@@ -207,19 +207,15 @@ def _name(ax, labels):
     low, high = np.log(ax.get_ylim())
     ends = [line.get_xydata()[-1] for line in ax.lines]
     heights = [(np.log(y) - low) / (high - low) for _, y in ends]
-    taken = None
+    taken, points = None, 72 * ax.get_position().height * ax.figure.get_figheight()
     for k in np.argsort(heights):
         height = heights[k] if taken is None else max(heights[k], taken + APART)
         taken = height
         ax.annotate(
-            labels[k], ends[k], (10, (height - heights[k]) * _points_high(ax)),
+            labels[k], ends[k], (10, (height - heights[k]) * points),
             textcoords="offset points", va="center", color=ax.lines[k].get_color(),
             fontweight="bold", annotation_clip=False,
         )  # fmt: skip
-
-
-def _points_high(ax):
-    return ax.get_position().height * ax.figure.get_figheight() * 72
 
 
 def _alt(curves):

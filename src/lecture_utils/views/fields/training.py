@@ -54,7 +54,9 @@ def view_training(
     plane of its own.
     """
     params, last = history.epochs[k].params, len(history.epochs) - 1
-    X_all, y_all = (X, y) if test is None else _joined((X, y), test)
+    X_all, y_all = X, y
+    if test is not None:
+        X_all, y_all = np.concatenate([X, test.X]), np.concatenate([y, test.y])
     wrong = mlp.predict(params, X_all, activations) != y_all
     n, right = len(y), len(y) - int(wrong[: len(y)].sum())
     curves = [history.J] if test is None else [history.J, test.J]
@@ -77,10 +79,6 @@ def view_training(
             history, k, right, n, batch_size, hide_future, test and (test.J, tested)
         ),
     )
-
-
-def _joined(samples, test):
-    return np.concatenate([samples[0], test.X]), np.concatenate([samples[1], test.y])
 
 
 def _plane(X, y, params, activations, wrong, n):

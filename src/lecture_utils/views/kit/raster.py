@@ -197,16 +197,12 @@ class PhotoPanel:
         """Draw a map of 0 to 1 over the photo."""
         return viridis(shares, *self.frame, **look)
 
-    def point(self, row, column, shape=None):
-        """Return where the middle of a map's number lies; of a pixel without shape."""
-        height, width = self.photo.shape[:2]
-        rows, columns = shape or (height, width)
-        x = self.left + (column + 0.5) * width / columns * self.scale
-        return x, self.top + (row + 0.5) * height / rows * self.scale
-
     def ring(self, row, column, shape, *, radius):
-        """Draw a ring round one number of a map."""
-        return marks.spotlight(*self.point(row, column, shape), radius=radius)
+        """Draw a ring round one number of a map of that shape."""
+        (height, width), (rows, columns) = self.photo.shape[:2], shape
+        x = self.left + (column + 0.5) * width / columns * self.scale
+        y = self.top + (row + 0.5) * height / rows * self.scale
+        return marks.spotlight(x, y, radius=radius)
 
     def outline(self, box):
         """Draw a box's frame, dashed where the photo's edge cuts it."""
