@@ -28,6 +28,9 @@ NOTEBOOKS := $(wildcard notebooks/*.ipynb)
 NBVAL := --nbval-lax --nbval-current-env --nbval-cell-timeout 300
 # tests/conftest.py says what stays with one worker, and what comes first.
 WORKERS ?= 3
+# Workers share the cores: none takes more than one for its arithmetic.
+test quick: export OPENBLAS_NUM_THREADS := 1
+test quick: export TF_NUM_INTRAOP_THREADS := 1
 ALL := -n $(WORKERS) $(NBVAL) tests notebooks
 QUICK := not (browser or hub or slow or tensorflow)
 # What editors add to a notebook and nobody needs; cell ids stay.

@@ -35,23 +35,38 @@ def pytest_addoption(parser):
     )
 
 
-# The longest first, so that all workers end at about the same time.
-LONGEST = ("tests/test_rerun.py", "tests/test_widgets.py", "notebooks/05")
+PAGES, OTHER_PAGES = "notebooks in a browser", "other pages in a browser"
+TALKS = ("tests/browser/test_browser_talk.py", "tests/browser/test_browser_slides.py")
+# Groups in the order in which they start, the longest first, so that all workers end at
+# about the same time.
+LONGEST = ("tests/test_rerun.py", PAGES, OTHER_PAGES, "talk", "tests/test_widgets.py")
+
+
+def shown_notebook(nodeid):
+    """Return the notebook that a browser test has open, or an empty string."""
+    found = re.search(r"\[(?:.*-)?(\d\d_\w+)", nodeid)
+    return found[1] if found else ""
 
 
 def group(nodeid):
-    """Return what a test shares a worker with: its file, or a notebook's page."""
-    page = re.match(r"tests/browser/.*\[(?:.*-)?(\d\d_\w+)", nodeid)
-    return page[1] if page else nodeid.split("::")[0]
+    """Return what a test shares a worker with."""
+    file = nodeid.split("::")[0]
+    if not file.startswith("tests/browser/"):
+        return file
+    notebook = shown_notebook(nodeid)
+    if file in TALKS:
+        return f"talk {notebook}"
+    return PAGES if notebook else OTHER_PAGES
 
 
 def place(item):
-    """Return where a test comes: in a browser late, there in the dark later."""
-    # While Playwright runs, no other event loop can in its process: browsers last.
+    """Return where a test comes: by its group; a notebook's together, the dark last."""
+    ranks = map(group(item.nodeid).startswith, LONGEST)
+    rank = next((n for n, is_it in enumerate(ranks) if is_it), len(LONGEST))
     if item.get_closest_marker("browser") is None:
-        return 0, not item.nodeid.startswith(LONGEST), False
+        return rank, "", False
     values = item.callspec.params if hasattr(item, "callspec") else {}
-    return 1, group(item.nodeid), values.get("theme") == "dark"
+    return rank, shown_notebook(item.nodeid), values.get("theme") == "dark"
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -59,7 +74,7 @@ def pytest_collection_modifyitems(config, items):
     items.sort(key=place)
     # A notebook that runs whole in a browser need not run in nbval as well.
     run = "test_run_all_ends_without_an_error"
-    shown = {group(item.nodeid) for item in items if item.name.startswith(run)}
+    shown = {shown_notebook(item.nodeid) for item in items if item.name.startswith(run)}
     if find_browser(config.option.browser) is None or not shown:
         return
     twice = [
