@@ -81,8 +81,8 @@ test: $(VENV)/.ready-test  ## run all tests: code, notebooks, widgets, browser
 quick: $(VENV)/.ready-test  ## run unit tests and notebooks 01 and 02, without TensorFlow
 	$(BIN)/python -m pytest -n $(WORKERS) $(NBVAL) -m "$(QUICK)" tests $(filter notebooks/01% notebooks/02%,$(NOTEBOOKS))
 
-firefox: $(VENV)/.ready-test  ## run all notebooks and move their explorers in Firefox
-	$(BIN)/python -m pytest --browser firefox tests/browser/test_browser_explorers.py
+firefox: $(VENV)/.ready-test  ## run all notebooks, move and type into their explorers in Firefox
+	$(BIN)/python -m pytest --browser firefox $(addprefix tests/browser/test_browser_,explorers.py typing.py)
 
 webkit: $(VENV)/.ready-test  ## the same in WebKit, the engine of Safari (Linux)
 	$(BIN)/python -m pip install --disable-pip-version-check "selenium>=4.30,<5"

