@@ -82,7 +82,7 @@ quick: $(VENV)/.ready-test  ## run unit tests and notebooks 01 and 02, without T
 	$(BIN)/python -m pytest -n $(WORKERS) $(NBVAL) -m "$(QUICK)" tests $(filter notebooks/01% notebooks/02%,$(NOTEBOOKS))
 
 firefox: $(VENV)/.ready-test  ## run all notebooks, move and type into their explorers in Firefox
-	$(BIN)/python -m pytest --browser firefox $(addprefix tests/browser/test_browser_,explorers.py typing.py)
+	$(BIN)/python -m pytest -n 2 --browser firefox $(addprefix tests/browser/test_browser_,explorers.py typing.py)
 
 webkit: $(VENV)/.ready-test  ## the same in WebKit, the engine of Safari (Linux)
 	$(BIN)/python -m pip install --disable-pip-version-check "selenium>=4.30,<5"
