@@ -45,7 +45,8 @@ return row.querySelector('[role=slider]');
 # The notebook keeps only cells near the one in sight on its page.
 FIND = """(call, css) => {
     const content = jupyterapp.shell.currentWidget.content;
-    const i = content.widgets.findIndex(c => c.model.sharedModel.source.includes(call));
+    const i = content.widgets.findIndex(({ model }) =>
+        model.type === 'code' && model.sharedModel.source.includes(call));
     content.activeCellIndex = i;
     content.scrollToItem(i, 'center');
     return content.widgets[i].node.querySelector(css);
@@ -145,7 +146,8 @@ def check(driver, server, name):
             f"{change}; return true", {"theme": f"JupyterLab {theme}"}
         )
         page.wait(
-            "return document.body.dataset.jpThemeLight === arguments[0]",
+            "return document.body.dataset.jpThemeLight === arguments[0]"
+            " && !document.getElementById('jupyterlab-splash')",
             str(theme == "Light").lower(),
         )
         driver.save_screenshot(str(SEEN / f"{name}_{theme.lower()}.png"))
