@@ -135,13 +135,13 @@ def visible(element):
     return "".join(parts)
 
 
-def told(element):
-    """Return what a screen reader is told: titles, descs, and words around them."""
+def read_aloud(element):
+    """Return what a screen reader reads: titles, descs, and words around them."""
     if element.tag == SVG + "svg":
         return " ".join(words(part) for part in element[:2])
     parts = [element.text or ""]
     for child in element:
-        parts += [told(child), " ", child.tail or ""]
+        parts += [read_aloud(child), " ", child.tail or ""]
     return " ".join("".join(parts).split())
 
 

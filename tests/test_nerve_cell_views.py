@@ -4,7 +4,7 @@ import re
 
 import numpy as np
 import pytest
-from pictures import SVG, drawings, marked, parsed, points, told, words
+from pictures import SVG, drawings, marked, parsed, points, read_aloud, words
 
 from lecture_utils import datasets, spiking
 from lecture_utils.views import view_nerve_cell, view_nerve_network, view_neuron
@@ -139,7 +139,8 @@ def test_silent_cell_says_so(trains, weight):
 
 def test_wine_is_told_with_what_is_made_up(trains):
     sober, wine = (
-        told(parsed(view_firing(trains, WEIGHTS, 0, wine=w))) for w in (False, True)
+        read_aloud(parsed(view_firing(trains, WEIGHTS, 0, wine=w)))
+        for w in (False, True)
     )
     assert "GABA" not in sober
     for said in ("GABA", "glutamate", "made up", "25%", "not medicine"):

@@ -21,7 +21,7 @@ from pictures import (
     check,
     drawings,
     parsed,
-    told,
+    read_aloud,
     tree_of,
     visible,
     words,
@@ -187,7 +187,7 @@ def test_every_control_moves_the_picture(name):
             assert len(drawn) <= 1, control.description
             sound(name, explorer)
             seen.add(explorer.picture.value)
-            heard.add(told(parsed(explorer.picture.value)))
+            heard.add(read_aloud(parsed(explorer.picture.value)))
         assert len(seen) > 1, f"{control.description!r} changes nothing"
         silent = control.description in HOW_SHOWN.get(name, ())
         assert (len(heard) == 1) is silent, (

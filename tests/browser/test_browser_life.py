@@ -74,7 +74,7 @@ def test_reload_keeps_explorer_alive(notebook):
     found.locator("svg").first.wait_for()
     assert markup(found) == left
     assert_alive(notebook)
-    # JupyterLab may look for a widget before the kernel has told of it, and once more.
+    # JupyterLab may look for a widget before the kernel has sent it, and once more.
     too_soon = "Error: widget model not found"
     assert [each for each in notebook.errors if not each.startswith(too_soon)] == []
 

@@ -191,8 +191,8 @@ def test_buttons_step_play_and_rewind(pages):
     figure.get_by_text("◀ Previous").click()
     assert step.get_attribute("aria-valuetext") == "1"
     pages.assert_live("explore_descent", step=1)
-    told = "[...document.querySelectorAll('.lu-live')].map(e => e.textContent).join()"
-    pages.tab.wait_for_function(f"/tep 1/.test({told})")
+    live = "[...document.querySelectorAll('.lu-live')].map(e => e.textContent).join()"
+    pages.tab.wait_for_function(f"/tep 1/.test({live})")
     figure.get_by_text("Play").click()
     moved = "[...document.querySelectorAll('[data-name=step]')].some(e => e.value > 2)"
     pages.tab.wait_for_function(moved)

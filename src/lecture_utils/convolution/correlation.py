@@ -17,7 +17,7 @@ from lecture_utils.convolution.windows import (
 )
 
 MOST_PIXELS = 64 * 64
-LAYER_NAMES = ("the images", "filters")  # in what is said of sizes
+LAYER_NAMES = ("the images", "filters")  # as messages about sizes have them
 
 
 def correlate2d(image, kernel, *, stride=1, padding=0, dilation=1):

@@ -207,12 +207,13 @@ def _name(ax, labels):
     low, high = np.log(ax.get_ylim())
     ends = [line.get_xydata()[-1] for line in ax.lines]
     heights = [(np.log(y) - low) / (high - low) for _, y in ends]
-    taken, points = None, 72 * ax.get_position().height * ax.figure.get_figheight()
+    points_high = 72 * ax.get_position().height * ax.figure.get_figheight()
+    taken = None
     for k in np.argsort(heights):
         height = heights[k] if taken is None else max(heights[k], taken + APART)
         taken = height
         ax.annotate(
-            labels[k], ends[k], (10, (height - heights[k]) * points),
+            labels[k], ends[k], (10, (height - heights[k]) * points_high),
             textcoords="offset points", va="center", color=ax.lines[k].get_color(),
             fontweight="bold", annotation_clip=False,
         )  # fmt: skip

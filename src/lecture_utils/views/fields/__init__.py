@@ -191,11 +191,8 @@ def _strip(left, tops, side, shown):
         rows = round((tops[1] - tops[0]) / side * UNIT_PIXELS)
     levels = np.full((n, rows, UNIT_PIXELS), TRANSPARENT, np.uint8)
     levels[:, :UNIT_PIXELS] = signed_levels(shown.reshape(n, UNIT_PIXELS, UNIT_PIXELS))
-    levels, height = (
-        levels.reshape(n * rows, UNIT_PIXELS),
-        side * n * rows / UNIT_PIXELS,
-    )
-    return unit_image(levels, left, tops[0], side, height)
+    column = levels.reshape(n * rows, UNIT_PIXELS)
+    return unit_image(column, left, tops[0], side, side * n * rows / UNIT_PIXELS)
 
 
 def unit_image(levels, *box):
