@@ -1,5 +1,7 @@
 """The training explorer: what its controls record, and what there is to see."""
 
+import re
+
 import ipywidgets
 import numpy as np
 import pytest
@@ -144,6 +146,19 @@ def test_few_samples_are_trained_on_as_well(n):
     explorer = explore_training(X[:n], y[:n])
     explorer.controls["epoch"].value = 200
     assert explorer.error is None and "Epoch 200<" in explorer.picture.value
+
+
+@pytest.mark.parametrize(
+    ("scale", "power", "last"),
+    [(100, "", "200"), (2000, " / 10³", "4"), (1e5, " / 10⁵", "2")],
+)
+def test_large_samples_have_short_axis_numbers(scale, power, last):
+    X, y = datasets.moons(40)  # reaches to 1.7 in x and in y
+    picture = explore_training(scale * X, y).picture.value
+    shown = re.findall(r"<text[^>]*>(.*?)</text>", picture)
+    names, numbers = shown[1:3], shown[3 : shown.index("ŷ")]
+    assert names == [f"x₁{power}", f"x₂{power}"]
+    assert numbers[-1] == last and max(map(len, numbers)) <= 4
 
 
 def test_buttons_step_and_jump():

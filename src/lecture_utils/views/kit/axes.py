@@ -51,8 +51,8 @@ class Axes:
         look = {"fill": "none", "stroke": "var(--lu-rule)"} | look
         return rect(self.left, self.top, self.width, self.height, **look)
 
-    def frame(self, xlabel, ylabel, *, xticks=None, yticks=None):
-        """Return border, ticks with numbers, and labels."""
+    def frame(self, xlabel, ylabel, *, xticks=None, yticks=None, unit=1.0):
+        """Return border, ticks with numbers, in so many of `unit`, and labels."""
         xticks = ticks(*self.xlim) if xticks is None else xticks
         yticks = ticks(*self.ylim) if yticks is None else yticks
         middle, across = self.left + self.width / 2, self.top + self.height / 2
@@ -64,10 +64,10 @@ class Axes:
         ]
         for tick in xticks:
             place = self.x(tick), self.bottom + 20
-            parts.append(text(*place, _short(tick), class_="m quiet"))
+            parts.append(text(*place, _short(tick / unit), class_="m quiet"))
         for tick in yticks:
             place = self.left - 8, self.y(tick) + 5
-            parts.append(text(*place, _short(tick), class_="e quiet"))
+            parts.append(text(*place, _short(tick / unit), class_="e quiet"))
         return "".join(parts)
 
     def inside(self, *elements):
@@ -159,6 +159,13 @@ def ticks(low, high, most=6):
     """Return round numbers from `low` to `high`, at most `most` steps apart."""
     step = tick_step(high - low, most)
     return np.arange(np.ceil(low / step), np.floor(high / step) + 1) * step
+
+
+def power_of_ten(numbers, most=4):
+    """Return the n of the 10^n to divide tick numbers by: 0 unless one is too long."""
+    if max(len(_short(number)) for number in numbers) <= most:
+        return 0
+    return int(np.floor(np.log10(np.abs(numbers).max())))
 
 
 def axis_end(value, most=5):

@@ -8,8 +8,9 @@ from contourpy import contour_generator
 from lecture_utils import palette
 from lecture_utils.geometry import square_limits
 from lecture_utils.views.kit import marks
-from lecture_utils.views.kit.axes import Axes, colour_bar
+from lecture_utils.views.kit.axes import Axes, colour_bar, power_of_ten, ticks
 from lecture_utils.views.kit.svg import element
+from lecture_utils.views.kit.text import superscript
 
 BOUNDARY = {"stroke": palette.INK, "class_": "boundary"}
 PATH = {"fill": "none", "stroke_width": 3, "stroke_linecap": "round"} | BOUNDARY
@@ -32,7 +33,11 @@ def surroundings(axes, name, labels, *, gap=12):
     `labels` are pairs of a value and its text, from the lowest to the highest.
     """
     bar = axes.bar((labels[0][0], labels[-1][0]), gap=gap)
-    return axes.frame("x₁", "x₂") + colour_bar(bar, name, dict(labels))
+    # Samples of one's own may be in the thousands: too wide to stand at the axes.
+    power = power_of_ten([*ticks(*axes.xlim), *ticks(*axes.ylim)])
+    share = f" / 10{superscript(power)}" if power else ""
+    frame = axes.frame(f"x₁{share}", f"x₂{share}", unit=10.0**power)
+    return frame + colour_bar(bar, name, dict(labels))
 
 
 def values_on(axes, f, n_pixels):
