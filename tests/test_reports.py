@@ -121,6 +121,12 @@ def test_nothing_is_saved_unasked(tmp_path, monkeypatch):
     assert [path.name for path in tmp_path.iterdir()] == ["report-03-ada.json"]
 
 
+def test_folder_that_is_not_there_is_no_file(tmp_path):
+    reply = ex.report("03", "Ada", save=tmp_path / "handed-in")
+    assert reply.kind == "open" and "no such folder" in reply.text
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_any_place_or_name_gets_a_reply(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     for value in (*VALUES, "~nobody-here/a.json"):
@@ -191,6 +197,16 @@ def test_claimed_answer_is_checked_again(tmp_path):
     assert notes == [f"{path.name}: 03.2 is not right with '1'"]
 
 
+def test_claimed_function_must_be_there(tmp_path):
+    path = saved(tmp_path, _2=1)
+    report = json.loads(path.read_text("utf-8"))
+    report["exercises"]["03.3"]["state"] = "right"
+    path.write_text(json.dumps(report), "utf-8")
+    students, notes = collect.collect(tmp_path, "03")
+    assert students["Ada Lovelace"]["03.3"] == ("wrong", "")
+    assert notes == [f"{path.name}: 03.3 is not right with ''"]
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
@@ -216,6 +232,21 @@ def test_odd_file_is_named(change, words, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert any(odd.name in line and words in line for line in shown.splitlines())
     assert "read.me: is no report (.json), left out" in shown
+
+
+def test_unreadable_file_is_named(tmp_path):
+    path = saved(tmp_path, "Grace")
+    path.with_name("gone.json").symlink_to(tmp_path / "nowhere")
+    students, notes = collect.collect(tmp_path, "03")
+    assert list(students) == ["Grace"]
+    assert notes[0].startswith("gone.json: can't be read (")
+
+
+def test_table_that_cannot_be_written_is_named(tmp_path, capsys):
+    saved(tmp_path, "Grace")
+    (tmp_path / "03.csv").mkdir()
+    assert "03.csv can't be written (" in main(tmp_path)
+    assert "Grace" in capsys.readouterr().out
 
 
 def test_command_says_what_is_missing(tmp_path):

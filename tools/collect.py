@@ -60,9 +60,9 @@ def read(path):
     """Return a report with its exercises as {key: (state, answer)}."""
     if path.suffix != ".json":
         raise NotAReport("is no report (.json)")
-    if path.stat().st_size > LARGEST:
-        raise NotAReport("is too large for a report")
     try:
+        if path.stat().st_size > LARGEST:
+            raise NotAReport("is too large for a report")
         report = json.loads(path.read_text("utf-8-sig"))
         exercises = {
             key: (each["state"], as_text(each["answer"]))
@@ -72,6 +72,8 @@ def read(path):
         texts = {type(report["notebook"]), type(report["name"])}
         if not states <= set(MARKS) or texts != {str} or not report["name"].strip():
             raise ValueError
+    except OSError as error:
+        raise NotAReport(f"can't be read ({error.strerror})") from None
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotAReport("is damaged, or no report") from None
     return report | {"exercises": exercises}
@@ -82,7 +84,9 @@ def as_text(answer):
 
 
 def is_right(exercise, answer):
-    return exercise.kind == "write" or exercise.judge(answer).kind == RIGHT
+    if exercise.kind == "write":
+        return bool(answer.strip())
+    return exercise.judge(answer).kind == RIGHT
 
 
 def rank(entry):
@@ -147,14 +151,20 @@ def main():
     if not keys:
         return f'no exercises in notebook {wanted.notebook!r}: give one of "01" to "05"'
     students, notes = collect(wanted.folder, wanted.notebook)
+    unwritten = 0
     if students:
         table = table_of(wanted.folder, wanted.notebook)
         print(in_columns(students, keys))
-        write_table(table, students, keys)
-        print(f"\nwith all answers: {table}")
+        try:
+            write_table(table, students, keys)
+            print(f"\nwith all answers: {table}")
+        except OSError as error:  # on Windows while a spreadsheet has it open
+            unwritten = f"{table} can't be written ({error.strerror}): close it"
     if notes:
         print("\nLook at these:", *notes, sep="\n  ")
-    return 0 if students else f"no report on notebook {wanted.notebook} there"
+    if not students:
+        return f"no report on notebook {wanted.notebook} there"
+    return unwritten
 
 
 if __name__ == "__main__":

@@ -259,6 +259,9 @@ def _save(content, place):
     """Write a report to a file that isn't there yet, and return its path."""
     path = Path() if place is True else Path(os.path.expanduser(place))
     if not path.is_dir():
+        # Under another name nobody would take it for a report.
+        if path.suffix != ".json":
+            raise ValueError("there is no such folder, and a file must end in .json")
         return _write(path, content)
     words = re.sub(r"\W+", "-", content["name"]).strip("-")[:60]
     for number in count(1):
