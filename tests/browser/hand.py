@@ -35,9 +35,13 @@ SLIDERS = {
 
 def explorer(lab, name):
     """Return the explorer that `explore_<name>()` shows in the open notebook."""
-    # Looked for in the code alone: the text of all outputs takes long to read.
-    code = lab.page.locator(".jp-InputArea", has_text=f"explore_{name}(")
-    return lab.page.locator(".jp-CodeCell", has=code).locator(EXPLORER).first
+    # Found by its code and then marked: to look through all cells each time takes long.
+    marked = lab.page.locator(f"{EXPLORER}[data-called={name}]")
+    if not marked.count():
+        code = lab.page.locator(".jp-InputArea", has_text=f"explore_{name}(")
+        found = lab.page.locator(".jp-CodeCell", has=code).locator(EXPLORER).first
+        found.evaluate("(node, name) => { node.dataset.called = name; }", name)
+    return marked
 
 
 def slider(explorer, words):

@@ -34,6 +34,10 @@ OUTPUTS = """() => [...document.querySelectorAll(
         const isNamed = node.tagName === "IMG" || node.getAttribute("role") === "img";
         return isNamed && alt?.trim() || node.outerHTML.slice(0, 200);
     })"""
+TELLS_PICTURE = """explorer => {
+    const told = explorer.querySelector(".lecture-told").textContent;
+    return told && told === explorer.querySelector("svg > desc").textContent;
+}"""
 STILL = ".jp-RenderedHTML .lu"
 CONTROL = "select, input:not([type=file]), button, .noUi-handle"
 AXE = """selector => axe.run({include: selector.split(", ")},
@@ -104,10 +108,9 @@ def test_moved_slider_tells_what_it_shows(lab):
     handle = slider(found, "x₁")
     for _ in range(3):
         handle.press("ArrowLeft")
-    lab.page.wait_for_function(
-        "node => node.textContent.includes('z = ')", arg=told.element_handle()
-    )
-    assert told.inner_text() == found.locator("svg > desc").first.text_content()
+    # After a pause, long on a busy machine, an earlier picture may be told first.
+    lab.page.wait_for_function(TELLS_PICTURE, arg=found.element_handle())
+    assert "z = " in told.inner_text()
     assert told.get_attribute("role") == "status"
 
 
