@@ -75,6 +75,10 @@ def test_accent_is_checked_on_the_hardest_ground(place):
         ({"logo": '"look.toml"'}, "the logo look.toml is no SVG or PNG"),
         ({"logo": '"big.png"'}, "the logo big.png has 200,001 bytes; at most 200,000"),
         ({"repository": '"example/nn"'}, '"https://github.com/OWNER/NAME"'),
+        (
+            {"repository": '"https://github.com/a/nn.git"'},
+            "got 'https://github.com/a/nn",
+        ),
         ({"title": "7"}, 'title must be a text in quotes, or ""'),
         ({"licence": None}, 'licence must be a text in quotes, or ""'),
         (

@@ -80,7 +80,8 @@ def look(file=FILE):
             problem = f"has {path.stat().st_size:,} bytes; at most {LARGEST:,}"
         if problem:
             raise LookProblem(f"{file.name}: the logo {found['logo']} {problem}")
-    address = r"https://github\.com/[\w.-]+/[\w.-]+"
+    # Not the address to clone from, which ends in .git.
+    address = r"https://github\.com/[\w.-]+/[\w.-]+(?<!\.git)"
     if found["repository"] and not re.fullmatch(address, found["repository"]):
         raise LookProblem(
             f'{file.name}: repository must be "https://github.com/OWNER/NAME" (Binder '
