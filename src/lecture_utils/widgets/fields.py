@@ -193,8 +193,6 @@ def explore_training(X=None, y=None):
         "epoch": integer_slider("Epoch", 0, 0, N_EPOCHS, width="360px"),
         "hide_future": hide_future(),
     }
-    for name in ("test_share", "network", "activation", "batch_size", "momentum"):
-        controls[name].layout.margin = "2px 12px 2px 2px"  # off the name after it
 
     def draw(dataset, epoch, batch_size, hide_future, **choices):
         choices |= {"batch_size": batch_size, "n_epochs": controls["epoch"].max}

@@ -526,7 +526,7 @@ def explore_evidence(model=None):
     """
     slips = [(SLIP_LABELS.get(slip, slip), slip) for slip in vgg16.SLIPS]
     controls = {
-        "photo": choice("Photo", datasets.PHOTOS, "cat", width="150px"),
+        "photo": choice("Photo", datasets.PHOTOS, "cat", width="130px"),
         "slip": choice("Slip", slips, "none", width="215px"),
         "n_shown": integer_slider("Classes shown", 5, 3, 10, width="240px"),
     }
