@@ -234,6 +234,14 @@ def test_odd_file_is_named(change, words, tmp_path, capsys):
     assert "read.me: is no report (.json), left out" in shown
 
 
+def test_tables_made_before_are_no_reports(tmp_path):
+    saved(tmp_path, "Grace")
+    for name in ("01.csv", "03.csv"):
+        (tmp_path / name).write_text("name,solved", "utf-8")
+    students, notes = collect.collect(tmp_path, "03")
+    assert list(students) == ["Grace"] and notes == []
+
+
 def test_unreadable_file_is_named(tmp_path):
     path = saved(tmp_path, "Grace")
     path.with_name("gone.json").symlink_to(tmp_path / "nowhere")

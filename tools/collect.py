@@ -28,8 +28,9 @@ class NotAReport(Exception):
 def collect(folder, notebook):
     """Return {name: {key: (state, answer)}} and what an instructor should look at."""
     students, names, notes = {}, {}, []
+    tables = {*Path(folder).glob("0[1-5].csv")}  # made here before
     for path in sorted(Path(folder).rglob("*")):
-        if path.is_dir() or path == table_of(folder, notebook):
+        if path.is_dir() or path in tables:
             continue
         where = path.relative_to(folder)
         try:
