@@ -172,6 +172,11 @@ def test_a_hand_out_opens_offline_and_fits(browser, tmp_path):
     before = shown.inner_html()
     control.press("ArrowRight")
     assert page.evaluate(STOP) == here and shown.inner_html() != before
+    page.set_viewport_size({"width": 400, "height": 800})  # a phone
+    page.wait_for_function(
+        f"document.querySelector('{SLIDE} .lu-shown').clientHeight > 300"
+    )
+    page.set_viewport_size({"width": WIDTH, "height": HEIGHT})
     page.keyboard.press("Escape")
     page.keyboard.press("ArrowRight")
     assert page.evaluate(STOP) != here

@@ -132,6 +132,7 @@ Reveal.initialize({
   width: "100%", height: "100%", margin: 0, minScale: 1, maxScale: 1,
   center: false,
   display: "flex",
+  scrollActivationWidth: null, // a phone's column of slides leaves pictures no height
   controls: !config, // arrows for the mouse, where nothing else is there to be clicked
   touch: !config, // a finger on a slider is no swipe
   progress: false,
