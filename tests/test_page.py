@@ -109,6 +109,12 @@ def test_long_sliders_get_few_round_values():
     assert values == list(range(0, 201, 20))
 
 
+def test_what_nobody_can_type_is_no_choice():
+    values = page.offered(explore_convolution())
+    assert "blur" in values["preset"]
+    assert "your own" not in {*values["preset"], *values["picture"]}
+
+
 def test_followed_fields_are_told():
     data = page.frames(explore_convolution())
     (group,) = [g for g in data["groups"] if g["names"] == ("preset", "step")]

@@ -49,6 +49,9 @@ ex.check("02.7", ...)
 explore_neuron()
 ---
 print("<do" + "ne> & said")
+---
+import ipywidgets
+ipywidgets.HBox([ipywidgets.Button(), ipywidgets.HTML("<p>Press the button.</p>")])
 """
 
 
@@ -65,7 +68,7 @@ def site(tmp_path_factory):
         file.parent.mkdir(parents=True)
     nb = nbformat.v4.new_notebook()
     for number, text in enumerate(CELLS.split("---\n")):
-        is_code = number in (1, 3, 4, 7, 8)
+        is_code = number in (1, 3, 4, 7, 8, 9)
         new = nbformat.v4.new_code_cell if is_code else nbformat.v4.new_markdown_cell
         metadata = {"slideshow": {"slide_type": "notes"}} if number == 6 else {}
         nb.cells.append(new(text.strip(), metadata=metadata))
@@ -147,6 +150,7 @@ def test_search_index_finds_sections_and_words(site):
         assert f'id="{anchor}"' in (site[0] / page).read_text("utf-8")
     (sums,) = [found[key] for key in found if key[1].startswith("The-sum")]
     assert "Two" in sums[1] and "1 + 1" in sums[1] and "<" not in sums[0]
+    assert "∑" not in sums[1]  # a formula's letters in a row say something else
     assert found["docs/page.html", "big-word"] == ("big word", "what it means")
 
 
@@ -181,6 +185,11 @@ def test_an_explorer_is_its_picture_with_alt_text_and_controls(page):
     assert names == ["x1", "x2", "x3", "w1", "w2", "w3", "b"]
     assert "In JupyterLab you can set every value" in figure
     assert "widget-view" not in page and "VBox" not in page
+
+
+def test_words_about_a_button_stay_away_as_it_does(page):
+    shown = page.split('<figure class="lu-still">')[1].split("</figure>")[0]
+    assert "Press the button" not in shown and "Live in JupyterLab." in shown
 
 
 def test_the_index_says_what_it_is_and_how_long_it_takes(site):

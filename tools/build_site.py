@@ -38,7 +38,10 @@ HEADING = re.compile(r'<h[1-3] id="([^"]+)">(.*?)</h[1-3]>', flags=re.S)
 FIGURE = re.compile(r'<figure class="lu-page".*?</figure>', flags=re.S)
 TERM = re.compile(r"<li>(?:<p>)?<strong>(.*?)</strong>", flags=re.S)
 # What a person who searches doesn't look for; tags within a word, and other tags.
-NO_TEXT = re.compile(r"<(style|script|svg|figure|form)\b.*?</\1>", flags=re.S)
+NO_TEXT = re.compile(
+    r'<(style|script|svg|figure|form|math(?=[^>]* display="block"))\b.*?</\1>',
+    flags=re.S,
+)
 WITHIN = re.compile(r"</?(a|b|code|em|m[a-z]+|small|span|strong)\b[^>]*>")
 
 FRAME = """<!doctype html>

@@ -6,7 +6,6 @@ same notebook next has it at once.
 """
 
 import hashlib
-import html
 import json
 import os
 import re
@@ -19,8 +18,6 @@ import nbformat
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "lecture_utils"
 KEPT = ROOT / "build" / "executed"
-
-MOST_NAMES = 9  # in a caption; a network has a field for each of its numbers
 
 # Run in the kernel around the notebook; neither leaves a name behind there.
 IN_KERNEL = f"__import__('runpy').run_path({str(Path(__file__).resolve())!r})"
@@ -141,8 +138,6 @@ def last_pictures():
 
 
 def _still(widget):
-    from ipywidgets import ValueWidget
-
     from lecture_utils.widgets.explorer import Explorer
 
     if isinstance(widget, Explorer):
@@ -150,16 +145,13 @@ def _still(widget):
 
         words = f"<Explorer: {getattr(widget.picture.value, 'alt', '')}>"
         return {"text/html": figure(widget), "text/plain": words}
-    leaves = [leaf for leaf in _leaves(widget) if isinstance(leaf, ValueWidget)]
-    names = [words for leaf in leaves if (words := getattr(leaf, "description", ""))]
-    if more := names[MOST_NAMES:]:
-        names[MOST_NAMES:] = [f"{len(more)} more controls"]
-    caption = f"Live in JupyterLab{', with ' if names else ''}{', '.join(names)}."
     parts = _parts(widget)
     alts = [alt for part in parts if (alt := getattr(part, "alt", ""))]
+    # Without a picture these are words about buttons that are not here.
+    shown = "".join(parts) if any("<svg" in part for part in parts) else ""
     return {
-        "text/html": f'<figure class="lu-still">{"".join(parts)}'
-        f"<figcaption>{html.escape(caption)}</figcaption></figure>",
+        "text/html": f'<figure class="lu-still">{shown}'
+        "<figcaption>Live in JupyterLab.</figcaption></figure>",
         "text/plain": f"<Explorer: {'; '.join(alts)}>",
     }
 

@@ -48,6 +48,7 @@ def site(tmp_path_factory):
     build_site.build([words], out)
     body = "<h1>Ask</h1>" + "".join(map(form, EXERCISES.values()))
     body += "<details class='later'><summary>Later</summary></details>"
+    body += f"<pre>{'long ' * 400}</pre>"
     body += '<div class="solved" data-keys="01.1 01.2"></div>'
     page = build_site.Site([words], out, "")
     page.save(root / "docs" / "ask.md", "Ask", "Exercises", body)
@@ -154,7 +155,18 @@ def test_the_theme_stays_from_page_to_page(tab, site):
     dark = tab.evaluate(paper)
     opened(tab, site, "docs/glossary.html")
     assert dark == tab.evaluate(paper) != before
+    tab.evaluate(f"addEventListener('beforeprint', () => printed = {paper})")
+    tab.pdf()  # on white paper, whatever the screen shows
+    assert tab.evaluate("printed") == before and tab.evaluate(paper) == dark
     tab.get_by_role("button", name="Light or dark").click()
+
+
+def test_an_edge_fades_until_the_end_is_seen(tab, site):
+    code = opened(tab, site, "docs/ask.html").locator("pre").last
+    assert code.evaluate("pre => getComputedStyle(pre).maskImage") != "none"
+    code.evaluate("pre => pre.scrollTo(pre.scrollWidth, 0)")
+    code.and_(tab.locator(":not(.more)")).wait_for()
+    assert code.evaluate("pre => getComputedStyle(pre).maskImage") == "none"
 
 
 @pytest.mark.parametrize("width", [400, 1280])

@@ -17,6 +17,14 @@
     }
   });
 
+  // Paper is light.
+  let chosen;
+  addEventListener("beforeprint", () => {
+    chosen = root.getAttribute("theme");
+    root.setAttribute("theme", "light");
+  });
+  addEventListener("afterprint", () => (chosen ? root.setAttribute("theme", chosen) : root.removeAttribute("theme")));
+
   // --------------------------------------------------------------------------- the drawer
   const close = () => course.matches(":popover-open") && course.hidePopover();
   course.addEventListener("click", ({ target }) => target.closest("a") && close());
@@ -97,14 +105,18 @@
     field.focus();
   });
 
-  // ---------------------------------------------- the Tab key stops at boxes that scroll
+  // ------------------------------- boxes that scroll: the Tab key stops, the edge fades
   const boxes = document.querySelectorAll('main :is(pre, .scroll, .output, .lu-shown, math[display="block"])');
+  const fade = (box) => box.classList.toggle("more", box.scrollLeft + box.clientWidth + 1 < box.scrollWidth);
   const stops = () => {
     for (const box of boxes) {
       if (box.scrollWidth > box.clientWidth + 1) box.tabIndex = 0;
       else box.removeAttribute("tabindex");
+      fade(box);
     }
   };
+  for (const box of boxes) box.addEventListener("scroll", () => fade(box), { passive: true });
   addEventListener("resize", stops);
+  addEventListener("toggle", stops, true); // a fold that opens
   stops();
 })();

@@ -17,7 +17,7 @@ from pathlib import Path
 import ipywidgets
 from traitlets import TraitError
 
-from lecture_utils.widgets.explorer import Play
+from lecture_utils.widgets.explorer import YOURS, Play
 
 MOST = 600  # pictures of one explorer
 MOST_VALUES = 13  # of a slider or a field, unless the explorer says which
@@ -169,7 +169,8 @@ def _spread(control):
     if isinstance(control, ipywidgets.Checkbox):
         return [False, True]
     if hasattr(control, "options"):
-        return [option[-1] for option in _options(control)]
+        # What a student typed is no choice where nobody types.
+        return [value for _, value in _options(control) if value != YOURS]
     if not hasattr(control, "min"):
         return []
     n_steps = round((control.max - control.min) / control.step)
