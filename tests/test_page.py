@@ -115,6 +115,15 @@ def test_what_nobody_can_type_is_no_choice():
     assert "your own" not in {*values["preset"], *values["picture"]}
 
 
+def test_phone_offers_minus_where_it_is_needed():
+    explorer = EXPLORERS["explore_backward"]()
+    written = r'inputmode="(\w+)"[^>]*data-name="(\w+)"'
+    fields = re.findall(written, page.figure(explorer))
+    lows = {name: explorer.controls[name].min for _, name in fields}
+    assert {keys for keys, _ in fields} == {"text", "decimal"}
+    assert all((keys == "text") == (lows[name] < 0) for keys, name in fields)
+
+
 def test_followed_fields_are_told():
     data = page.frames(explore_convolution())
     (group,) = [g for g in data["groups"] if g["names"] == ("preset", "step")]

@@ -158,6 +158,12 @@ def test_field_steps_by_key_and_mouse(notebook):
     assert node.input_value() == "0.5"
 
 
+def test_phone_offers_minus_where_it_is_needed(notebook):
+    found = fresh(notebook, "backward")
+    for name, keys in (("x₁", "text"), ("lr", "decimal")):
+        assert field(found, name).get_attribute("inputmode") == keys
+
+
 # ------------------------------------------------------------------ the focus
 
 HAS_FOCUS = "node => node === document.activeElement"

@@ -4,7 +4,7 @@ function begin(style, tries = 300) {
   const PATIENCE = 2000; // ms for an answer to Stop
   const PAUSE = 700; // ms without a new picture, before what it shows is told
   const UNHEARD = "Stop is not heard yet. Kernel › Interrupt Kernel (the key I, twice) ends it too, and keeps the best.";
-  const FIELD = "input[inputmode=decimal]", READOUT = ".widget-slider:not(.lecture-options) .widget-readout";
+  const FIELD = "input[role=spinbutton]", READOUT = ".widget-slider:not(.lecture-options) .widget-readout";
   const explorer = style.closest(".widget-vbox"), told = style.nextElementSibling;
   if (!explorer) { // loaded before its place on the page was ready: in a frame or two
     if (tries) requestAnimationFrame(() => begin(style, tries - 1));
@@ -33,7 +33,8 @@ function begin(style, tries = 300) {
     // What a browser makes of a comma in a field for numbers differs, and it tells no
     // script what was typed there.
     if (field.type === "number") {
-      set(field, { type: "text", role: "spinbutton", inputmode: "decimal" });
+      // A telephone's keys for decimal numbers have no minus.
+      set(field, { type: "text", role: "spinbutton", inputmode: field.min < 0 ? "text" : "decimal" });
       if (!field.closest(".lecture-entry")) field.after(arrows(field));
     }
     const { value, min, max } = field;

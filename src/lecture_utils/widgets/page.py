@@ -289,8 +289,10 @@ def _control(explorer, name, data):
         )
         made = f"<span>{words}</span> <select {look}>{options}</select>"
     elif isinstance(control, ipywidgets.BoundedFloatText):
+        # A telephone's keys for decimal numbers have no minus.
+        keys = "text" if control.min < 0 else "decimal"
         made = (
-            f'<span>{words}</span> <input type="text" inputmode="decimal" '
+            f'<span>{words}</span> <input type="text" inputmode="{keys}" '
             f'role="spinbutton" size="4" autocomplete="off" {look} '
             f'value="{values[start]}"><span class="lu-arrows" aria-hidden="true">'
             '<button type="button" tabindex="-1" data-by="1"></button>'
