@@ -153,7 +153,7 @@ def tap_in_turns(rounds=3):
         with start_lab(folder, extension=True) as server, start_talks(log) as at:
             deck = Deck(browser, at, "01_perceptron")
             for _ in deck.stops():
-                if deck.slide().locator(EXPLORER).count():
+                if deck.slide().locator(EXPLORER, has_text="x₁").count():
                     break
             deck.page.keyboard.press("Escape")
             with opened(browser, server) as (page, cell):
