@@ -152,9 +152,7 @@ def tap_in_turns(rounds=3):
         log = Path(folder) / "log"
         with start_lab(folder, extension=True) as server, start_talks(log) as at:
             deck = Deck(browser, at, "01_perceptron")
-            for _ in deck.stops():
-                if deck.slide().locator(EXPLORER, has_text="x₁").count():
-                    break
+            deck.go_to_explorer("x₁")
             deck.page.keyboard.press("Escape")
             with opened(browser, server) as (page, cell):
                 cell.locator(EXPLORER).first.wait_for()

@@ -152,7 +152,7 @@ def main():
     if not keys:
         return f'no exercises in notebook {wanted.notebook!r}: give one of "01" to "05"'
     students, notes = collect(wanted.folder, wanted.notebook)
-    unwritten = 0
+    status = 0 if students else f"no report on notebook {wanted.notebook} there"
     if students:
         table = table_of(wanted.folder, wanted.notebook)
         print(in_columns(students, keys))
@@ -160,12 +160,10 @@ def main():
             write_table(table, students, keys)
             print(f"\nwith all answers: {table}")
         except OSError as error:  # on Windows while a spreadsheet has it open
-            unwritten = f"{table} can't be written ({error.strerror}): close it"
+            status = f"{table} can't be written ({error.strerror}): close it"
     if notes:
         print("\nLook at these:", *notes, sep="\n  ")
-    if not students:
-        return f"no report on notebook {wanted.notebook} there"
-    return unwritten
+    return status
 
 
 if __name__ == "__main__":

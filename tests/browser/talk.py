@@ -13,9 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_process import stop
+from lab import EXPLORER
 
 ROOT = Path(__file__).resolve().parents[2]
-SLIDE, EXPLORER = "section.present:not(.stack)", ".lecture-explorer"
+SLIDE = "section.present:not(.stack)"
 
 # All widgets are there, and what they are made of.
 LIVE = """() => Reveal.isReady()
@@ -102,6 +103,12 @@ class Deck:
             before = here
             self.page.keyboard.press("Escape")
             self.page.keyboard.press("PageDown")
+
+    def go_to_explorer(self, words=""):
+        """Lead the talk to its first explorer with these words; return the stop."""
+        for here in self.stops():
+            if self.slide().locator(EXPLORER, has_text=words).count():
+                return here
 
     def slide(self):
         """Return the slide on screen, as a locator."""

@@ -162,7 +162,7 @@ def dragged(page, slider):
 def test_buttons_answer_a_click(deck):
     talk = deck("01_perceptron")
     page = talk.page
-    go_to_explorer(talk)
+    talk.go_to_explorer()
     explorer = talk.slide().locator(EXPLORER)
     picture = explorer.locator(PICTURE)
     dragged(page, explorer.locator(".widget-slider").first)
@@ -171,13 +171,6 @@ def test_buttons_answer_a_click(deck):
     page.wait_for_function("([node, was]) => node.innerHTML !== was", arg=[
         picture.element_handle(), moved,
     ])  # fmt: skip
-
-
-def go_to_explorer(talk, words=""):
-    """Lead a talk to its first explorer, or to the first with these words."""
-    for stop in talk.stops():
-        if talk.slide().locator(EXPLORER, has_text=words).count():
-            return stop
 
 
 def settled(page, picture):
@@ -191,7 +184,7 @@ def settled(page, picture):
 def test_controls_keep_their_own_keys(deck):
     talk = deck("01_perceptron")
     page = talk.page
-    here = go_to_explorer(talk, "x₁")  # whose sliders are for real numbers
+    here = talk.go_to_explorer("x₁")  # whose sliders are for real numbers
     handle = talk.slide().get_by_role("slider").first
     handle.focus()
     page.keyboard.press("Home")
@@ -217,7 +210,7 @@ def test_controls_keep_their_own_keys(deck):
 
 def test_remote_blackens_the_screen(deck):
     talk = deck("01_perceptron")
-    here = go_to_explorer(talk)
+    here = talk.go_to_explorer()
     talk.slide().get_by_role("slider").first.focus()
     for key in ("b", "."):
         talk.page.keyboard.press(key)
@@ -267,7 +260,7 @@ def kernel_of(page):
 
 def moved_explorer(talk):
     """Drag the first slider; return the stop and what the slider says."""
-    stop = go_to_explorer(talk)
+    stop = talk.go_to_explorer()
     slider = talk.slide().locator(".widget-slider").first
     assert dragged(talk.page, slider)
     settled(talk.page, talk.slide().locator(PICTURE))
@@ -329,7 +322,7 @@ def test_talk_from_a_path_with_a_space_starts_over_as_edited(browser, tmp_path):
     shutil.copy(ROOT / "look.toml", course)
     with start_talks(tmp_path / "log", tools=course / "tools") as address:
         talk = Deck(browser, address, "01_perceptron")
-        go_to_explorer(talk)
+        talk.go_to_explorer()
         assert dragged(talk.page, talk.slide().locator(".widget-slider").first)
         # Meanwhile the notebook is edited.
         path = course / "notebooks" / "01_perceptron.ipynb"

@@ -34,9 +34,10 @@ def surroundings(axes, name, labels, *, gap=12):
     """
     bar = axes.bar((labels[0][0], labels[-1][0]), gap=gap)
     # Samples of one's own may be in the thousands: too wide to stand at the axes.
-    power = power_of_ten([*ticks(*axes.xlim), *ticks(*axes.ylim)])
+    at = {"xticks": ticks(*axes.xlim), "yticks": ticks(*axes.ylim)}
+    power = power_of_ten([*at["xticks"], *at["yticks"]])
     share = f" / 10{superscript(power)}" if power else ""
-    frame = axes.frame(f"x₁{share}", f"x₂{share}", unit=10.0**power)
+    frame = axes.frame(f"x₁{share}", f"x₂{share}", unit=10.0**power, **at)
     return frame + colour_bar(bar, name, dict(labels))
 
 
