@@ -58,6 +58,16 @@ RAN_TO_ITS_END = f"""() => {{
     const now = ({PROGRESS})();
     return now.errors.length || now.ran.every(Boolean);
 }}"""
+# What explorers are made of comes part by part, names last. Outputs out of sight come a
+# little later still: the cells say how many there will be.
+COMPLETE = f"""[...document.querySelectorAll('{EXPLORER}')].every(each =>
+    each.matches('[role=group]') && each.querySelector('{PICTURE} svg')
+    && [...each.querySelectorAll('.widget-slider')]
+        .every(slider => slider.querySelector('.noUi-handle')))"""
+EXPLORERS_ARE_SHOWN = f"""() => {COMPLETE}
+    && jupyterapp.shell.currentWidget.content.widgets
+        .filter(cell => /^widgets\\.explore_/m.test(cell.model.sharedModel.source))
+        .every(cell => cell.node.querySelector('{EXPLORER}'))"""
 # What is open, launcher included, goes without a question, and kernels with it.
 CLOSE_ALL = """async () => {
     for (const each of [...jupyterapp.shell.widgets("main")]) {
@@ -169,7 +179,7 @@ class Lab:
         entries.get_by_text(entry, exact=True).click()
 
     def run_all(self, *, timeout=300):
-        """Run the open notebook by its menu and wait for its last cell.
+        """Run the open notebook by its menu; wait for its last cell and its explorers.
 
         Returns
         -------
@@ -178,7 +188,10 @@ class Lab:
         """
         self.choose("Run", "Run All Cells")
         self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000, polling=200)
-        return self.page.evaluate(PROGRESS)["errors"]
+        errors = self.page.evaluate(PROGRESS)["errors"]
+        if not errors:
+            self.page.wait_for_function(EXPLORERS_ARE_SHOWN, polling=200)
+        return errors
 
     def wait_until_idle(self):
         """Wait until the kernel has nothing more to do."""

@@ -78,9 +78,10 @@ class Reader:
     def nodes(self, selector, place):
         """Return what is read inside the element at `place` among a selector's."""
         self._lab.page.locator(selector).nth(place).scroll_into_view_if_needed()
-        for _ in range(50):  # what comes into view is read a moment later
+        for _ in range(300):  # what comes into view is read a moment later
             found = self._query(selector, place)
-            if found and not any(map(_is_empty, found)):
+            is_drawn = any(node["role"] in PICTURES for node in found)
+            if is_drawn and not any(map(_is_empty, found)):
                 break
             self._lab.page.wait_for_timeout(100)
         return found

@@ -13,18 +13,28 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from jupyter_process import stop
-from lab import EXPLORER
+from lab import COMPLETE, EXPLORER
 
 ROOT = Path(__file__).resolve().parents[2]
 SLIDE = "section.present:not(.stack)"
 
 # All widgets are there, and what they are made of.
-LIVE = """() => Reveal.isReady()
+LIVE = f"""() => Reveal.isReady()
     && !document.querySelector('script[type="application/vnd.voila.cell-output+json"]')
     && [...document.querySelectorAll('.picture > .jp-OutputArea-output')]
         .every(e => e.querySelector('.jupyter-widgets'))
-    && [...document.querySelectorAll('.lecture-explorer .widget-slider')]
-        .every(e => e.querySelector('.noUi-handle'))"""
+    && {COMPLETE}"""
+# Two frames on, what was asked for is drawn, and nothing on the slides glides any more.
+REST = """async () => {
+    const frame = () => new Promise(requestAnimationFrame);
+    await frame();
+    await Promise.allSettled(document.getAnimations()
+        .filter(each => each.effect.target.closest(".slides"))
+        .filter(each => !["opacity", "visibility"].includes(each.transitionProperty))
+        .map(each => each.finished));
+    await frame();
+}"""
+MESSAGE_ID = re.compile(rb'"msg_id": ?"([^"]+)"')
 STOP = "() => Object.values(Reveal.getIndices()).map(i => i ?? -1)"
 
 
@@ -65,6 +75,10 @@ def _address(process, log, timeout=90):
     raise RuntimeError(f"No talks:\n{log.read_text()}")
 
 
+def _bytes(message):
+    return message if isinstance(message, bytes) else message.encode()
+
+
 class Deck:
     """One page on a talk, all its explorers live.
 
@@ -81,8 +95,24 @@ class Deck:
         self.page.set_default_timeout(30_000)
         self.errors = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self._unanswered = set()
+        self.page.on("websocket", self._follow)
         self.page.goto(f"{address}{name}.html?theme={theme}")
         self.wait_until_live()
+
+    def _follow(self, socket):
+        """Note what the page asks its kernel until that is done with it."""
+
+        def sent(message):
+            self._unanswered.update(MESSAGE_ID.findall(_bytes(message))[:1])
+
+        def received(message):
+            if re.search(rb'"execution_state": ?"idle"', message := _bytes(message)):
+                self._unanswered.difference_update(MESSAGE_ID.findall(message))
+
+        self._unanswered.clear()
+        socket.on("framesent", sent)
+        socket.on("framereceived", received)
 
     def wait_until_live(self, timeout=600):
         """Wait until the notebook has run and its explorers can be moved."""
@@ -115,9 +145,15 @@ class Deck:
         return self.page.locator(SLIDE)
 
     def settle(self):
-        """Wait for two frames: what was asked for is drawn."""
-        frame = "new Promise(done => requestAnimationFrame(done))"
-        self.page.evaluate(f"async () => {{ await {frame}; await {frame}; }}")
+        """Wait until nothing moves on the page."""
+        self.page.evaluate(REST)
+
+    def wait_until_idle(self):
+        """Wait until the kernel has answered all it was asked, and that is drawn."""
+        for _ in range(2):  # an answer may bring the next question
+            self.settle()
+            while self._unanswered:
+                self.settle()
 
     def close(self):
         """Close the page; the talk goes on in its kernel."""

@@ -55,9 +55,6 @@ in_the_first = pytest.mark.parametrize("notebook", ["01_perceptron"], indirect=T
 
 @by_notebook
 def test_explorers_are_groups_of_named_controls(lab):
-    # JupyterLab puts outputs that are out of sight on the page a little later.
-    shown = "([css, n]) => document.querySelectorAll(css).length >= n"
-    lab.page.wait_for_function(shown, arg=[OURS, len(SLIDERS[lab.name])])
     with closing(Reader(lab)) as reader:
         read = [
             reader.nodes(OURS, place) for place in range(lab.page.locator(OURS).count())

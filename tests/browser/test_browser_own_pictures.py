@@ -78,6 +78,15 @@ class Own:
         self.press("Start camera")
         self.button("Stop camera").wait_for()
 
+    def wait_for_camera(self, seconds):
+        """Wait until the camera has shown so much more."""
+        video = self.box.locator("video").element_handle()
+        since = "video => video.currentTime"
+        self.page.wait_for_function(
+            f"([video, end]) => ({since})(video) >= end",
+            arg=[video, video.evaluate(since) + seconds],
+        )
+
     def answer(self):
         """Return the answer in words and every bar's percents."""
         pane = self.box.locator(".lecture-pane", has=self.page.locator(".answer"))
@@ -146,7 +155,7 @@ def test_collect_teach_try_export_restart_import(own, lab, tmp_path):
             ".querySelectorAll('.lu-thumb').length == n",
             arg=n,
         )
-        lab.page.wait_for_timeout(250)  # the fake camera's next picture differs
+        own.wait_for_camera(0.25)  # its picture has changed by then
     own.says("Right on")
     own.press("Try live")
     own.wait_for_answers()

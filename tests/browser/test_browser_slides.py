@@ -79,13 +79,12 @@ def test_slides_fit_every_projector_and_slider(deck, name):
                 offenders.append(f"{where} on {width} x {height}: {wrong[:4]}")
 
     for stop in talk.stops():
-        page.wait_for_timeout(100)  # until a card stands still
         measure(stop)
         handles = talk.slide().locator(".noUi-handle:visible")
         for i in range(handles.count() if stop[-1] < 0 else 0):
             for key in ("End", "Home"):
                 handles.nth(i).press(key)
-                page.wait_for_timeout(250)
+                talk.wait_until_idle()
                 n_moved += 1
                 # The largest screen is the last one's shape: all of it is scaled.
                 measure(f"{stop}, slider {i} {key}", SIZES[1:])
@@ -114,7 +113,7 @@ def test_own_pictures_fit_with_ten_in_each_of_four_classes(deck):
     offenders = []
     for width, height in SIZES:
         page.set_viewport_size({"width": width, "height": height})
-        page.wait_for_timeout(300)
+        talk.settle()
         if wrong := page.evaluate(BOXES, SMALLEST):
             offenders.append(f"{width} x {height}: {wrong}")
         if own.locator(".lecture-camera-box").bounding_box()["height"] < height / 5:

@@ -155,7 +155,6 @@ def dragged(page, slider):
     page.mouse.down()
     page.mouse.move(along["x"] + along["width"] * (0.9 if is_left else 0.1), y, steps=4)
     page.mouse.up()
-    page.wait_for_timeout(50)
     return handle.evaluate(value) != start
 
 
@@ -166,19 +165,12 @@ def test_buttons_answer_a_click(deck):
     explorer = talk.slide().locator(EXPLORER)
     picture = explorer.locator(PICTURE)
     dragged(page, explorer.locator(".widget-slider").first)
-    moved = settled(page, picture)
+    talk.wait_until_idle()
+    moved = picture.inner_html()
     explorer.get_by_role("button", name="Reset").click()
     page.wait_for_function("([node, was]) => node.innerHTML !== was", arg=[
         picture.element_handle(), moved,
     ])  # fmt: skip
-
-
-def settled(page, picture):
-    """Return a picture's markup once it rests."""
-    now = None
-    while now != (now := picture.inner_html()):
-        page.wait_for_timeout(300)
-    return now
 
 
 def test_controls_keep_their_own_keys(deck):
@@ -263,7 +255,11 @@ def moved_explorer(talk):
     stop = talk.go_to_explorer()
     slider = talk.slide().locator(".widget-slider").first
     assert dragged(talk.page, slider)
-    settled(talk.page, talk.slide().locator(PICTURE))
+    talk.wait_until_idle()
+    # reveal.js writes the slide into the address within a second.
+    talk.page.wait_for_function(
+        "([h, v]) => location.hash === `#/${h}/${v}`", arg=stop[:2]
+    )
     return stop, slider.locator(".widget-readout").inner_text()
 
 
@@ -274,10 +270,6 @@ def readout(talk):
 def test_closed_browser_comes_back_as_it_was(browser, talks):
     talk = Deck(browser, talks, "01_perceptron")
     stop, value = moved_explorer(talk)
-    # reveal.js writes the slide into the address within a second.
-    talk.page.wait_for_function(
-        "([h, v]) => location.hash === `#/${h}/${v}`", arg=stop[:2]
-    )
     talk.page.reload()
     talk.wait_until_live()
     assert talk.stop() == stop and readout(talk) == value
@@ -291,9 +283,10 @@ def test_closed_browser_comes_back_as_it_was(browser, talks):
     again.close()
 
 
-@pytest.mark.parametrize("way", ["Enter", "click"])
-def test_dead_kernel_is_one_key_away(browser, talks, way):
-    talk = Deck(browser, talks, "01_perceptron")
+# Each with a talk of its own, and after the tests that share its kernel.
+@pytest.mark.parametrize(("way", "name"), [("Enter", names[1]), ("click", names[2])])
+def test_dead_kernel_is_one_key_away(browser, talks, way, name):
+    talk = Deck(browser, talks, name)
     page = talk.page
     stop, value = moved_explorer(talk)
     dead = kernel_of(page)
@@ -309,7 +302,7 @@ def test_dead_kernel_is_one_key_away(browser, talks, way):
     assert talk.stop() == stop and kernel_of(page).pid != dead.pid
     assert readout(talk) != value, "a new kernel, and its explorers at their start"
     assert dragged(page, talk.slide().locator(".widget-slider").first)
-    settled(page, talk.slide().locator(PICTURE))
+    talk.wait_until_idle()
     assert page.get_by_role("alert").filter(has_text="kernel").count() == 0
     talk.close()
 
