@@ -186,11 +186,12 @@ class Lab:
         list of str
             A line for each cell that ended in an error.
         """
+        until = {"timeout": timeout * 1000, "polling": 200}
         self.choose("Run", "Run All Cells")
-        self.page.wait_for_function(RAN_TO_ITS_END, timeout=timeout * 1000, polling=200)
+        self.page.wait_for_function(RAN_TO_ITS_END, **until)
         errors = self.page.evaluate(PROGRESS)["errors"]
         if not errors:
-            self.page.wait_for_function(EXPLORERS_ARE_SHOWN, polling=200)
+            self.page.wait_for_function(EXPLORERS_ARE_SHOWN, **until)
         return errors
 
     def wait_until_idle(self):
