@@ -66,7 +66,7 @@ COMPLETE = f"""[...document.querySelectorAll('{EXPLORER}')].every(each =>
         .every(slider => slider.querySelector('.noUi-handle')))"""
 EXPLORERS_ARE_SHOWN = f"""() => {COMPLETE}
     && jupyterapp.shell.currentWidget.content.widgets
-        .filter(cell => /^widgets\\.explore_/m.test(cell.model.sharedModel.source))
+        .filter(cell => /^(widgets\\.)?explore_/m.test(cell.model.sharedModel.source))
         .every(cell => cell.node.querySelector('{EXPLORER}'))"""
 # What is open, launcher included, goes without a question, and kernels with it.
 CLOSE_ALL = """async () => {

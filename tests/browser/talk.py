@@ -75,10 +75,6 @@ def _address(process, log, timeout=90):
     raise RuntimeError(f"No talks:\n{log.read_text()}")
 
 
-def _bytes(message):
-    return message if isinstance(message, bytes) else message.encode()
-
-
 class Deck:
     """One page on a talk, all its explorers live.
 
@@ -104,10 +100,10 @@ class Deck:
         """Note what the page asks its kernel until that is done with it."""
 
         def sent(message):
-            self._unanswered.update(MESSAGE_ID.findall(_bytes(message))[:1])
+            self._unanswered.add(MESSAGE_ID.search(message)[1])
 
         def received(message):
-            if re.search(rb'"execution_state": ?"idle"', message := _bytes(message)):
+            if re.search(rb'"execution_state": ?"idle"', message):
                 self._unanswered.difference_update(MESSAGE_ID.findall(message))
 
         self._unanswered.clear()
@@ -148,11 +144,14 @@ class Deck:
         """Wait until nothing moves on the page."""
         self.page.evaluate(REST)
 
-    def wait_until_idle(self):
+    def wait_until_idle(self, timeout=30):
         """Wait until the kernel has answered all it was asked, and that is drawn."""
+        end = time.monotonic() + timeout
         for _ in range(2):  # an answer may bring the next question
             self.settle()
             while self._unanswered:
+                if time.monotonic() > end:
+                    raise TimeoutError(f"no answer to {len(self._unanswered)} messages")
                 self.settle()
 
     def close(self):

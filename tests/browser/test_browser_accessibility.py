@@ -91,7 +91,6 @@ def test_slider_says_its_readout(lab):
 
 @by_notebook
 def test_every_picture_has_a_name(lab):
-    lab.page.wait_for_function(f"({OUTPUTS})().length > 0")
     found = lab.page.evaluate(OUTPUTS)
     assert len(found) >= len(SLIDERS[lab.name])
     assert [words for words in found if words.startswith("<")] == []

@@ -81,10 +81,9 @@ class Own:
     def wait_for_camera(self, seconds):
         """Wait until the camera has shown so much more."""
         video = self.box.locator("video").element_handle()
-        since = "video => video.currentTime"
+        now = video.evaluate("video => video.currentTime")
         self.page.wait_for_function(
-            f"([video, end]) => ({since})(video) >= end",
-            arg=[video, video.evaluate(since) + seconds],
+            "([video, end]) => video.currentTime >= end", arg=[video, now + seconds]
         )
 
     def answer(self):

@@ -21,8 +21,6 @@ def notebook(opened, folder):
     write_notebook(folder / "typing.ipynb", setup, *calls)
     lab = opened("typing")
     assert lab.run_all() == []
-    for name in NAMES:
-        explorer(lab, name).locator("svg").first.wait_for()
     lab.first = {name: markup(explorer(lab, name)) for name in NAMES}
     return lab
 
